@@ -1,0 +1,84 @@
+import type { BmpHeader } from './bmp-header.ts';
+import type { Mask } from './bmp-masks.ts';
+
+// Every index below lies inside the file: readBmpHeader has compared the rows with its length. `as number` says so.
+
+const rowStart = ({ pixelOffset, rowBytes, height, topDown }: BmpHeader, y: number): number =>
+  pixelOffset + rowBytes * (topDown ? y : height - 1 - y);
+
+/** Decodes 1, 2, 4 or 8 bits per pixel into RGB through 256 colours. */
+export function decodeIndexed(bytes: Uint8Array, header: BmpHeader, colours: Uint8Array, data: Uint8Array): void {
+  const { width, height, bitsPerPixel } = header;
+  const mask = (1 << bitsPerPixel) - 1;
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    let from = rowStart(header, y);
+    let shift = 8;
+    for (let x = 0; x < width; x++) {
+      shift -= bitsPerPixel;
+      const colour = (((bytes[from] as number) >> shift) & mask) * 3;
+      data[to++] = colours[colour] as number;
+      data[to++] = colours[colour + 1] as number;
+      data[to++] = colours[colour + 2] as number;
+      if (shift === 0) {
+        shift = 8;
+        from++;
+      }
+    }
+  }
+}
+
+const isByte = ({ shift, bits }: Mask): boolean => bits === 8 && shift % 8 === 0;
+
+/** True of 24 bits, and of 32 where each channel is a byte of its own, in any order: nearly all files. */
+export const isBytes = ({ bitsPerPixel, masks }: BmpHeader): boolean =>
+  bitsPerPixel >= 24 && masks.every((mask) => mask !== undefined && isByte(mask));
+
+/** Decodes pixels of which `isBytes` is true by putting their bytes in order. */
+export function decodeBytes(bytes: Uint8Array, header: BmpHeader, data: Uint8Array): void {
+  const { width, height, bitsPerPixel, masks } = header;
+  const [red, green, blue, alpha] = masks.map((mask) => (mask?.shift ?? 0) / 8) as [number, number, number, number?];
+  const step = bitsPerPixel / 8;
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    let from = rowStart(header, y);
+    for (let x = 0; x < width; x++) {
+      data[to++] = bytes[from + red] as number;
+      data[to++] = bytes[from + green] as number;
+      data[to++] = bytes[from + blue] as number;
+      if (alpha !== undefined) data[to++] = bytes[from + alpha] as number;
+      from += step;
+    }
+  }
+}
+
+/** A channel in at most 16 bits, and the table that brings these to 0..255. What 32 bits hold beyond 16 is lost. */
+function channel({ shift, bits }: Mask): { shift: number; mask: number; scaled: Uint8Array } {
+  const kept = Math.min(bits, 16);
+  const mask = 2 ** kept - 1;
+  const scaled = Uint8Array.from({ length: mask + 1 }, (_, value) => Math.round((value * 255) / (mask || 1)));
+  return { shift: shift + bits - kept, mask, scaled };
+}
+
+/** Decodes 16 or 32 bits per pixel with masks of any width. */
+export function decodeFields(bytes: Uint8Array, header: BmpHeader, data: Uint8Array): void {
+  const { width, height, bitsPerPixel, masks } = header;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const red = channel(masks[0]);
+  const green = channel(masks[1]);
+  const blue = channel(masks[2]);
+  const alpha = masks[3] && channel(masks[3]);
+  const step = bitsPerPixel / 8;
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    let from = rowStart(header, y);
+    for (let x = 0; x < width; x++) {
+      const pixel = step === 2 ? view.getUint16(from, true) : view.getUint32(from, true);
+      data[to++] = red.scaled[(pixel >>> red.shift) & red.mask] as number;
+      data[to++] = green.scaled[(pixel >>> green.shift) & green.mask] as number;
+      data[to++] = blue.scaled[(pixel >>> blue.shift) & blue.mask] as number;
+      if (alpha) data[to++] = alpha.scaled[(pixel >>> alpha.shift) & alpha.mask] as number;
+      from += step;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import type { Value } from 'cloudform';
+import {
+  arn,
+  type LogicalId,
+  only,
+  parameter,
+  policyDocument,
+  type Resource,
+  type ResourceType,
+  ref,
+  sub,
+  when,
+} from './cloudformation.ts';
+import type { ConditionName } from './conditions.ts';
+import { denyInsecureTransport } from './transport.ts';
+
+/** An upload in parts that nobody has finished after a week will not be finished. */
+const INCOMPLETE_UPLOAD_DAYS = 7;
+
+/**
+ * A name in the account's own part of the namespace, which nobody else can take before us. `-an` and the namespace
+ * belong together: https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+ */
+const derivedName = (purpose: string) => sub(`\${AWS::StackName}-${purpose}-\${AWS::AccountId}-\${AWS::Region}-an`);
+
+const bucketName = (condition: ConditionName, name: 'UploadBucketName' | 'ProcessedBucketName', purpose: string) =>
+  when(condition, parameter(name), derivedName(purpose));
+
+const uploadBucketName = () => bucketName('HasUploadBucketName', 'UploadBucketName', 'upload');
+
+/**
+ * The ARN of the upload bucket, from its name. The queue policy has to name the bucket and to exist before it: a
+ * reference to the bucket would be a cycle.
+ */
+export const uploadBucketArn = (): Value<string> =>
+  sub('arn:${AWS::Partition}:s3:::${BucketName}', { BucketName: uploadBucketName() });
+
+/** What both buckets have in common: private, encrypted, versioned, and kept when the stack goes. */
+const common = (name: Value<string>, condition: ConditionName, prefix: string) =>
+  ({
+    BucketName: name,
+    BucketNamespace: when(condition, 'global', 'account-regional'),
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    VersioningConfiguration: { Status: 'Enabled' },
+    LoggingConfiguration: only('HasAccessLogBucket', {
+      DestinationBucketName: parameter('AccessLogBucketName'),
+      LogFilePrefix: prefix,
+    }),
+  }) satisfies ResourceType<'AWS::S3::Bucket'>['Properties'];
+
+/** Rules that every bucket with versions needs, so that nothing is kept, and paid for, unseen. */
+const cleaningRules = () => [
+  {
+    Id: 'ExpireNoncurrentVersions',
+    Status: 'Enabled',
+    NoncurrentVersionExpiration: { NoncurrentDays: parameter('NoncurrentVersionRetentionDays') },
+  },
+  { Id: 'RemoveExpiredDeleteMarkers', Status: 'Enabled', ExpiredObjectDeleteMarker: true },
+  {
+    Id: 'AbortIncompleteMultipartUploads',
+    Status: 'Enabled',
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: INCOMPLETE_UPLOAD_DAYS },
+  },
+];
+
+const tlsOnly = (bucket: LogicalId): ResourceType<'AWS::S3::BucketPolicy'> => ({
+  Why: 'Refuses every request that does not come over TLS.',
+  Type: 'AWS::S3::BucketPolicy',
+  Properties: {
+    Bucket: ref(bucket),
+    PolicyDocument: policyDocument(denyInsecureTransport('s3:*', [arn(bucket), sub(`\${${bucket}.Arn}/*`)])),
+  },
+});
+
+/** The bucket that takes uploads and the bucket that gives processed images, with their policies. */
+export const buckets = () =>
+  ({
+    UploadBucket: {
+      Why: 'Takes the originals and tells the image queue of each one. It comes after the queue policy, because S3 tries the destination when the notification is set.',
+      Type: 'AWS::S3::Bucket',
+      DependsOn: 'ImageQueuePolicy',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        ...common(uploadBucketName(), 'HasUploadBucketName', 'upload/'),
+        NotificationConfiguration: {
+          // No filter: the content of an upload decides what it is, not its name.
+          QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: arn('ImageQueue') }],
+        },
+        LifecycleConfiguration: {
+          Rules: [
+            { Id: 'ExpireUploads', Status: 'Enabled', ExpirationInDays: parameter('UploadRetentionDays') },
+            ...cleaningRules(),
+          ],
+        },
+      },
+    },
+    UploadBucketPolicy: tlsOnly('UploadBucket'),
+    ProcessedBucket: {
+      Why: 'Gives the processed images. It notifies nobody, so that no image can start the pipeline again.',
+      Type: 'AWS::S3::Bucket',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        ...common(
+          bucketName('HasProcessedBucketName', 'ProcessedBucketName', 'processed'),
+          'HasProcessedBucketName',
+          'processed/',
+        ),
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              Id: 'MoveToCheaperStorage',
+              Status: 'Enabled',
+              Transitions: when(
+                'UsesIntelligentTiering',
+                [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }],
+                [
+                  { StorageClass: 'STANDARD_IA', TransitionInDays: parameter('ProcessedInfrequentAccessDays') },
+                  { StorageClass: 'GLACIER', TransitionInDays: parameter('ProcessedGlacierDays') },
+                ],
+              ),
+            },
+            ...cleaningRules(),
+          ],
+        },
+      },
+    },
+    ProcessedBucketPolicy: tlsOnly('ProcessedBucket'),
+  }) satisfies Record<string, Resource>;

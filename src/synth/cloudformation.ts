@@ -1,0 +1,137 @@
+/** The words of CloudFormation in which every other file here is written, typed by cloudform. */
+import {
+  type CloudWatch,
+  type EC2,
+  Fn,
+  type IAM,
+  IntrinsicFunction,
+  type Lambda,
+  type Logs,
+  type S3,
+  type SNS,
+  type SQS,
+  type Value,
+} from 'cloudform';
+import type { AddedAttributes, AddedProperties } from './additions.ts';
+import type { ConditionName } from './conditions.ts';
+import type { ParameterName } from './parameters.ts';
+
+type Classes = {
+  'AWS::CloudWatch::Alarm': typeof CloudWatch.Alarm;
+  'AWS::CloudWatch::Dashboard': typeof CloudWatch.Dashboard;
+  'AWS::EC2::RouteTable': typeof EC2.RouteTable;
+  'AWS::EC2::SecurityGroup': typeof EC2.SecurityGroup;
+  'AWS::EC2::Subnet': typeof EC2.Subnet;
+  'AWS::EC2::SubnetRouteTableAssociation': typeof EC2.SubnetRouteTableAssociation;
+  'AWS::EC2::VPC': typeof EC2.VPC;
+  'AWS::EC2::VPCEndpoint': typeof EC2.VPCEndpoint;
+  'AWS::IAM::Role': typeof IAM.Role;
+  'AWS::Lambda::EventSourceMapping': typeof Lambda.EventSourceMapping;
+  'AWS::Lambda::Function': typeof Lambda.Function;
+  'AWS::Logs::LogGroup': typeof Logs.LogGroup;
+  'AWS::Logs::MetricFilter': typeof Logs.MetricFilter;
+  'AWS::S3::Bucket': typeof S3.Bucket;
+  'AWS::S3::BucketPolicy': typeof S3.BucketPolicy;
+  'AWS::SNS::Subscription': typeof SNS.Subscription;
+  'AWS::SNS::Topic': typeof SNS.Topic;
+  'AWS::SNS::TopicPolicy': typeof SNS.TopicPolicy;
+  'AWS::SQS::Queue': typeof SQS.Queue;
+  'AWS::SQS::QueuePolicy': typeof SQS.QueuePolicy;
+};
+
+type Properties<T extends keyof Classes> = NonNullable<ConstructorParameters<Classes[T]>[0]> &
+  (T extends keyof AddedProperties ? AddedProperties[T] : unknown);
+
+type ResourceOf<T extends keyof Classes> = AddedAttributes & {
+  /** Why the resource is there: becomes the comment above it in the committed template. */
+  Why: string;
+  Type: T;
+  Properties: Properties<T>;
+  DependsOn?: LogicalId | readonly LogicalId[];
+  Condition?: ConditionName;
+  Metadata?: Record<string, unknown>;
+};
+
+/** A resource of any type that the templates use, as a literal in CloudFormation's own words, and why it is there. */
+export type Resource = { [T in keyof Classes]: ResourceOf<T> }[keyof Classes];
+
+/** One resource of type T, for a function that makes several alike. */
+export type ResourceType<T extends Resource['Type']> = ResourceOf<T>;
+
+/** Every resource of the image pipeline: a reference to anything else does not compile. */
+export type LogicalId =
+  | 'UploadBucket'
+  | 'UploadBucketPolicy'
+  | 'ProcessedBucket'
+  | 'ProcessedBucketPolicy'
+  | 'ImageQueue'
+  | 'ImageQueuePolicy'
+  | 'DeadLetterQueue'
+  | 'DeadLetterQueuePolicy'
+  | 'ImageFunctionLogGroup'
+  | 'ImageFunctionRole'
+  | 'ImageFunction'
+  | 'ImageQueueMapping'
+  | 'Vpc'
+  | 'SubnetA'
+  | 'SubnetB'
+  | 'RouteTable'
+  | 'SubnetARouteTableAssociation'
+  | 'SubnetBRouteTableAssociation'
+  | 'S3Endpoint'
+  | 'ImageFunctionSecurityGroup'
+  | 'AlarmTopic'
+  | 'AlarmTopicPolicy'
+  | 'AlarmEmailSubscription'
+  | 'ErrorLinesMetricFilter'
+  | 'FunctionErrorsAlarm'
+  | 'FunctionThrottlesAlarm'
+  | 'FunctionDurationAlarm'
+  | 'DeadLetterQueueAlarm'
+  | 'OldestMessageAgeAlarm'
+  | 'ErrorRateAlarm'
+  | 'ErrorLinesAlarm'
+  | 'Dashboard';
+
+/** One statement of a policy, written out in full. */
+export type Statement = {
+  Sid: string;
+  Effect: 'Allow' | 'Deny';
+  Principal?: '*' | { Service: string } | { AWS: Value<string> };
+  Action: string | readonly string[];
+  Resource?: Value<string> | readonly Value<string>[];
+  Condition?: Record<string, Record<string, Value<string> | readonly Value<string>[]>>;
+};
+
+/** A policy document of the current language version. */
+export const policyDocument = (...Statement: Statement[]) => ({
+  Version: '2012-10-17',
+  Statement,
+});
+
+/** What Ref gives for a resource: its name, URL or ARN, depending on its type. */
+export const ref = (id: LogicalId) => Fn.Ref(id);
+
+/** The value of a parameter of the template. */
+export const parameter = (name: ParameterName) => Fn.Ref(name);
+
+/** An attribute of a resource, in the long form: several tools read `A.B` as a plain string. */
+export const attribute = (id: LogicalId, name: string) => Fn.GetAtt(id, name);
+
+/** The ARN of a resource. */
+export const arn = (id: LogicalId) => attribute(id, 'Arn');
+
+/** `Fn::Sub`. cloudform's own demands a map of variables, and prints an empty one. */
+export const sub = (text: string, variables?: Record<string, Value<string>>) =>
+  new IntrinsicFunction('Fn::Sub', variables ? [text, variables] : text);
+
+/**
+ * One of two values, by a condition of the template. cloudform's types allow an intrinsic function for a scalar and
+ * for a list, CloudFormation for any value: so the result has the type of what it stands for.
+ */
+export const when = <T>(condition: ConditionName, yes: T, no: T | typeof NO_VALUE) => Fn.If(condition, yes, no) as T;
+
+const NO_VALUE = Fn.Ref('AWS::NoValue');
+
+/** A value for a condition that holds; without it the property, or the item of a list, is absent. */
+export const only = <T>(condition: ConditionName, yes: T) => when(condition, yes, NO_VALUE);

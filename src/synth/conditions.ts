@@ -1,0 +1,19 @@
+import { type Condition, Fn } from 'cloudform';
+import type { ParameterName } from './parameters.ts';
+
+const equals = (name: ParameterName, value: string) => Fn.Equals(Fn.Ref(name), value);
+const given = (name: ParameterName) => Fn.Not(equals(name, ''));
+
+/** The conditions of the template: each turns one parameter into a yes or a no. */
+export const conditions = {
+  HasArtifactBucket: given('ArtifactBucket'),
+  HasUploadBucketName: given('UploadBucketName'),
+  HasProcessedBucketName: given('ProcessedBucketName'),
+  HasAccessLogBucket: given('AccessLogBucketName'),
+  UsesIntelligentTiering: equals('ProcessedStorage', 'intelligent-tiering'),
+  ReservesConcurrency: Fn.Not(equals('ReservedConcurrency', '0')),
+  IsIsolated: equals('NetworkAccess', 'isolated'),
+  HasAlarmEmail: given('AlarmEmail'),
+} satisfies Record<string, Condition>;
+
+export type ConditionName = keyof typeof conditions;

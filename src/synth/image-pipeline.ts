@@ -1,0 +1,31 @@
+import { alarms } from './alarms.ts';
+import { buckets } from './buckets.ts';
+import type { LogicalId, Resource } from './cloudformation.ts';
+import { conditions } from './conditions.ts';
+import { dashboard } from './dashboard.ts';
+import { imageFunction } from './function.ts';
+import { network } from './network.ts';
+import { mappings, outputs } from './outputs.ts';
+import { parameterGroups, parameters } from './parameters.ts';
+import { queues } from './queues.ts';
+import { role } from './role.ts';
+
+/** The image pipeline as a template, in reading order. Two calls give the same: no clock, no environment, no chance. */
+export const imagePipeline = () => ({
+  AWSTemplateFormatVersion: '2010-09-09',
+  Description: 'Asynchronous image pipeline: upload bucket, queue and dead-letter queue, function, processed bucket.',
+  Metadata: { 'AWS::CloudFormation::Interface': { ParameterGroups: parameterGroups } },
+  Parameters: parameters,
+  Mappings: mappings,
+  Conditions: conditions,
+  Resources: {
+    ...buckets(),
+    ...queues(),
+    ...imageFunction(),
+    ...role(),
+    ...network(),
+    ...alarms(),
+    ...dashboard(),
+  } satisfies Record<LogicalId, Resource>,
+  Outputs: outputs(),
+});

@@ -1,0 +1,101 @@
+import { Fn } from 'cloudform';
+import { arn, policyDocument, type Resource, type ResourceType, ref, sub } from './cloudformation.ts';
+
+const VPC_CIDR = '10.0.0.0/24';
+const HTTPS = 443;
+
+const nameTag = (purpose: string) => [{ Key: 'Name', Value: sub(`\${AWS::StackName}-${purpose}`) }];
+
+const subnet = (zone: number, CidrBlock: string, purpose: string): ResourceType<'AWS::EC2::Subnet'> => ({
+  Why: 'One of two subnets, in two Availability Zones, with no route but the one to S3.',
+  Type: 'AWS::EC2::Subnet',
+  Condition: 'IsIsolated',
+  Properties: {
+    VpcId: ref('Vpc'),
+    AvailabilityZone: Fn.Select(zone, Fn.GetAZs('')),
+    CidrBlock,
+    MapPublicIpOnLaunch: false,
+    Tags: nameTag(purpose),
+  },
+});
+
+const association = (id: 'SubnetA' | 'SubnetB'): ResourceType<'AWS::EC2::SubnetRouteTableAssociation'> => ({
+  Why: 'Puts the subnet under the route table that knows only S3.',
+  Type: 'AWS::EC2::SubnetRouteTableAssociation',
+  Condition: 'IsIsolated',
+  Properties: { SubnetId: ref(id), RouteTableId: ref('RouteTable') },
+});
+
+/**
+ * The network of a function without internet access: it decodes strangers' files in native code, so that code must
+ * have nowhere to send them. Lambda polls the queue, delivers logs and takes traces outside of this network.
+ */
+export const network = () =>
+  ({
+    Vpc: {
+      Why: 'A network of the function alone, with no gateway and no way out.',
+      Type: 'AWS::EC2::VPC',
+      Condition: 'IsIsolated',
+      Properties: { CidrBlock: VPC_CIDR, EnableDnsSupport: true, EnableDnsHostnames: true, Tags: nameTag('vpc') },
+    },
+    SubnetA: subnet(0, '10.0.0.0/25', 'subnet-a'),
+    SubnetB: subnet(1, '10.0.0.128/25', 'subnet-b'),
+    RouteTable: {
+      Why: 'Has no route of its own; the endpoint adds the one to S3.',
+      Type: 'AWS::EC2::RouteTable',
+      Condition: 'IsIsolated',
+      Properties: { VpcId: ref('Vpc'), Tags: nameTag('route-table') },
+    },
+    SubnetARouteTableAssociation: association('SubnetA'),
+    SubnetBRouteTableAssociation: association('SubnetB'),
+    S3Endpoint: {
+      Why: 'The one way out: to our two buckets, for the role of the function, and no further than that role may go. It is free of charge.',
+      Type: 'AWS::EC2::VPCEndpoint',
+      Condition: 'IsIsolated',
+      Properties: {
+        VpcEndpointType: 'Gateway',
+        ServiceName: sub('com.amazonaws.${AWS::Region}.s3'),
+        VpcId: ref('Vpc'),
+        RouteTableIds: [ref('RouteTable')],
+        // A gateway endpoint takes no role as its Principal; aws:PrincipalArn says the same.
+        PolicyDocument: policyDocument(
+          {
+            Sid: 'ReadUploads',
+            Effect: 'Allow',
+            Principal: '*',
+            Action: ['s3:GetObject', 's3:GetObjectVersion'],
+            Resource: sub('${UploadBucket.Arn}/*'),
+            Condition: { ArnEquals: { 'aws:PrincipalArn': arn('ImageFunctionRole') } },
+          },
+          {
+            Sid: 'WriteProcessed',
+            Effect: 'Allow',
+            Principal: '*',
+            Action: 's3:PutObject',
+            Resource: sub('${ProcessedBucket.Arn}/processed/*'),
+            Condition: { ArnEquals: { 'aws:PrincipalArn': arn('ImageFunctionRole') } },
+          },
+        ),
+      },
+    },
+    ImageFunctionSecurityGroup: {
+      Why: 'Lets HTTPS out and nothing in. The function needs it, and so comes after the way to S3.',
+      Type: 'AWS::EC2::SecurityGroup',
+      Condition: 'IsIsolated',
+      DependsOn: ['S3Endpoint', 'SubnetARouteTableAssociation', 'SubnetBRouteTableAssociation'],
+      Properties: {
+        GroupDescription: 'HTTPS out to the S3 endpoint, nothing in',
+        VpcId: ref('Vpc'),
+        SecurityGroupEgress: [
+          {
+            Description: 'HTTPS; the subnets have a route to S3 alone',
+            IpProtocol: 'tcp',
+            FromPort: HTTPS,
+            ToPort: HTTPS,
+            CidrIp: '0.0.0.0/0',
+          },
+        ],
+        Tags: nameTag('function'),
+      },
+    },
+  }) satisfies Record<string, Resource>;

@@ -1,0 +1,185 @@
+/**
+ * Every difference between two deployments is one of these. The limits are those of AWS, or narrower where a value
+ * that AWS accepts would lose images; what relates several of them is checked for each deployment file.
+ */
+import type { NumberParameterProperties, StringParameterProperties } from 'cloudform';
+
+type Text = StringParameterProperties & { Type: 'String'; Description: string };
+type Whole = NumberParameterProperties & { Type: 'Number'; Description: string };
+
+/** The values that CloudWatch Logs accepts as a retention in days. */
+export const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const BUCKET_NAME = {
+  AllowedPattern: '^$|^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
+  ConstraintDescription: 'a bucket name of 3 to 63 lower-case letters, digits and hyphens, or nothing',
+};
+
+const bucketName = (Description: string): Text => ({ Type: 'String', Description, Default: '', ...BUCKET_NAME });
+
+const text = (Description: string, Default: string, AllowedValues: string[]): Text => ({
+  Type: 'String',
+  Description,
+  Default,
+  AllowedValues,
+});
+
+const whole = (Description: string, Default: number, MinValue: number, MaxValue: number): Whole => ({
+  Type: 'Number',
+  Description,
+  Default,
+  MinValue,
+  MaxValue,
+});
+
+export const parameters = {
+  ArtifactBucket: bucketName(
+    'Bucket with the zip of the handler, in the Region of the stack. Empty: image-pipeline-artifacts-ACCOUNT-REGION-an.',
+  ),
+  ArtifactKey: {
+    Type: 'String',
+    Description:
+      'Key of the zip of the handler in that bucket. It contains the hash of the zip, so that new code is a new key.',
+    AllowedPattern: '^[0-9A-Za-z/_.-]{1,1000}[.]zip$',
+    ConstraintDescription: 'a key that ends in .zip, such as handler/HASH.zip',
+  },
+  UploadBucketName: bucketName(
+    'Name of the upload bucket. Empty: STACK-upload-ACCOUNT-REGION-an, a name that only this account can take.',
+  ),
+  ProcessedBucketName: bucketName('Name of the processed bucket. Empty: STACK-processed-ACCOUNT-REGION-an.'),
+  UploadRetentionDays: whole('Days after which an upload is deleted.', 90, 1, 3650),
+  NoncurrentVersionRetentionDays: whole(
+    'Days for which overwritten and deleted versions are kept, in both buckets.',
+    30,
+    1,
+    3650,
+  ),
+  ProcessedStorage: text(
+    'How processed images get cheaper with age: fixed transitions, or S3 Intelligent-Tiering.',
+    'transitions',
+    ['transitions', 'intelligent-tiering'],
+  ),
+  ProcessedInfrequentAccessDays: whole(
+    'Days after which a processed image moves to STANDARD_IA (fixed transitions).',
+    90,
+    30,
+    3620,
+  ),
+  ProcessedGlacierDays: whole('Days after which it moves on to GLACIER; at least 30 more.', 180, 60, 3650),
+  AccessLogBucketName: bucketName(
+    'Existing bucket that takes the server access logs of both buckets. Empty: no access logs.',
+  ),
+  VisibilityTimeout: whole(
+    'Seconds for which a received message is hidden: at least six times the function timeout, plus the batching window.',
+    300,
+    60,
+    43_200,
+  ),
+  MessageRetentionPeriod: whole('Seconds for which the image queue keeps a message.', 345_600, 3_600, 1_123_200),
+  DeadLetterRetentionPeriod: whole(
+    'Seconds for which the dead-letter queue keeps a message, counted from its first arrival in the image queue: longer than the image queue does.',
+    1_209_600,
+    86_400,
+    1_209_600,
+  ),
+  MaxReceiveCount: whole('Times that a message is tried before it moves to the dead-letter queue.', 3, 2, 1000),
+  BatchSize: whole('Most messages in one invocation.', 10, 1, 10),
+  MaximumBatchingWindow: whole('Seconds to wait for a batch to fill.', 0, 0, 300),
+  MaximumConcurrency: whole(
+    'Most invocations that the queue causes at the same time: at most the reserved concurrency.',
+    5,
+    2,
+    1000,
+  ),
+  ReservedConcurrency: whole(
+    'Concurrency reserved for the function, which is also its limit. 0: none, for accounts with a small quota.',
+    10,
+    0,
+    10_000,
+  ),
+  MemorySize: whole(
+    'Memory of the function in MB. Below 512 the largest permitted images do not fit.',
+    512,
+    512,
+    10_240,
+  ),
+  FunctionTimeout: whole('Seconds that one invocation may take.', 50, 10, 900),
+  Architecture: text('Processor of the function; the zip has to be built for the same one.', 'arm64', [
+    'arm64',
+    'x86_64',
+  ]),
+  LogLevel: text('Least level that the handler logs.', 'INFO', ['DEBUG', 'INFO', 'WARNING', 'ERROR']),
+  LogRetentionDays: {
+    ...whole('Days for which the log of the function is kept.', 30, 1, 3653),
+    AllowedValues: LOG_RETENTION_DAYS,
+  },
+  ImageWidth: whole('Width of the box into which an image is fitted, in pixels.', 800, 1, 8192),
+  ImageHeight: whole('Height of the box, in pixels.', 600, 1, 8192),
+  ImageFit: text('How it is fitted: inside keeps all of it, cover crops, contain pads, fill stretches.', 'inside', [
+    'inside',
+    'cover',
+    'contain',
+    'fill',
+  ]),
+  ImageEnlarge: text('Whether an image smaller than the box is enlarged.', 'false', ['true', 'false']),
+  OutputFormat: text(
+    'Format of processed images. original keeps that of the upload; BMP becomes JPEG, or PNG where it has alpha.',
+    'original',
+    ['original', 'jpeg', 'png', 'webp'],
+  ),
+  NetworkAccess: text(
+    'isolated: the function runs in subnets without a route out and reaches S3 alone. internet: it runs outside a VPC.',
+    'isolated',
+    ['isolated', 'internet'],
+  ),
+  AlarmEmail: {
+    Type: 'String',
+    Description: 'Address that gets a mail when an alarm fires or clears; it has to be confirmed once. Empty: none.',
+    Default: '',
+    AllowedPattern: '^$|^[^@ ]+@[^@ ]+[.][^@ ]+$',
+    ConstraintDescription: 'an e-mail address, or nothing',
+  },
+  ErrorRateThreshold: whole('Percentage of failed images from which the error rate alarm fires.', 5, 1, 100),
+  OldestMessageAgeThreshold: whole(
+    'Age in seconds of the oldest waiting upload from which the backlog alarm fires.',
+    900,
+    60,
+    1_123_200,
+  ),
+} satisfies Record<string, Text | Whole>;
+
+export type ParameterName = keyof typeof parameters;
+
+const groups: Record<string, ParameterName[]> = {
+  Code: ['ArtifactBucket', 'ArtifactKey', 'Architecture'],
+  Images: ['ImageWidth', 'ImageHeight', 'ImageFit', 'ImageEnlarge', 'OutputFormat'],
+  Buckets: [
+    'UploadBucketName',
+    'ProcessedBucketName',
+    'UploadRetentionDays',
+    'NoncurrentVersionRetentionDays',
+    'ProcessedStorage',
+    'ProcessedInfrequentAccessDays',
+    'ProcessedGlacierDays',
+    'AccessLogBucketName',
+  ],
+  Queues: ['VisibilityTimeout', 'MessageRetentionPeriod', 'DeadLetterRetentionPeriod', 'MaxReceiveCount'],
+  Function: [
+    'MemorySize',
+    'FunctionTimeout',
+    'BatchSize',
+    'MaximumBatchingWindow',
+    'MaximumConcurrency',
+    'ReservedConcurrency',
+    'NetworkAccess',
+  ],
+  Monitoring: ['LogLevel', 'LogRetentionDays', 'AlarmEmail', 'ErrorRateThreshold', 'OldestMessageAgeThreshold'],
+};
+
+/** How the console groups the parameters. */
+export const parameterGroups = Object.entries(groups).map(([label, Parameters]) => ({
+  Label: { default: label },
+  Parameters,
+}));

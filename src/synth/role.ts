@@ -1,0 +1,91 @@
+import { arn, only, policyDocument, type Resource, sub } from './cloudformation.ts';
+import { IMAGE_FUNCTION_NAME } from './names.ts';
+
+/** Lambda's calls to put a function into a VPC; EC2 knows no resource level for the Describe actions. */
+const NETWORK_INTERFACE_ACTIONS = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/**
+ * The role of the function, which Lambda uses for polling the queue, for logs and for traces as well. Its policy is
+ * inline, so that it is there before the function and the mapping, which Lambda tries when they are created. SQS
+ * itself moves messages to the dead-letter queue, and the stack makes the log group: neither needs a grant.
+ */
+export const role = () =>
+  ({
+    ImageFunctionRole: {
+      Why: 'What the function may do: read uploads, write processed images, take messages, log, trace. Nothing else.',
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        Description: sub('Role of the image function of ${AWS::StackName}'),
+        AssumeRolePolicyDocument: policyDocument({
+          Sid: 'AllowLambda',
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        }),
+        Policies: [
+          {
+            PolicyName: 'image-function',
+            PolicyDocument: policyDocument(
+              {
+                Sid: 'ReadUploads',
+                Effect: 'Allow',
+                Action: ['s3:GetObject', 's3:GetObjectVersion'],
+                Resource: sub('${UploadBucket.Arn}/*'),
+              },
+              {
+                Sid: 'WriteProcessed',
+                Effect: 'Allow',
+                Action: 's3:PutObject',
+                Resource: sub('${ProcessedBucket.Arn}/processed/*'),
+              },
+              {
+                Sid: 'TakeMessages',
+                Effect: 'Allow',
+                Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+                Resource: arn('ImageQueue'),
+              },
+              {
+                Sid: 'WriteLogs',
+                Effect: 'Allow',
+                Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+                Resource: arn('ImageFunctionLogGroup'),
+              },
+              {
+                Sid: 'SendTraces',
+                Effect: 'Allow',
+                Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+                Resource: '*',
+              },
+              only('IsIsolated', {
+                Sid: 'AttachToNetwork',
+                Effect: 'Allow',
+                Action: NETWORK_INTERFACE_ACTIONS,
+                Resource: '*',
+              }),
+              // Lambda needs the interfaces; the code that it runs must not use them.
+              only('IsIsolated', {
+                Sid: 'DenyNetworkToCode',
+                Effect: 'Deny',
+                Action: NETWORK_INTERFACE_ACTIONS,
+                Resource: '*',
+                Condition: {
+                  ArnEquals: {
+                    'lambda:SourceFunctionArn': sub(
+                      `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${IMAGE_FUNCTION_NAME}`,
+                    ),
+                  },
+                },
+              }),
+            ),
+          },
+        ],
+      },
+    },
+  }) satisfies Record<string, Resource>;

@@ -2,7 +2,7 @@
  * What CloudFormation has and cloudform 7.5 (types of November 2023) does not know. test/synth/additions.test.ts
  * holds each name against the current resource specification, and fails when cloudform has caught up.
  */
-import type { List, Value } from 'cloudform';
+import type { Value } from 'cloudform';
 
 /** Properties that cloudform's types lack, by resource type. */
 export type AddedProperties = {
@@ -16,7 +16,6 @@ export type AddedProperties = {
     };
     RecursiveLoop?: 'Allow' | 'Terminate';
   };
-  'AWS::Lambda::EventSourceMapping': { Tags?: List<{ Key: string; Value: Value<string> }> };
 };
 
 /** Resource attributes that cloudform's `Resource` lacks. */

@@ -1,4 +1,4 @@
-import type { Value } from 'cloudform';
+import { Refs, type Value } from 'cloudform';
 import { attribute, parameter, policyDocument, type Resource, type ResourceType, ref, sub } from './cloudformation.ts';
 import { ERROR_LINES_METRIC, METRIC_NAMESPACE, PIPELINE_DIMENSION } from './metrics.ts';
 import { denyInsecureTransport } from './transport.ts';
@@ -19,7 +19,7 @@ type Alarm = ResourceType<'AWS::CloudWatch::Alarm'>;
 
 const dimension = (Name: string, Value: Value<string>) => [{ Name, Value }];
 const ofFunction = () => dimension('FunctionName', ref('ImageFunction'));
-const ofPipeline = () => dimension(PIPELINE_DIMENSION, sub('${AWS::StackName}'));
+const ofPipeline = () => dimension(PIPELINE_DIMENSION, Refs.StackName);
 
 /** An alarm that tells the topic when it fires and when it clears, and for which no data is no trouble. */
 const alarm = (
@@ -73,7 +73,7 @@ const topic = () =>
               ArnLike: {
                 'aws:SourceArn': sub('arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*'),
               },
-              StringEquals: { 'aws:SourceAccount': sub('${AWS::AccountId}') },
+              StringEquals: { 'aws:SourceAccount': Refs.AccountId },
             },
           },
           denyInsecureTransport('sns:Publish', ref('AlarmTopic')),

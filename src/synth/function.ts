@@ -1,4 +1,4 @@
-import type { Value } from 'cloudform';
+import { Refs, type Value } from 'cloudform';
 import type { Environment } from '../handler/environment.ts';
 import { arn, attribute, only, parameter, type Resource, ref, sub, when } from './cloudformation.ts';
 import { METRIC_NAMESPACE } from './metrics.ts';
@@ -55,7 +55,7 @@ export const imageFunction = () =>
           Variables: {
             UPLOAD_BUCKET: ref('UploadBucket'),
             PROCESSED_BUCKET: ref('ProcessedBucket'),
-            PIPELINE_NAME: sub('${AWS::StackName}'),
+            PIPELINE_NAME: Refs.StackName,
             METRIC_NAMESPACE,
             IMAGE_WIDTH: parameter('ImageWidth'),
             IMAGE_HEIGHT: parameter('ImageHeight'),

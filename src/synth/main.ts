@@ -1,6 +1,6 @@
 /** `npm run synth` writes the committed templates; with `--check` it fails when one is stale, and shows how. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
@@ -12,30 +12,34 @@ const HEADER = [
   'What is read here is what is tested, run locally and deployed.',
 ].join('\n');
 
-const TEMPLATE = fileURLToPath(new URL('../../templates/image-pipeline.yaml', import.meta.url));
+/** The committed templates, by file name. */
+const templates = { 'image-pipeline.yaml': imagePipeline };
 
-/** The committed template as it would be written now. */
-const synthesized = () => toYaml(imagePipeline(), HEADER);
+const committed = fileURLToPath(new URL('../../templates', import.meta.url));
 
-async function check(name: string, text: string): Promise<boolean> {
-  const committed = await readFile(TEMPLATE, 'utf8').catch(() => '');
-  if (committed === text) return true;
-  console.error(createTwoFilesPatch(name, name, committed, text, 'committed', 'synthesized'));
+/** Whether the file holds the text; where it does not, says so with the difference. */
+async function isFresh(file: string, text: string): Promise<boolean> {
+  const present = await readFile(file, 'utf8').catch(() => '');
+  if (present === text) return true;
+  const name = relative(process.cwd(), file);
+  console.error(createTwoFilesPatch(name, name, present, text, 'present', 'synthesized'));
   console.error(`Expected ${name} to be what src/synth makes: run \`npm run synth\` and commit the result.`);
   return false;
 }
 
-function options(): { check: boolean } {
-  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-  return values;
-}
-
 try {
-  const name = relative(process.cwd(), TEMPLATE);
-  const text = synthesized();
-  if (!options().check) await writeFile(TEMPLATE, text);
-  else if (!(await check(name, text))) process.exitCode = 1;
+  const { values } = parseArgs({
+    options: { check: { type: 'boolean', default: false }, folder: { type: 'string', default: committed } },
+  });
+  for (const [name, template] of Object.entries(templates)) {
+    const file = join(values.folder, name);
+    const text = toYaml(template(), HEADER);
+    if (!values.check) await writeFile(file, text);
+    else if (!(await isFresh(file, text))) process.exitCode = 1;
+  }
 } catch (error) {
-  console.error(`synth: ${error instanceof Error ? error.message : error}. Usage: npm run synth [-- --check]`);
+  console.error(
+    `${error instanceof Error ? error.message : error}\nUsage: npm run synth [-- --check] [--folder FOLDER]`,
+  );
   process.exitCode = 2;
 }

@@ -1,3 +1,4 @@
+import { Refs } from 'cloudform';
 import { uploadBucketArn } from './buckets.ts';
 import { arn, parameter, policyDocument, type Resource, ref, sub } from './cloudformation.ts';
 import { IMAGE_QUEUE_NAME } from './names.ts';
@@ -41,7 +42,7 @@ export const queues = () =>
             Resource: arn('ImageQueue'),
             Condition: {
               ArnEquals: { 'aws:SourceArn': uploadBucketArn() },
-              StringEquals: { 'aws:SourceAccount': sub('${AWS::AccountId}') },
+              StringEquals: { 'aws:SourceAccount': Refs.AccountId },
             },
           },
           denyInsecureTransport('sqs:*', arn('ImageQueue')),

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec';
+
+const require = createRequire(import.meta.url);
+const specification = await loadAwsServiceSpec();
+
+/** What src/synth/additions.ts adds, and the file of cloudform that would have it. */
+const added = [
+  { type: 'AWS::S3::Bucket', property: 'BucketNamespace', file: 's3/bucket' },
+  { type: 'AWS::Lambda::Function', property: 'LoggingConfig', file: 'lambda/function' },
+  { type: 'AWS::Lambda::Function', property: 'RecursiveLoop', file: 'lambda/function' },
+];
+
+for (const { type, property, file } of added) {
+  test(`${property} of ${type} exists, and cloudform still does not know it`, async () => {
+    const resource = specification.lookup('resource', 'cloudFormationType', 'equals', type).only();
+    assert.ok(resource.properties[property], `CloudFormation has no ${property} of ${type}`);
+    const types = await readFile(require.resolve(`cloudform-types/types/${file}.d.ts`), 'utf8');
+    assert.doesNotMatch(
+      types,
+      new RegExp(`\\b${property}\\?`),
+      `cloudform knows ${property}: take it out of additions.ts`,
+    );
+  });
+}
+
+test('nothing is added that is not held against the specification', async () => {
+  const source = await readFile('src/synth/additions.ts', 'utf8');
+  const declared = [...source.matchAll(/^ {4}(\w+)\?:|\{ (\w+)\?: Value/gm)].map((match) => match[1] ?? match[2]);
+  assert.deepEqual(declared.sort(), added.map(({ property }) => property).sort());
+});

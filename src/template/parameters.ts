@@ -1,0 +1,141 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { isListType } from './parameter-values.ts';
+import { asText } from './scope.ts';
+import type { Template, TemplateParameter } from './template.ts';
+
+/** A value that the template's own Parameters section does not allow; both parts are words to put in a message. */
+export type ParameterProblem = { parameter: string; expected: string; received: string };
+
+type Schema = Record<string, unknown>;
+
+// Java's regular expressions and JavaScript's agree on what such patterns use; the pattern must match the whole value:
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+const wholePattern = (pattern: string): string => `^(?:${pattern})$`;
+
+const isNumeric = (type: string): boolean => type === 'Number' || type === 'List<Number>';
+
+const limit = (name: string, value: number | string | undefined): Schema =>
+  value === undefined ? {} : { [name]: Number(value) };
+
+function single(parameter: TemplateParameter): Schema {
+  const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = parameter;
+  if (isNumeric(parameter.Type))
+    return {
+      type: 'number',
+      ...(AllowedValues && { enum: AllowedValues.map(Number) }),
+      ...limit('minimum', MinValue),
+      ...limit('maximum', MaxValue),
+    };
+  return {
+    type: 'string',
+    ...(AllowedValues && { enum: AllowedValues.map((value) => String(asText(value))) }),
+    ...(AllowedPattern !== undefined && { pattern: wholePattern(AllowedPattern) }),
+    ...limit('minLength', MinLength),
+    ...limit('maxLength', MaxLength),
+  };
+}
+
+/** The JSON schema of a template's parameters, for values as `typed` makes them. Names that it does not declare are refused. */
+export function parametersSchema(parameters: Record<string, TemplateParameter>): Schema {
+  const entries = Object.entries(parameters);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: entries.filter(([, parameter]) => parameter.Default === undefined).map(([name]) => name),
+    properties: Object.fromEntries(
+      entries.map(([name, parameter]) => {
+        const schema = single(parameter);
+        return [name, isListType(parameter.Type) ? { type: 'array', items: schema } : schema];
+      }),
+    ),
+  };
+}
+
+// 012, 0x10, 1e3 and 1_000 are read differently by different readers: they are no numbers here.
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+
+/** The text of a value as its parameter's type: numbers and lists made so; what is no number stays text, to be refused. */
+function typed(text: string, type: string): unknown {
+  const one = (item: string): unknown => (isNumeric(type) && NUMBER.test(item) ? Number(item) : item);
+  return isListType(type) ? text.split(',').map((item) => one(item.trim())) : one(text);
+}
+
+function expectedValue(parameter: TemplateParameter): string {
+  const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = parameter;
+  const numeric = isNumeric(parameter.Type);
+  const noun = numeric ? 'a number' : 'text';
+  const [least, most] = numeric ? [MinValue, MaxValue] : [MinLength, MaxLength];
+  const unit = numeric ? '' : ' characters';
+  const length = numeric ? '' : ' of';
+  const limits =
+    least !== undefined && most !== undefined
+      ? `${noun}${numeric ? ' from' : ' of'} ${least} to ${most}${unit}`
+      : least !== undefined
+        ? `${noun}${length} at least ${least}${unit}`
+        : most !== undefined
+          ? `${noun}${length} at most ${most}${unit}`
+          : noun;
+  const words = AllowedValues
+    ? `one of ${AllowedValues.map((value) => (value === '' ? "''" : value)).join(', ')}`
+    : AllowedPattern === undefined
+      ? limits
+      : `${limits} matching ${AllowedPattern}`;
+  const list = isListType(parameter.Type) ? `a list, each ${words}` : words;
+  return parameter.ConstraintDescription ? `${list} (${parameter.ConstraintDescription})` : list;
+}
+
+function receivedValue(parameter: TemplateParameter, text: string): string {
+  if (String(parameter.NoEcho) === 'true') return 'a value that is not shown (NoEcho)';
+  return text === '' ? "''" : text;
+}
+
+const ajv = new Ajv({ allErrors: true, unicodeRegExp: false, strictTypes: false });
+
+/** Patterns that Java knows and JavaScript does not cannot be checked here: they are problems, not passes. */
+function unreadablePatterns(parameters: Record<string, TemplateParameter>): ParameterProblem[] {
+  return Object.entries(parameters).flatMap(([parameter, { AllowedPattern }]) => {
+    try {
+      new RegExp(wholePattern(AllowedPattern ?? ''));
+      return [];
+    } catch {
+      return [{ parameter, expected: 'an AllowedPattern that can be checked here', received: String(AllowedPattern) }];
+    }
+  });
+}
+
+const parameterOf = (error: ErrorObject): string =>
+  error.instancePath.split('/')[1] ?? String(error.params['missingProperty'] ?? error.params['additionalProperty']);
+
+/**
+ * Checks values against a template's own Parameters: unknown and missing names, types, allowed values, patterns, limits.
+ * Defaults are checked too. `elsewhere` names parameters that are given later and may be missing.
+ */
+export function checkParameters(
+  template: Pick<Template, 'Parameters'>,
+  values: Record<string, string>,
+  elsewhere: readonly string[] = [],
+): ParameterProblem[] {
+  const parameters = template.Parameters ?? {};
+  const unreadable = unreadablePatterns(parameters);
+  if (unreadable.length > 0) return unreadable;
+  const defaults = Object.entries(parameters).flatMap(([name, { Default }]) =>
+    asText(Default) === undefined ? [] : [[name, String(Default)] as const],
+  );
+  const effective: Record<string, string> = { ...Object.fromEntries(defaults), ...values };
+  const data = Object.fromEntries(
+    Object.entries(effective).map(([name, text]) => [name, typed(text, parameters[name]?.Type ?? 'String')]),
+  );
+  const validate = ajv.compile(parametersSchema(parameters));
+  if (validate(data)) return [];
+  const wrong = new Set((validate.errors ?? []).map(parameterOf));
+  return [...wrong].flatMap((name) => {
+    const parameter = parameters[name];
+    const text = effective[name];
+    if (!parameter) return [{ parameter: name, expected: 'a parameter of the template', received: name }];
+    if (text !== undefined)
+      return [{ parameter: name, expected: expectedValue(parameter), received: receivedValue(parameter, text) }];
+    return elsewhere.includes(name)
+      ? []
+      : [{ parameter: name, expected: expectedValue(parameter), received: 'nothing' }];
+  });
+}

@@ -1,0 +1,117 @@
+import { evaluateCondition } from './conditions.ts';
+import { intrinsics } from './intrinsics.ts';
+import { parameterValues } from './parameter-values.ts';
+import { type Path, showPath } from './path.ts';
+import { NO_VALUE, type Problem, type Scope, type Settings } from './scope.ts';
+import type { Template } from './template.ts';
+import { isUnresolved, unresolved } from './unresolved.ts';
+
+/** A scope, and what it gathers while values are resolved in it. */
+export type Resolver = {
+  scope: Scope;
+  problems(): Problem[];
+  references: Map<string, Set<string>>;
+  /** For each map or list that was made: the path in the template of each of its entries. */
+  origins: WeakMap<object, Map<string | number, Path>>;
+};
+
+const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+export function createResolver(template: Template, settings: Settings): Resolver {
+  const parameters = parameterValues(template, settings.parameters);
+  const problems = new Map<string, Problem>();
+  const references = new Map<string, Set<string>>();
+  const origins: Resolver['origins'] = new WeakMap();
+  const outcomes = new Map<string, boolean | undefined>();
+  const underWay = new Set<string>();
+
+  function problem(path: Path, message: string): string {
+    problems.set(JSON.stringify([path, message]), { path: [...path], message }); // once, however often it is looked at
+    return unresolved(showPath(path));
+  }
+
+  /** Runs once at a time for a key: a value that needs itself is a problem. */
+  function guarded<T>(key: string, run: () => T, otherwise: () => T): T {
+    if (underWay.has(key)) return otherwise();
+    underWay.add(key);
+    const result = run();
+    underWay.delete(key);
+    return result;
+  }
+
+  function condition(name: string, path: Path): boolean | undefined {
+    const conditions = template.Conditions ?? {};
+    if (!Object.hasOwn(conditions, name)) {
+      problem(path, `Expected a condition of the template but received ${name}`);
+      return undefined;
+    }
+    const circular = () => {
+      problem(['Conditions', name], `Expected condition ${name} not to depend on itself`);
+      return undefined;
+    };
+    const evaluate = () => evaluateCondition(conditions[name], ['Conditions', name], scope);
+    if (!outcomes.has(name)) outcomes.set(name, guarded(`condition ${name}`, evaluate, circular));
+    return outcomes.get(name);
+  }
+
+  function resolve(value: unknown, path: Path): unknown {
+    if (value === null) return problem(path, `Expected a value at ${showPath(path)} but received null`);
+    if (typeof value === 'string' && isUnresolved(value))
+      problem(path, `Expected a value that can be known but received the dynamic reference ${value}`);
+    if (!isMap(value)) return value;
+    const keys = Object.keys(value);
+    const name = keys.find((key) => key === 'Ref' || key.startsWith('Fn::'));
+    return name !== undefined && (keys.length === 1 || name !== 'Ref')
+      ? call(name, value, path)
+      : Array.isArray(value)
+        ? items(value, path)
+        : entries(value, path);
+  }
+
+  function call(name: string, value: Record<string, unknown>, path: Path): unknown {
+    const at = [...path, name];
+    const intrinsic = Object.hasOwn(intrinsics, name) ? intrinsics[name] : undefined;
+    if (name.startsWith('Fn::ForEach')) return problem(at, `Expected ${name} to be expanded but that is not done here`);
+    if (Object.keys(value).length > 1)
+      return problem(at, `Expected ${name} to stand alone but it has other keys beside it`);
+    if (!intrinsic) return problem(at, `Expected a known intrinsic function but received ${name}`);
+    const circular = () => problem(at, `Expected ${showPath(path)} not to depend on itself`);
+    return guarded(JSON.stringify(at), () => intrinsic(value[name], at, scope), circular);
+  }
+
+  function entries(value: Record<string, unknown>, path: Path): Record<string, unknown> {
+    const from = new Map<string | number, Path>();
+    const result: Record<string, unknown> = {};
+    for (const [key, entry] of Object.entries(value)) {
+      const resolved = resolve(entry, [...path, key]);
+      if (resolved === NO_VALUE) continue;
+      from.set(key, [...path, key]);
+      result[key] = resolved;
+    }
+    origins.set(result, from);
+    return result;
+  }
+
+  function items(value: unknown[], path: Path): unknown[] {
+    const from = new Map<string | number, Path>();
+    const result: unknown[] = [];
+    for (const [index, item] of value.entries()) {
+      const resolved = resolve(item, [...path, index]);
+      if (resolved === NO_VALUE) continue;
+      from.set(result.length, [...path, index]);
+      result.push(resolved);
+    }
+    origins.set(result, from);
+    return result;
+  }
+
+  function depends(path: Path, logicalId: string): void {
+    const [section, from] = path;
+    if (section !== 'Resources' || typeof from !== 'string') return;
+    references.set(from, (references.get(from) ?? new Set()).add(logicalId));
+  }
+
+  for (const { path, message } of parameters.problems) problem(path, message);
+  const scope: Scope = { template, settings, parameters: parameters.values, problem, resolve, condition, depends };
+  return { scope, problems: () => [...problems.values()], references, origins };
+}

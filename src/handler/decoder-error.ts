@@ -1,0 +1,16 @@
+import { BmpError } from './bmp.ts';
+import { PermanentError } from './permanent-error.ts';
+
+/**
+ * Tells what a decoder threw: a decoder fails on a file as it did the last time, so it is CORRUPT for good. Only a lack
+ * of memory may pass.
+ */
+export function decoderError(error: unknown): unknown {
+  if (error instanceof PermanentError) return error;
+  if (error instanceof BmpError) return new PermanentError(error.code, error.message, { cause: error });
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  if (error instanceof RangeError || /memory|malloc/i.test(reason)) return error;
+  return new PermanentError('CORRUPT', `Expected an image that can be decoded but received: ${reason}`, {
+    cause: error,
+  });
+}

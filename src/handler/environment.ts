@@ -1,0 +1,83 @@
+/** The variables that the template gives the function, as strings. MALLOC_ARENA_MAX is read by glibc, not by us. */
+export type Environment = {
+  UPLOAD_BUCKET: string;
+  PROCESSED_BUCKET: string;
+  PIPELINE_NAME: string;
+  METRIC_NAMESPACE: string;
+  IMAGE_WIDTH: string;
+  IMAGE_HEIGHT: string;
+  IMAGE_FIT: string;
+  IMAGE_ENLARGE: string;
+  OUTPUT_FORMAT: string;
+  LOG_LEVEL: string;
+  MALLOC_ARENA_MAX: string;
+};
+
+export const FITS = ['inside', 'cover', 'contain', 'fill'] as const;
+export const OUTPUT_FORMATS = ['original', 'jpeg', 'png', 'webp'] as const;
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const;
+
+export type RenderOptions = {
+  /** Of the box that the picture is fitted into, in pixels. */
+  width: number;
+  height: number;
+  fit: (typeof FITS)[number];
+  enlarge: boolean;
+  outputFormat: (typeof OUTPUT_FORMATS)[number];
+};
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type Settings = {
+  uploadBucket: string;
+  processedBucket: string;
+  pipelineName: string;
+  metricNamespace: string;
+  logLevel: LogLevel;
+  render: RenderOptions;
+};
+
+/** Pixels. A box of 4,096² is 16.8 megapixels, which costs 134 MB to turn and encode: see decoding-cost.ts. */
+export const MAX_BOX_SIDE = 4096;
+
+/** Throws one error naming every variable that is missing or wrong. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Settings {
+  const problems: string[] = [];
+
+  const complain = (expected: string, name: keyof Environment): void => {
+    const value = env[name];
+    problems.push(`Expected ${expected} for ${name} but received ${value === undefined ? 'nothing' : `"${value}"`}`);
+  };
+  const text = (name: keyof Environment): string => {
+    if (!env[name]) complain('a value', name);
+    return env[name] ?? '';
+  };
+  const side = (name: keyof Environment): number => {
+    const value = Number(env[name]);
+    const isRight = /^[1-9]\d*$/.test(env[name] ?? '') && value <= MAX_BOX_SIDE;
+    if (!isRight) complain(`a whole number of pixels from 1 to ${MAX_BOX_SIDE}`, name);
+    return value;
+  };
+  const choice = <const T extends string>(name: keyof Environment, choices: readonly [T, ...T[]]): T => {
+    const found = choices.find((value) => value === env[name]);
+    if (found === undefined) complain(`one of ${choices.join(', ')}`, name);
+    return found ?? choices[0];
+  };
+
+  const settings: Settings = {
+    uploadBucket: text('UPLOAD_BUCKET'),
+    processedBucket: text('PROCESSED_BUCKET'),
+    pipelineName: text('PIPELINE_NAME'),
+    metricNamespace: text('METRIC_NAMESPACE'),
+    logLevel: choice('LOG_LEVEL', LOG_LEVELS),
+    render: {
+      width: side('IMAGE_WIDTH'),
+      height: side('IMAGE_HEIGHT'),
+      fit: choice('IMAGE_FIT', FITS),
+      enlarge: choice('IMAGE_ENLARGE', ['true', 'false']) === 'true',
+      outputFormat: choice('OUTPUT_FORMAT', OUTPUT_FORMATS),
+    },
+  };
+  if (problems.length > 0) throw new Error(`The function's environment is wrong. ${problems.join('. ')}.`);
+  return settings;
+}

@@ -1,0 +1,34 @@
+/*
+ * For a function of 512 MB, its smallest size:
+ *
+ *   Node with sharp and the SDK, idle                           90 MB
+ *   bodies of uploads in flight, MAX_BYTES_IN_FLIGHT            64 MB
+ *   decoders at work, MAX_DECODED_BYTES                        240 MB
+ *   what glibc keeps after many images, MALLOC_ARENA_MAX=2     100 MB
+ *                                                              494 MB
+ */
+
+/** 50 MiB. */
+export const MAX_UPLOAD_BYTES = 52_428_800;
+
+/** Bytes. One upload of the largest size, and small ones beside it. */
+export const MAX_BYTES_IN_FLIGHT = 64 * 2 ** 20;
+
+/** Bytes. What the decoders at work may hold together, and so what one picture may need: see rendition-plan.ts. */
+export const MAX_DECODED_BYTES = 240_000_000;
+
+/**
+ * Time, not memory: at about 30 megapixels a second with 0.29 of a processor (512 MB) this takes 2.5 s, and a batch of ten
+ * 25 s of the function's 50. Cameras have 12 to 64 megapixels.
+ */
+export const MAX_INPUT_PIXELS = 75_000_000;
+
+/** All frames of an animation together. 31 megapixels a second decoded, scaled and encoded again to GIF, see above. */
+export const MAX_ANIMATION_PIXELS = 25_000_000;
+export const MAX_FRAMES = 300;
+
+/** Encoders write about 10; hundreds are an attack. */
+export const MAX_JPEG_SCANS = 100;
+
+/** On 0.29 to 1 processor: more at a time gains nothing, fewer cost 13 to 15 % of a batch's time. */
+export const MAX_IMAGES_IN_FLIGHT = 4;

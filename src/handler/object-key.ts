@@ -1,0 +1,19 @@
+import { EXTENSIONS, type InputFormat, type OutputFormat } from './format.ts';
+import { PermanentError } from './permanent-error.ts';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html: bytes of UTF-8. */
+export const MAX_KEY_BYTES = 1024;
+
+/**
+ * The key of a rendition. Where its format is not the upload's, the extension is appended, never replaced: uploads
+ * `a.bmp` and `a.png` stay apart. Throws KEY_TOO_LONG, since `processed/` makes 10 bytes more.
+ */
+export function processedKey(key: string, from: InputFormat, to: OutputFormat): string {
+  const processed = `processed/${key}${from === to ? '' : EXTENSIONS[to]}`;
+  const bytes = Buffer.byteLength(processed);
+  if (bytes > MAX_KEY_BYTES) {
+    const expected = `Expected at most ${MAX_KEY_BYTES} bytes for the processed object's key`;
+    throw new PermanentError('KEY_TOO_LONG', `${expected} but received ${bytes}`);
+  }
+  return processed;
+}

@@ -1,0 +1,112 @@
+import type { Metadata } from 'sharp';
+import { readBmpHeader } from './bmp.ts';
+import { decoderError } from './decoder-error.ts';
+import { formatOf, type InputFormat } from './format.ts';
+import { countScans } from './jpeg.ts';
+import { sharp } from './libvips.ts';
+import { MAX_INPUT_PIXELS, MAX_JPEG_SCANS } from './limits.ts';
+import { PermanentError } from './permanent-error.ts';
+import { isLosslessWebp } from './webp.ts';
+
+/** What the headers of an upload say. Width and height are as in the file, before the orientation is applied. */
+export type Picture = {
+  format: InputFormat;
+  width: number;
+  /** Of one frame. */
+  height: number;
+  frames: number;
+  hasAlpha: boolean;
+  /** Indexed colours, or black and white. */
+  isPalette: boolean;
+  isGray: boolean;
+  /** WEBP coded without loss. */
+  isLossless: boolean;
+  /** 16 bits a channel with a profile: sharp works on these in Display P3. */
+  isWide: boolean;
+  /** EXIF: 1 is upright, 5 to 8 swap width and height. */
+  orientation: number;
+  /** What the decoder holds of the whole picture, per pixel of a frame; 0 where it needs some rows at a time. */
+  heldBytesPerPixel: number;
+};
+
+/** Reads the headers and decodes nothing. Throws a PermanentError for what is no image of ours or is too large. */
+export async function readPicture(bytes: Buffer): Promise<Picture> {
+  const format = formatOf(bytes);
+  const scans = format === 'jpeg' ? countScans(bytes) : 0;
+  if (scans > MAX_JPEG_SCANS) {
+    throw new PermanentError('TOO_MANY_SCANS', `Expected at most ${MAX_JPEG_SCANS} JPEG scans but received ${scans}`);
+  }
+  try {
+    const picture = format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes));
+    const pixels = picture.width * picture.height;
+    if (pixels > MAX_INPUT_PIXELS) {
+      const received = `${picture.width} × ${picture.height} = ${pixels}`;
+      throw new PermanentError(
+        'TOO_MANY_PIXELS',
+        `Expected at most ${MAX_INPUT_PIXELS} pixels but received ${received}`,
+      );
+    }
+    return picture;
+  } catch (error) {
+    throw decoderError(error);
+  }
+}
+
+const metadataOf = (bytes: Buffer): Promise<Metadata> =>
+  sharp(bytes, { failOn: 'error', limitInputPixels: false, pages: -1 }).metadata();
+
+function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: Metadata): Picture {
+  if (metadata.format !== format) {
+    throw new PermanentError(
+      'CORRUPT',
+      `Expected a ${format} decoder for a ${format} file but received ${metadata.format}`,
+    );
+  }
+  const isGray = metadata.space === 'b-w' || metadata.space === 'grey16';
+  return {
+    format,
+    width: metadata.width,
+    height: metadata.pageHeight ?? metadata.height,
+    frames: metadata.pages ?? 1,
+    hasAlpha: metadata.hasAlpha,
+    isPalette: metadata.isPalette || metadata.bitsPerSample === 1,
+    isGray,
+    isLossless: format === 'webp' && isLosslessWebp(bytes),
+    isWide: metadata.depth === 'ushort' && metadata.hasProfile,
+    orientation: metadata.orientation ?? 1,
+    heldBytesPerPixel: heldBytesPerPixel(format, metadata),
+  };
+}
+
+function heldBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metadata): number {
+  switch (format) {
+    case 'jpeg': // progressive: two bytes for each coefficient of each channel, 4:2:2 at most where subsampled
+      return metadata.isProgressive ? 2 * coefficients(metadata) : 0;
+    case 'png':
+      return metadata.isProgressive ? metadata.channels * (metadata.depth === 'ushort' ? 2 : 1) : 0;
+    case 'gif': // the canvas
+    case 'webp':
+      return 4;
+  }
+}
+
+function coefficients({ channels, chromaSubsampling }: Metadata): number {
+  return channels < 3 || chromaSubsampling?.startsWith('4:4:4') ? channels : channels - 1;
+}
+
+function readBmp(bytes: Buffer): Picture {
+  const { width, height, bitsPerPixel, hasAlpha } = readBmpHeader(bytes, { maxPixels: MAX_INPUT_PIXELS });
+  return {
+    format: 'bmp',
+    width,
+    height,
+    frames: 1,
+    hasAlpha,
+    isPalette: bitsPerPixel <= 8,
+    isGray: false,
+    isLossless: false,
+    isWide: false,
+    orientation: 1,
+    heldBytesPerPixel: hasAlpha ? 4 : 3,
+  };
+}

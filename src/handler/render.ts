@@ -1,0 +1,82 @@
+import type { Sharp } from 'sharp';
+import { decodeBmp } from './bmp.ts';
+import { decoderError } from './decoder-error.ts';
+import { encode } from './encode.ts';
+import type { RenderOptions } from './environment.ts';
+import { CONTENT_TYPES, type OutputFormat } from './format.ts';
+import { sharp } from './libvips.ts';
+import { MAX_INPUT_PIXELS } from './limits.ts';
+import type { Picture } from './picture.ts';
+import { outputFormat, type RenditionPlan } from './rendition-plan.ts';
+
+export type Rendition = {
+  bytes: Buffer;
+  format: OutputFormat;
+  contentType: string;
+  width: number;
+  /** Of one frame. */
+  height: number;
+  frames: number;
+};
+
+const WHITE = { r: 255, g: 255, b: 255 };
+const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
+
+/**
+ * Decodes once and makes the rendition: upright, sRGB, fitted, without metadata. It is what the encoder writes, even
+ * where the upload was smaller: no byte of the upload itself is ever passed on.
+ * Throws CORRUPT for a picture that cannot be decoded to its end.
+ */
+export async function render(
+  bytes: Buffer,
+  picture: Picture,
+  plan: RenditionPlan,
+  options: RenderOptions,
+): Promise<Rendition> {
+  try {
+    const { input, hasAlpha } = open(bytes, picture, plan);
+    const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
+    const fitted = fit(input, format, options);
+    const { data, info } = await encode(colours(fitted, format, picture), format, picture).toBuffer({
+      resolveWithObject: true,
+    });
+    return {
+      bytes: data,
+      format,
+      contentType: CONTENT_TYPES[format],
+      width: info.width,
+      height: info.pageHeight ?? info.height,
+      frames: info.pages ?? 1,
+    };
+  } catch (error) {
+    throw decoderError(error);
+  }
+}
+
+function open(bytes: Buffer, picture: Picture, plan: RenditionPlan): { input: Sharp; hasAlpha: boolean } {
+  if (picture.format === 'bmp') {
+    const { data, width, height, channels } = decodeBmp(bytes, { maxPixels: MAX_INPUT_PIXELS });
+    return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4 };
+  }
+  const input = sharp(bytes, {
+    // Refuses what is cut off or broken; the default, 'warning', refuses photographs for a stray byte.
+    failOn: 'error',
+    limitInputPixels: MAX_INPUT_PIXELS,
+    pages: plan.frames > 1 ? -1 : 1,
+    // libvips cannot turn frames; an animation with an orientation is next to unheard of.
+    autoOrient: plan.frames === 1,
+  });
+  return { input, hasAlpha: picture.hasAlpha };
+}
+
+function fit(input: Sharp, format: OutputFormat, { width, height, fit, enlarge }: RenderOptions): Sharp {
+  const background = format === 'jpeg' ? WHITE : TRANSPARENT;
+  const fitted = input.resize({ width, height, fit, withoutEnlargement: !enlarge, background });
+  return format === 'jpeg' ? fitted.flatten({ background: WHITE }) : fitted;
+}
+
+/** sharp converts to sRGB by itself, but leaves pictures of 16 bits a channel with a profile in Display P3. */
+function colours(input: Sharp, format: OutputFormat, picture: Picture): Sharp {
+  if (picture.isGray && (format === 'jpeg' || format === 'png')) return input.toColourspace('b-w');
+  return picture.isWide ? input.withIccProfile('srgb', { attach: false }) : input;
+}

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { RawPicture } from './encode-bmp.ts';
 
 const NOISE_SEED = 0x9e3779b9;
@@ -17,7 +17,7 @@ function grain(width: number, height: number, amplitude: number): Buffer {
 }
 
 /** A drawing on a square of 1000 by 1000 that is stretched to the size. */
-export const svg = (width: number, height: number, content: string): sharp.Sharp =>
+export const svg = (width: number, height: number, content: string): Sharp =>
   sharp(
     Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 1000 1000" preserveAspectRatio="none">${content}</svg>`,
@@ -25,7 +25,7 @@ export const svg = (width: number, height: number, content: string): sharp.Sharp
   );
 
 /** Draws a scene and lays the grain of a sensor over it, so that it is as hard to compress as a photo. */
-async function photo(width: number, height: number, content: string): Promise<sharp.Sharp> {
+async function photo(width: number, height: number, content: string): Promise<Sharp> {
   const noise = await sharp(grain(width, height, 22), { raw: { width, height, channels: 1 } })
     .png()
     .toBuffer();
@@ -52,7 +52,7 @@ const ridge = (base: number, height: number, steps: number, phase: number, fill:
 };
 
 /** Mountains over a lake at dusk. */
-export const lake = (width: number, height: number): Promise<sharp.Sharp> =>
+export const lake = (width: number, height: number): Promise<Sharp> =>
   photo(
     width,
     height,
@@ -64,7 +64,7 @@ export const lake = (width: number, height: number): Promise<sharp.Sharp> =>
   );
 
 /** A tree on a hill, taller than wide: upside and downside are plain to see. */
-export const portrait = (width: number, height: number): Promise<sharp.Sharp> =>
+export const portrait = (width: number, height: number): Promise<Sharp> =>
   photo(
     width,
     height,
@@ -79,7 +79,7 @@ export const portrait = (width: number, height: number): Promise<sharp.Sharp> =>
   );
 
 /** A round sticker: opaque, half-transparent and wholly transparent places. */
-export const sticker = async (width: number, height: number): Promise<sharp.Sharp> =>
+export const sticker = async (width: number, height: number): Promise<Sharp> =>
   svg(
     width,
     height,
@@ -109,7 +109,7 @@ export async function paperScan(width: number, height: number): Promise<RawPictu
 }
 
 /** Bands of colour with a transparent edge at the top. */
-export const waves = async (width: number, height: number): Promise<sharp.Sharp> =>
+export const waves = async (width: number, height: number): Promise<Sharp> =>
   svg(
     width,
     height,

@@ -1,0 +1,152 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import { batchOutcome, type Invocation } from './batch-response.ts';
+import { sqsEvent } from './sqs-event.ts';
+
+/** An AWS::Lambda::EventSourceMapping of a queue, under the names of the template. */
+export type MappingSettings = {
+  BatchSize: number;
+  MaximumBatchingWindowInSeconds: number;
+  MaximumConcurrency: number;
+  FunctionResponseTypes: string[];
+};
+
+export type MappingOptions = {
+  sqs: SQSClient;
+  queueUrl: string;
+  queueArn: string;
+  settings: MappingSettings;
+  /** A failed message comes back after the queue's VisibilityTimeout, as at AWS; otherwise at once. */
+  realTime: boolean;
+  invoke(event: SQSEvent): Promise<Invocation>;
+  /** Told of what no message can carry: a batch that failed as a whole, a call to the queue that failed. */
+  report(problem: string): void;
+};
+
+export type Mapping = {
+  /** Messages that an invocation works on at this moment. */
+  inFlight(): number;
+  /** Ends polling, lets the running invocations end, and gives unfinished messages back. */
+  stop(): Promise<void>;
+};
+
+/** The most that one call to SQS receives, deletes or changes. */
+const SQS_BATCH = 10;
+
+/** The longest that one call to SQS waits. */
+const LONG_POLL_SECONDS = 20;
+
+const RETRY_MILLISECONDS = 200;
+
+const chunks = <T>(items: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(items.length / SQS_BATCH) }, (_, i) =>
+    items.slice(i * SQS_BATCH, (i + 1) * SQS_BATCH),
+  );
+
+const entries = (messages: readonly Message[]) =>
+  messages.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle ?? '' }));
+
+/** Polls the queue and invokes the function with batches, as Lambda does; the move to the dead-letter queue is SQS's. */
+export function startMapping(options: MappingOptions): Mapping {
+  const { sqs, queueUrl, queueArn, settings } = options;
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+  let inFlight = 0;
+
+  async function receive(count: number, waitSeconds: number): Promise<Message[]> {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: Math.min(count, SQS_BATCH),
+      WaitTimeSeconds: waitSeconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    });
+    return (await sqs.send(command, { abortSignal: stopping.signal })).Messages ?? [];
+  }
+
+  /** One batch: full, or what had come when the batching window closed. */
+  async function collect(): Promise<Message[]> {
+    const batch = await receive(settings.BatchSize, LONG_POLL_SECONDS);
+    const closes = Date.now() + settings.MaximumBatchingWindowInSeconds * 1000;
+    while (batch.length > 0 && batch.length < settings.BatchSize && !stopping.signal.aborted) {
+      const secondsLeft = Math.floor((closes - Date.now()) / 1000);
+      if (secondsLeft < 1) break;
+      // A failure of this call does not lose what the first one brought.
+      const wait = Math.min(secondsLeft, LONG_POLL_SECONDS);
+      const more = await receive(settings.BatchSize - batch.length, wait).catch(() => undefined);
+      if (more === undefined) break;
+      batch.push(...more);
+    }
+    return batch;
+  }
+
+  async function giveBack(messages: readonly Message[]): Promise<void> {
+    for (const chunk of chunks(messages)) {
+      const Entries = entries(chunk).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
+      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+    }
+  }
+
+  async function remove(messages: readonly Message[]): Promise<void> {
+    for (const chunk of chunks(messages)) {
+      const { Failed = [] } = await sqs.send(
+        new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries(chunk) }),
+      );
+      for (const { Id, Message: reason } of Failed) {
+        options.report(`Message ${chunk[Number(Id)]?.MessageId} was not deleted, and comes again: ${reason}`);
+      }
+    }
+  }
+
+  async function handle(batch: Message[]): Promise<void> {
+    const ids = batch.map((message) => message.MessageId ?? '');
+    const invocation = await options.invoke(sqsEvent(batch, queueArn));
+    const { failed, reason } = batchOutcome(invocation, ids, settings.FunctionResponseTypes);
+    if (reason !== undefined) options.report(`A batch of ${batch.length} failed: ${reason}`);
+    const isFailed = (message: Message) => failed.includes(message.MessageId ?? '');
+    await remove(batch.filter((message) => !isFailed(message)));
+    if (!options.realTime) await giveBack(batch.filter(isFailed));
+  }
+
+  function start(batch: Message[]): void {
+    inFlight += batch.length;
+    const job = handle(batch)
+      .catch((error: unknown) => options.report(`A call to the queue failed: ${String(error)}`))
+      .finally(() => {
+        inFlight -= batch.length;
+        running.delete(job);
+      });
+    running.add(job);
+  }
+
+  async function poll(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        const batch = await collect();
+        if (stopping.signal.aborted) await giveBack(batch);
+        else if (batch.length > 0) start(batch);
+        if (running.size >= settings.MaximumConcurrency) await Promise.race(running);
+      } catch (error) {
+        if (stopping.signal.aborted) break;
+        options.report(`A call to the queue failed: ${String(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
+      }
+    }
+  }
+
+  const polling = poll();
+  return {
+    inFlight: () => inFlight,
+    async stop() {
+      stopping.abort();
+      await polling;
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
+import { decodeAwsChunked } from './aws-chunked.ts';
+import type { Call } from './call.ts';
+import {
+  assertChecksumValue,
+  type Checksum,
+  type ChecksumAlgorithm,
+  checksumHeader,
+  declaredChecksum,
+  startChecksum,
+} from './checksums.ts';
+import { notImplemented, S3Error } from './errors.ts';
+import { header } from './request.ts';
+import { newFile, type StoredBody } from './store.ts';
+
+// The largest body of one request. Source: S3 User Guide, "Uploading objects".
+const MAX_BODY_BYTES = 5 * 1024 ** 3;
+// DeleteObjects: 1,000 keys of 1,024 bytes, in XML. Nothing else that is read into memory is as long.
+const MAX_TEXT_BYTES = 8 * 1024 ** 2;
+
+type Received = { size: number; md5: Buffer; checksum?: Checksum };
+
+const isAwsChunked = (headers: IncomingHttpHeaders): boolean =>
+  (header(headers, 'x-amz-content-sha256') ?? '').startsWith('STREAMING-') ||
+  /\baws-chunked\b/.test(header(headers, 'content-encoding') ?? '');
+
+/** The length that the payload is declared to have. Throws where S3 would want one. */
+function declaredLength(headers: IncomingHttpHeaders): number {
+  const chunked = isAwsChunked(headers);
+  if (!chunked && headers['transfer-encoding'] !== undefined) throw notImplemented('the header Transfer-Encoding');
+  const text = header(headers, chunked ? 'x-amz-decoded-content-length' : 'content-length');
+  if (text === undefined) throw new S3Error('MissingContentLength', 'You must provide the Content-Length HTTP header.');
+  const length = Number(text);
+  if (!/^\d+$/.test(text)) throw new S3Error('InvalidArgument', `Expected a length but received ${text}`);
+  if (length <= MAX_BODY_BYTES) return length;
+  throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
+    details: { ProposedSize: text, MaxSizeAllowed: String(MAX_BODY_BYTES) },
+  });
+}
+
+function declaredMd5(headers: IncomingHttpHeaders): Buffer | undefined {
+  const text = header(headers, 'content-md5');
+  if (text === undefined) return undefined;
+  const md5 = Buffer.from(text, 'base64');
+  if (md5.length !== 16) throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.');
+  return md5;
+}
+
+const badDigest = (name: string): S3Error =>
+  new S3Error('BadDigest', `The ${name} you specified did not match the calculated checksum.`);
+
+/**
+ * Reads the request's payload into `sink` and checks it against everything that the request declares of it: length,
+ * Content-MD5, SHA-256 of the payload, checksum in a header or a trailer. Throws without having said that it is good.
+ */
+async function receive(call: Call, sink: (chunk: Buffer) => unknown, extra?: ChecksumAlgorithm): Promise<Received> {
+  const { headers } = call;
+  const length = declaredLength(headers);
+  const expectedMd5 = declaredMd5(headers);
+  const declared = declaredChecksum(headers);
+  const expectedSha256 = /^[0-9a-f]{64}$/.exec(header(headers, 'x-amz-content-sha256') ?? '')?.[0];
+  const algorithm = declared?.algorithm ?? extra;
+  const md5 = createHash('md5');
+  const sha256 = expectedSha256 === undefined ? undefined : createHash('sha256');
+  const running = algorithm === undefined ? undefined : startChecksum(algorithm);
+  const trailers = new Map<string, string>();
+  let size = 0;
+  for await (const chunk of isAwsChunked(headers) ? decodeAwsChunked(call.incoming, trailers) : call.incoming) {
+    size += chunk.length;
+    if (size > length) break;
+    md5.update(chunk);
+    sha256?.update(chunk);
+    running?.update(chunk);
+    await sink(chunk);
+  }
+  if (size !== length) {
+    throw new S3Error('IncompleteBody', 'You did not provide the number of bytes specified by the HTTP header.');
+  }
+  const received: Received = { size, md5: md5.digest() };
+  if (expectedMd5 !== undefined && !expectedMd5.equals(received.md5)) throw badDigest('Content-MD5');
+  if (sha256 !== undefined && sha256.digest('hex') !== expectedSha256) {
+    throw new S3Error(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+  }
+  if (algorithm === undefined || running === undefined) return received;
+  const value = running.digest().toString('base64');
+  if (declared !== undefined) {
+    const promised = declared.value ?? trailers.get(checksumHeader(algorithm));
+    if (promised === undefined) {
+      throw new S3Error(
+        'MalformedTrailerError',
+        `Expected the trailer ${checksumHeader(algorithm)} but received none.`,
+      );
+    }
+    if (assertChecksumValue(algorithm, promised) !== value) throw badDigest(algorithm);
+  }
+  return { ...received, checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+}
+
+/** Streams the payload into a new file of the store. A payload that is refused leaves no file. */
+export async function receiveFile(call: Call, algorithm?: ChecksumAlgorithm): Promise<StoredBody> {
+  const file = newFile(call.store);
+  const handle = await open(file, 'wx');
+  try {
+    return { file, ...(await receive(call, (chunk) => handle.writeFile(chunk), algorithm)) };
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reads a small payload as text; an absent one is empty. */
+export async function receiveText(call: Call): Promise<string> {
+  const { headers } = call;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return '';
+  if (declaredLength(headers) > MAX_TEXT_BYTES) {
+    throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size');
+  }
+  const chunks: Buffer[] = [];
+  await receive(call, (chunk) => chunks.push(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,70 @@
+import { rm } from 'node:fs/promises';
+import { bucketOf } from './buckets.ts';
+import type { Call } from './call.ts';
+import { checksumHeader } from './checksums.ts';
+import { assertWriteConditions } from './conditions.ts';
+import {
+  addVersion,
+  type Bucket,
+  type Description,
+  nextVersionId,
+  type ObjectVersion,
+  type StoredBody,
+  versionHeader,
+} from './store.ts';
+
+/**
+ * Makes a body on disk an object's newest version and tells the queues. Conditions are checked here, together with the
+ * write. When it throws, the body is gone and nothing has changed.
+ */
+export async function writeObject(
+  call: Call,
+  description: Description,
+  body: StoredBody & { etag?: string },
+  event: string,
+): Promise<{ bucket: Bucket; version: ObjectVersion }> {
+  const { file, size, checksum } = body;
+  const etag = body.etag ?? body.md5.toString('hex');
+  try {
+    const bucket = bucketOf(call);
+    assertWriteConditions(call.headers, bucket, call.key);
+    const version: ObjectVersion = {
+      kind: 'object',
+      key: call.key,
+      versionId: nextVersionId(bucket),
+      lastModified: new Date(),
+      file,
+      size,
+      etag,
+      ...(checksum === undefined ? {} : { checksum }),
+      ...description,
+    };
+    const replaced = addVersion(bucket, version);
+    call.publish(bucket, {
+      name: event,
+      key: version.key,
+      versionId: version.versionId,
+      time: version.lastModified,
+      size,
+      etag,
+    });
+    if (replaced?.kind === 'object') await rm(replaced.file, { force: true });
+    return { bucket, version };
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+/** The headers that every answer about an object's version has. */
+export const versionHeaders = (bucket: Bucket, version: ObjectVersion): Record<string, string> => ({
+  etag: `"${version.etag}"`,
+  'x-amz-server-side-encryption': 'AES256',
+  ...versionHeader(bucket, version.versionId),
+});
+
+/** The headers of a version's checksum. */
+export const checksumHeaders = ({ checksum }: Pick<ObjectVersion, 'checksum'>): Record<string, string> =>
+  checksum === undefined
+    ? {}
+    : { [checksumHeader(checksum.algorithm)]: checksum.value, 'x-amz-checksum-type': checksum.type };

@@ -4,6 +4,9 @@ import type { Template } from './template.ts';
 /** Whether the values of a parameter of this type are lists, written with commas. */
 export const isListType = (type: string): boolean => type === 'CommaDelimitedList' || type.startsWith('List<');
 
+/** Whether a value of this type, or each of its list, is a number. */
+export const isNumericType = (type: string): boolean => type === 'Number' || type === 'List<Number>';
+
 /**
  * The value of each parameter, given ones before defaults; lists as arrays. What cannot be known is left out and is a
  * problem: a required value that is missing, or one that AWS keeps elsewhere (`AWS::SSM::Parameter::Value<…>`).

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import { isListType } from './parameter-values.ts';
+import { isListType, isNumericType } from './parameter-values.ts';
+import { expectedValue, receivedValue } from './parameter-words.ts';
 import { asText } from './scope.ts';
 import type { Template, TemplateParameter } from './template.ts';
 
@@ -12,14 +13,12 @@ type Schema = Record<string, unknown>;
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 const wholePattern = (pattern: string): string => `^(?:${pattern})$`;
 
-const isNumeric = (type: string): boolean => type === 'Number' || type === 'List<Number>';
-
 const limit = (name: string, value: number | string | undefined): Schema =>
   value === undefined ? {} : { [name]: Number(value) };
 
 function single(parameter: TemplateParameter): Schema {
   const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = parameter;
-  if (isNumeric(parameter.Type))
+  if (isNumericType(parameter.Type))
     return {
       type: 'number',
       ...(AllowedValues && { enum: AllowedValues.map(Number) }),
@@ -56,37 +55,8 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 /** The text of a value as its parameter's type: numbers and lists made so; what is no number stays text, to be refused. */
 function typed(text: string, type: string): unknown {
-  const one = (item: string): unknown => (isNumeric(type) && NUMBER.test(item) ? Number(item) : item);
+  const one = (item: string): unknown => (isNumericType(type) && NUMBER.test(item) ? Number(item) : item);
   return isListType(type) ? text.split(',').map((item) => one(item.trim())) : one(text);
-}
-
-function expectedValue(parameter: TemplateParameter): string {
-  const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = parameter;
-  const numeric = isNumeric(parameter.Type);
-  const noun = numeric ? 'a number' : 'text';
-  const [least, most] = numeric ? [MinValue, MaxValue] : [MinLength, MaxLength];
-  const unit = numeric ? '' : ' characters';
-  const length = numeric ? '' : ' of';
-  const limits =
-    least !== undefined && most !== undefined
-      ? `${noun}${numeric ? ' from' : ' of'} ${least} to ${most}${unit}`
-      : least !== undefined
-        ? `${noun}${length} at least ${least}${unit}`
-        : most !== undefined
-          ? `${noun}${length} at most ${most}${unit}`
-          : noun;
-  const words = AllowedValues
-    ? `one of ${AllowedValues.map((value) => (value === '' ? "''" : value)).join(', ')}`
-    : AllowedPattern === undefined
-      ? limits
-      : `${limits} matching ${AllowedPattern}`;
-  const list = isListType(parameter.Type) ? `a list, each ${words}` : words;
-  return parameter.ConstraintDescription ? `${list} (${parameter.ConstraintDescription})` : list;
-}
-
-function receivedValue(parameter: TemplateParameter, text: string): string {
-  if (String(parameter.NoEcho) === 'true') return 'a value that is not shown (NoEcho)';
-  return text === '' ? "''" : text;
 }
 
 const ajv = new Ajv({ allErrors: true, unicodeRegExp: false, strictTypes: false });
@@ -106,6 +76,18 @@ function unreadablePatterns(parameters: Record<string, TemplateParameter>): Para
 const parameterOf = (error: ErrorObject): string =>
   error.instancePath.split('/')[1] ?? String(error.params['missingProperty'] ?? error.params['additionalProperty']);
 
+/** The given values over the defaults, as text. */
+export function effectiveParameters(
+  parameters: Record<string, TemplateParameter>,
+  values: Record<string, string>,
+): Record<string, string> {
+  const defaults = Object.entries(parameters).flatMap(([name, { Default }]) => {
+    const text = asText(Default);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return { ...Object.fromEntries(defaults), ...values };
+}
+
 /**
  * Checks values against a template's own Parameters: unknown and missing names, types, allowed values, patterns, limits.
  * Defaults are checked too. `elsewhere` names parameters that are given later and may be missing.
@@ -118,10 +100,7 @@ export function checkParameters(
   const parameters = template.Parameters ?? {};
   const unreadable = unreadablePatterns(parameters);
   if (unreadable.length > 0) return unreadable;
-  const defaults = Object.entries(parameters).flatMap(([name, { Default }]) =>
-    asText(Default) === undefined ? [] : [[name, String(Default)] as const],
-  );
-  const effective: Record<string, string> = { ...Object.fromEntries(defaults), ...values };
+  const effective = effectiveParameters(parameters, values);
   const data = Object.fromEntries(
     Object.entries(effective).map(([name, text]) => [name, typed(text, parameters[name]?.Type ?? 'String')]),
   );
@@ -132,10 +111,7 @@ export function checkParameters(
     const parameter = parameters[name];
     const text = effective[name];
     if (!parameter) return [{ parameter: name, expected: 'a parameter of the template', received: name }];
-    if (text !== undefined)
-      return [{ parameter: name, expected: expectedValue(parameter), received: receivedValue(parameter, text) }];
-    return elsewhere.includes(name)
-      ? []
-      : [{ parameter: name, expected: expectedValue(parameter), received: 'nothing' }];
+    if (text === undefined && elsewhere.includes(name)) return [];
+    return [{ parameter: name, expected: expectedValue(parameter), received: receivedValue(parameter, text) }];
   });
 }

@@ -9,6 +9,7 @@ import {
   type ResourceType,
   ref,
   sub,
+  unless,
   when,
 } from './cloudformation.ts';
 import type { ConditionName } from './conditions.ts';
@@ -19,7 +20,8 @@ const INCOMPLETE_UPLOAD_DAYS = 7;
 
 /**
  * A name in the account's own part of the namespace, which nobody else can take before us. `-an` and the namespace
- * belong together: https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+ * belong together. me-south-1 and me-central-1 have neither: a stack there gives its buckets names.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
  */
 const derivedName = (purpose: string) => sub(`\${AWS::StackName}-${purpose}-\${AWS::AccountId}-\${AWS::Region}-an`);
 
@@ -39,7 +41,7 @@ export const uploadBucketArn = (): Value<string> =>
 const common = (name: Value<string>, condition: ConditionName, prefix: string) =>
   ({
     BucketName: name,
-    BucketNamespace: when(condition, 'global', 'account-regional'),
+    BucketNamespace: unless<Value<'account-regional'>>(condition, 'account-regional'),
     BucketEncryption: {
       ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
     },

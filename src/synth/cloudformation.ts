@@ -129,9 +129,12 @@ export const sub = (text: string, variables?: Record<string, Value<string>>) =>
  * One of two values, by a condition of the template. cloudform's types allow an intrinsic function for a scalar and
  * for a list, CloudFormation for any value: so the result has the type of what it stands for.
  */
-export const when = <T>(condition: ConditionName, yes: T, no: T | typeof NO_VALUE) => Fn.If(condition, yes, no) as T;
+export const when = <T>(condition: ConditionName, yes: T, no: T) => Fn.If(condition, yes, no) as T;
 
 const NO_VALUE = Fn.Ref('AWS::NoValue');
 
 /** A value for a condition that holds; without it the property, or the item of a list, is absent. */
-export const only = <T>(condition: ConditionName, yes: T) => when(condition, yes, NO_VALUE);
+export const only = <T>(condition: ConditionName, yes: T) => Fn.If(condition, yes, NO_VALUE) as T;
+
+/** A value for a condition that does not hold; with it the property is absent. */
+export const unless = <T>(condition: ConditionName, no: T) => Fn.If(condition, NO_VALUE, no) as T;

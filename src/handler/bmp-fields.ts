@@ -1,6 +1,6 @@
 import { expectBmp } from './bmp-error.ts';
 
-/** The fields of the file header and of any kind of image header, as the file has them: nothing is checked. */
+/** The fields of the file header and of any kind of image header, as the file has them. */
 export type BmpFields = {
   view: DataView;
   headerBytes: number;

@@ -2,7 +2,7 @@ import { expectBmp } from './bmp-error.ts';
 import { readFields } from './bmp-fields.ts';
 import { defaultMasks, type Masks, readMasks } from './bmp-masks.ts';
 
-/** What a BMP file says about itself, checked against its length; offsets are in bytes from its start. */
+/** What a BMP file says about itself, checked against its length. Offsets are in bytes from its start. */
 export type BmpHeader = {
   width: number;
   height: number;
@@ -72,7 +72,7 @@ export function readBmpHeader(bytes: Uint8Array, limits: { maxPixels: number } =
   const tablesEnd = hasMasks ? Math.max(headerEnd, MASKS_AT + 4 * maskCount) : headerEnd;
   expectBmp(
     fields.pixelOffset >= tablesEnd && fields.pixelOffset < bytes.length,
-    `an offset of ${tablesEnd} to ${bytes.length - 1} for the BMP pixels`,
+    `an offset from ${tablesEnd} on and inside the file of ${bytes.length} bytes for the BMP pixels`,
     fields.pixelOffset,
   );
   const masks = hasMasks ? readMasks(view, MASKS_AT, maskCount, bitsPerPixel) : defaultMasks(bitsPerPixel);

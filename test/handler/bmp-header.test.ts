@@ -36,6 +36,22 @@ test('tells what a file holds without decoding it', () => {
   );
 });
 
+test('says that there is no alpha where the alpha mask is empty', () => {
+  const masks = [0xff, 0xff00, 0xff0000];
+  const bmp = { header: 108, rows: [[0]], bits: 32, compression: 3 };
+  assert.equal(readBmpHeader(encodeBmp({ ...bmp, masks })).hasAlpha, false);
+  assert.equal(readBmpHeader(encodeBmp({ ...bmp, masks: [...masks, 0xff000000] })).hasAlpha, true);
+});
+
+test('says how many bytes the headers need', () => {
+  const cut = (length: number) => () => readBmpHeader(encodeBmp(good).subarray(0, length));
+  assert.throws(cut(0), { message: 'Expected at least 26 bytes for the BMP headers but received 0' });
+  assert.throws(cut(25), { message: 'Expected at least 26 bytes for the BMP headers but received 25' });
+  assert.throws(cut(26), { message: 'Expected at least 54 bytes for the BMP headers but received 26' });
+  assert.throws(cut(53), { message: 'Expected at least 54 bytes for the BMP headers but received 53' });
+  assert.throws(cut(54), { message: /^Expected an offset from 54 on and inside the file of 54 bytes/ });
+});
+
 const refused: [string, BmpErrorCode, Bmp, RegExp][] = [
   [
     'another signature',
@@ -68,14 +84,24 @@ const refused: [string, BmpErrorCode, Bmp, RegExp][] = [
   ['RLE8 of 24 bits', 'CORRUPT', { ...good, compression: 1 }, /Expected 8 for the bits .* compression 1 .* 24$/],
   ['RLE4 of 8 bits', 'CORRUPT', { ...indexed, compression: 2 }, /Expected 4 for the bits/],
   ['bit fields of 24 bits', 'CORRUPT', { ...good, compression: 3 }, /Expected 16, 32 for the bits/],
-  ['pixels inside the header', 'CORRUPT', { ...good, patch: { 10: u32(53) } }, /offset of 54 to 69 .* received 53$/],
+  [
+    'pixels inside the header',
+    'CORRUPT',
+    { ...good, patch: { 10: u32(53) } },
+    /offset from 54 on .* 70 bytes .* received 53$/,
+  ],
   [
     'pixels inside the masks',
     'CORRUPT',
     { ...good, bits: 16, compression: 3, patch: { 10: u32(54) } },
-    /offset of 66 to/,
+    /offset from 66 on/,
   ],
-  ['pixels beyond the file', 'CORRUPT', { ...good, patch: { 10: u32(70) } }, /offset of 54 to 69 .* received 70$/],
+  [
+    'pixels beyond the file',
+    'CORRUPT',
+    { ...good, patch: { 10: u32(70) } },
+    /offset from 54 on .* 70 bytes .* received 70$/,
+  ],
   ['pixels far beyond the file', 'CORRUPT', { ...good, patch: { 10: u32(2 ** 32 - 1) } }, /received 4294967295$/],
   ['an absurd palette', 'CORRUPT', { ...indexed, declaredColours: 65_537 }, /65536 colours .* received 65537$/],
   ['an absurd palette of true colours', 'CORRUPT', { ...good, declaredColours: 2 ** 32 - 1 }, /received 4294967295$/],

@@ -87,6 +87,12 @@ test('finds four masks of alpha bit fields behind a header of 40 bytes', () => {
   assert.deepEqual([...decodeBmp(file, { maxPixels: 1 }).data], [1, 2, 3, 4]);
 });
 
+test('decodes alpha bit fields of 16 bits', () => {
+  const masks = [0xf, 0xf0, 0xf00, 0xf000];
+  const file = encodeBmp({ rows: [[0x4321]], bits: 16, compression: ALPHABITFIELDS, masks });
+  assert.deepEqual([...decodeBmp(file, { maxPixels: 1 }).data], [17, 34, 51, 68]);
+});
+
 const refused: [string, number, number[], RegExp][] = [
   ['a mask with a hole', 32, [0xff00ff, 0xff00, 0], /adjacent bits for the red mask .* 0xff00ff$/],
   ['masks that share a bit', 16, [0xf800, 0x0fe0, 0x1f], /no other mask for the green mask .* 0xfe0$/],

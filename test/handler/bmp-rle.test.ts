@@ -56,10 +56,10 @@ test('decodes absolute pixels of RLE8 with and without padding', () => {
 test('decodes absolute pixels of RLE4 with each padding', () => {
   assertRows(
     4,
-    [0, 3, 0x12, 0x30, 2, 0x45, ...EOL, 0, 5, 0x12, 0x34, 0x50, 0, ...END],
+    [0, 5, 0x12, 0x34, 0x50, 0, 1, 0x60, ...EOL, 0, 3, 0x12, 0x30, 3, 0x45, ...END],
     [
-      [1, 2, 3, 4, 5],
-      [1, 2, 3, 4, 5],
+      [1, 2, 3, 4, 5, 4],
+      [1, 2, 3, 4, 5, 6],
     ],
   );
   assertRows(4, [0, 6, 0x12, 0x34, 0x56, 0, 0, 4, 0x78, 0x9a, ...END], [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
@@ -153,6 +153,15 @@ test('does without an end of bitmap after the last pixel', () => {
       [1, 1],
     ],
   );
+  assertRows(
+    8,
+    [2, 1, 0, 2, 0, 1],
+    [
+      [0, 0],
+      [1, 1],
+    ],
+  );
+  assertRows(8, [0, 3, 1, 2, 3], [[1, 2, 3]]);
 });
 
 test('ignores what follows the end of bitmap', () => {
@@ -171,6 +180,17 @@ test('decodes a compressed top-down image from the top row down', () => {
   );
 });
 
+test('decodes compressed images under an OS/2 header', () => {
+  const bmp = { header: 64, rows: [[1, 2]], palette };
+  for (const [bits, compression, data] of [
+    [8, 1, [1, 1, 1, 2, ...END]],
+    [4, 2, [2, 0x12, ...END]],
+  ] as const) {
+    const { data: pixels } = decodeBmp(encodeBmp({ ...bmp, bits, compression, data }), { maxPixels: 2 });
+    assert.deepEqual([...pixels], inColour([[1, 2]], palette));
+  }
+});
+
 test('shows an index without a colour as black', () => {
   assertRows(8, [1, 3, 1, 200, ...END], [[3, 200]]);
 });
@@ -180,6 +200,8 @@ test('refuses a file that ends in the middle', () => {
     [0, 0, 0],
     [0, 0, 0],
   ];
+  assertTruncated(8, [0, 3, 1, 2], rows.slice(1));
+  assertTruncated(8, [0, 2, 3], rows.slice(1));
   for (const data of [[1], [3, 1], [3, 1, 0], [3, 1, ...EOL, 2, 2], [0, 2, 1], [0, 3, 1, 2], [0, 200, 1, 2]])
     assertTruncated(8, data, rows);
   for (const data of [

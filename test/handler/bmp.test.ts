@@ -129,18 +129,36 @@ test('reads only the colours before the pixels when the header declares more', (
   assertPixels({ header: 12, rows, bits: 8, palette: [RED, BLUE] }, [...RED, ...BLUE, ...BLACK]);
 });
 
+test('reads the compression and the number of colours in the shortest OS/2 header that has them', () => {
+  const bmp = { bits: 8, palette: [RED, BLUE] };
+  assertPixels({ ...bmp, header: 20, rows: [[1, 1, 0]], compression: 1, data: [2, 1, 1, 0, 0, 1] }, [
+    ...BLUE,
+    ...BLUE,
+    ...RED,
+  ]);
+  assertPixels({ ...bmp, header: 36, rows: [[0, 1]], declaredColours: 1 }, [...RED, ...BLACK]);
+  assertPixels({ ...bmp, header: 35, rows: [[0, 1]], declaredColours: 1 }, [...RED, ...BLUE]);
+});
+
+test('reads a palette with room for one colour', () => {
+  assertPixels({ rows: [[0, 1]], bits: 8, palette: [RED], declaredColours: 2 }, [...RED, ...BLACK]);
+});
+
 test('reads only the declared colours when there is room for more', () => {
   assertPixels({ rows: [[0, 1]], bits: 8, palette: [RED, BLUE], declaredColours: 1 }, [...RED, ...BLACK]);
 });
 
 test('ignores colours beyond what an index can reach, and any palette of a true-colour image', () => {
+  assertPixels({ rows: [[0xff0000]], bits: 24, declaredColours: 65_536 }, RED);
   assertPixels({ rows: [[1, 0]], bits: 1, palette: colours(300) }, inColour([[1, 0]], colours(2)));
   assertPixels({ rows: [[0xff0000]], bits: 24, palette: colours(300) }, RED);
 });
 
 test('finds the pixels behind the palette when the offset forgets it', () => {
-  const bmp = { rows: [[1, 0]], bits: 8, palette: [RED, BLUE], patch: { 10: [54, 0, 0, 0] } };
-  assertPixels(bmp, [...BLUE, ...RED]);
+  for (const offset of [54, 57]) {
+    const bmp = { rows: [[1, 0]], bits: 8, palette: [RED, BLUE], patch: { 10: [offset, 0, 0, 0] } };
+    assertPixels(bmp, [...BLUE, ...RED]);
+  }
 });
 
 test('does without the padding of the last row', () => {

@@ -8,11 +8,13 @@ export type Value = { value: unknown; lineOf(path: Path): number };
 
 const key = (path: Path): string => JSON.stringify(path);
 
-// Beyond 2^53 a number would lose digits: the text is what a person meant.
-const exact = (scalar: Scalar): unknown =>
-  typeof scalar.value === 'number' && Number.isInteger(scalar.value) && !Number.isSafeInteger(scalar.value)
-    ? scalar.source
-    : scalar.value;
+// Beyond 2^53 a number would lose digits, and the parser takes 0189 for a decimal number where YAML 1.1 has text, such
+// as an account id: there the text is what was meant.
+function exact({ value, source }: Scalar): unknown {
+  if (typeof value !== 'number' || source === undefined) return value;
+  const inexact = Number.isInteger(value) && !Number.isSafeInteger(value);
+  return inexact || /^[-+]?0[0-7_]*[89][\d_]*$/.test(source) ? source : value;
+}
 
 /**
  * Turns nodes into plain values, short-form tags into their long form. `scalar` reads a single value; by default as
@@ -21,9 +23,9 @@ const exact = (scalar: Scalar): unknown =>
 export function toValue(yaml: Yaml, scalar: (node: Scalar) => unknown = exact): Value {
   const lines = new Map<string, number>();
 
-  function convert(node: Node | null, path: Path, offset: number): unknown {
+  function convert(node: Node | null, path: Path): unknown {
     if (node === null) return null;
-    const at = node.range?.[0] ?? offset;
+    const at = yaml.startOf(node);
     if (isAlias(node)) return yaml.fail(at, `CloudFormation does not support YAML aliases: *${node.source}`);
     const long = node.tag?.startsWith('!') ? longForm(node.tag) : undefined;
     if (!long) return plain(node, path, at);
@@ -56,11 +58,11 @@ export function toValue(yaml: Yaml, scalar: (node: Scalar) => unknown = exact): 
 
   function child(node: Node | null, path: Path, keyOffset: number): unknown {
     const isKey = typeof path.at(-1) === 'string';
-    lines.set(key(path), yaml.lineAt(isKey ? keyOffset : (node?.range?.[0] ?? keyOffset)));
-    return convert(node, path, keyOffset);
+    lines.set(key(path), yaml.lineAt(isKey || !node ? keyOffset : yaml.startOf(node)));
+    return convert(node, path);
   }
 
-  const value = convert(yaml.root, [], 0);
+  const value = convert(yaml.root, []);
   const lineOf = (path: Path): number => (path.length === 0 ? 1 : (lines.get(key(path)) ?? lineOf(path.slice(0, -1))));
   return { value, lineOf };
 }

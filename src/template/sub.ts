@@ -1,10 +1,6 @@
 // `${!Name}` is not a variable: it stays, as `${Name}`.
 const VARIABLE = /\$\{([^}]*)\}/g;
 
-/** The names of the variables of a Fn::Sub text, in order, with repetitions. */
-export const subVariables = (text: string): string[] =>
-  [...text.matchAll(VARIABLE)].map((match) => match[1] as string).filter((name) => !name.startsWith('!'));
-
 /** The text with each variable replaced by what `value` gives for its name. */
 export const substitute = (text: string, value: (name: string) => string): string =>
   text.replace(VARIABLE, (_, name: string) => (name.startsWith('!') ? `\${${name.slice(1)}}` : value(name)));

@@ -2,7 +2,15 @@ import { type Document, LineCounter, type Node, parseDocument, type ScalarTag, t
 import { FileError } from './file-error.ts';
 
 /** A parsed document: its top node, and how to tell a person where a node or offset is. */
-export type Yaml = { root: Node | null; lineAt(offset: number): number; fail(offset: number, message: string): never };
+export type Yaml = {
+  root: Node | null;
+  /** The offset of a node, its tag included. */
+  startOf(node: Node): number;
+  /** 1-based. */
+  lineAt(offset: number): number;
+  /** Throws FileError with the file and the line of the offset. */
+  fail(offset: number, message: string): never;
+};
 
 // CloudFormation reads YAML 1.1 without these, so 2012-10-17 stays a string:
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
@@ -35,7 +43,8 @@ function withoutJsonTabs(text: string): string {
 /** Parses YAML 1.1 as CloudFormation reads it, or JSON. Throws FileError, one line with file and line, on a syntax error. */
 export function parseYaml(text: string, file: string): Yaml {
   const lines = new LineCounter();
-  const document: Document = parseDocument(withoutJsonTabs(text.replace(/^\uFEFF/, '')), {
+  const source = withoutJsonTabs(text.replace(/^\uFEFF/, ''));
+  const document: Document = parseDocument(source, {
     version: '1.1',
     prettyErrors: false,
     uniqueKeys: false, // `on` and `yes` are one key to YAML 1.1; ours are told apart as written
@@ -54,5 +63,10 @@ export function parseYaml(text: string, file: string): Yaml {
       several ? 'Expected one YAML document but received several' : `Not valid YAML: ${error.message}`,
     );
   }
-  return { root: document.contents, lineAt, fail };
+  const startOf = (node: Node): number => {
+    const content = node.range?.[0] ?? 0;
+    const tag = node.tag === undefined ? -1 : source.lastIndexOf(node.tag, content);
+    return tag === -1 ? content : tag;
+  };
+  return { root: document.contents, startOf, lineAt, fail };
 }

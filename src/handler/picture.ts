@@ -62,6 +62,7 @@ function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: 
       `Expected a ${format} decoder for a ${format} file but received ${metadata.format}`,
     );
   }
+  const isLossless = format === 'webp' && isLosslessWebp(bytes);
   const isGray = metadata.space === 'b-w' || metadata.space === 'grey16';
   return {
     format,
@@ -71,22 +72,23 @@ function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: 
     hasAlpha: metadata.hasAlpha,
     isPalette: metadata.isPalette || metadata.bitsPerSample === 1,
     isGray,
-    isLossless: format === 'webp' && isLosslessWebp(bytes),
+    isLossless,
     isWide: metadata.depth === 'ushort' && metadata.hasProfile,
     orientation: metadata.orientation ?? 1,
-    heldBytesPerPixel: heldBytesPerPixel(format, metadata),
+    heldBytesPerPixel: heldBytesPerPixel(format, metadata, isLossless),
   };
 }
 
-function heldBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metadata): number {
+function heldBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metadata, isLossless: boolean): number {
   switch (format) {
     case 'jpeg': // progressive: two bytes for each coefficient of each channel, 4:2:2 at most where subsampled
       return metadata.isProgressive ? 2 * coefficients(metadata) : 0;
     case 'png':
       return metadata.isProgressive ? metadata.channels * (metadata.depth === 'ushort' ? 2 : 1) : 0;
     case 'gif': // the canvas
-    case 'webp':
       return 4;
+    case 'webp': // with loss it is scaled row by row, but for its alpha
+      return isLossless ? 4 : metadata.hasAlpha ? 1 : 0;
   }
 }
 

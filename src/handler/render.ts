@@ -37,7 +37,7 @@ export async function render(
     const { input, hasAlpha } = open(bytes, picture, plan);
     const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
     const fitted = fit(input, format, options);
-    const { data, info } = await encode(colours(fitted, format, picture), format, picture).toBuffer({
+    const { data, info } = await encode(colours(fitted, format, picture), format, picture, plan).toBuffer({
       resolveWithObject: true,
     });
     return {

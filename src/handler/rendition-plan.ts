@@ -8,16 +8,21 @@ export type RenditionPlan = {
   format: OutputFormat;
   /** 1 where the format of the rendition knows no animation: the first frame is taken. */
   frames: number;
-  /** Bytes of memory that decoding, scaling and encoding take at the most, without the upload itself. */
+  /** Only for WEBP that came without loss: animations would take minutes, and large boxes too much memory. */
+  isLossless: boolean;
+  /** Bytes of memory that decoding, scaling and encoding take at the most, beside the upload itself. */
   cost: number;
 };
 
-/** Rows being decoded, scaled and encoded, whatever the size: 12 to 29 MB were measured. */
-const STREAMING_BYTES = 32_000_000;
-/** Of an animation all frames are held, decoded and scaled: 6.5 were measured. */
+// Bytes of memory above that of an idle process, the most that was measured for pictures at the limits.
+/** Rows being decoded, scaled and encoded, of the widest pictures. */
+const STREAMING_BYTES = 48_000_000;
+/** All frames of an animation are held, decoded and scaled. */
 const BYTES_PER_FRAME_PIXEL = 7;
-/** Turning a picture upright holds it (4), so does a progressive or palette encoder (up to 4). */
+/** Turning a picture upright holds it, so do progressive and palette encoders. */
 const BYTES_PER_OUTPUT_PIXEL = 8;
+/** WEBP's encoder without loss. */
+const BYTES_PER_LOSSLESS_PIXEL = 48;
 
 /** BMP has no place on the web: it becomes JPEG, or PNG where it has alpha. All others stay what they are. */
 export function outputFormat(from: InputFormat, hasAlpha: boolean, to: RenderOptions['outputFormat']): OutputFormat {
@@ -43,14 +48,17 @@ export function planRendition(picture: Picture, options: RenderOptions): Renditi
         `${expected} but received ${frames} frames and ${framePixels} pixels`,
       );
     }
-    return { format, frames, cost: STREAMING_BYTES + framePixels * BYTES_PER_FRAME_PIXEL };
+    return { format, frames, isLossless: false, cost: STREAMING_BYTES + framePixels * BYTES_PER_FRAME_PIXEL };
   }
 
   const held = pixels * picture.heldBytesPerPixel;
-  if (STREAMING_BYTES + held > MAX_DECODED_BYTES) {
-    const expected = `Expected at most ${MAX_DECODED_BYTES - STREAMING_BYTES} bytes for the decoded picture`;
-    const received = `${held} of ${picture.width} × ${picture.height} pixels of which the decoder holds all`;
+  const cost = STREAMING_BYTES + held + box * BYTES_PER_OUTPUT_PIXEL;
+  if (cost > MAX_DECODED_BYTES) {
+    const expected = `Expected a picture that takes at most ${MAX_DECODED_BYTES} bytes of memory`;
+    const received = `one that takes ${cost} at ${picture.width} × ${picture.height} pixels, held as a whole`;
     throw new PermanentError('TOO_MANY_PIXELS', `${expected} but received ${received}`);
   }
-  return { format, frames, cost: STREAMING_BYTES + held + box * BYTES_PER_OUTPUT_PIXEL };
+  const losslessCost = cost + box * BYTES_PER_LOSSLESS_PIXEL;
+  const isLossless = format === 'webp' && picture.isLossless && losslessCost <= MAX_DECODED_BYTES;
+  return { format, frames, isLossless, cost: isLossless ? losslessCost : cost };
 }

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Environment, readEnvironment } from '../../src/handler/environment.ts';
+import { ENVIRONMENT } from './environment.ts';
+
+test('the variables of the template become settings', () => {
+  assert.deepEqual(readEnvironment({ ...ENVIRONMENT, AWS_REGION: 'eu-west-1' }), {
+    uploadBucket: 'uploads',
+    processedBucket: 'processed',
+    pipelineName: 'pipeline',
+    metricNamespace: 'ImagePipeline',
+    logLevel: 'DEBUG',
+    render: { width: 80, height: 60, fit: 'inside', enlarge: false, outputFormat: 'original' },
+  });
+});
+
+const wrong: [keyof Environment, string, string][] = [
+  ['UPLOAD_BUCKET', '', 'Expected a value for UPLOAD_BUCKET but received ""'],
+  ['IMAGE_WIDTH', '0', 'Expected a whole number of pixels from 1 to 4096 for IMAGE_WIDTH but received "0"'],
+  ['IMAGE_WIDTH', '80.5', 'for IMAGE_WIDTH but received "80.5"'],
+  ['IMAGE_HEIGHT', '4097', 'for IMAGE_HEIGHT but received "4097"'],
+  ['IMAGE_HEIGHT', '1e3', 'for IMAGE_HEIGHT but received "1e3"'],
+  ['IMAGE_FIT', 'outside', 'Expected one of inside, cover, contain, fill for IMAGE_FIT but received "outside"'],
+  ['IMAGE_ENLARGE', 'yes', 'Expected one of true, false for IMAGE_ENLARGE but received "yes"'],
+  ['OUTPUT_FORMAT', 'gif', 'Expected one of original, jpeg, png, webp for OUTPUT_FORMAT but received "gif"'],
+  ['LOG_LEVEL', 'WARN', 'Expected one of DEBUG, INFO, WARNING, ERROR for LOG_LEVEL but received "WARN"'],
+];
+
+for (const [name, value, message] of wrong) {
+  test(`"${value}" for ${name} is refused`, () => {
+    assert.throws(
+      () => readEnvironment({ ...ENVIRONMENT, [name]: value }),
+      (error: Error) => error.message.includes(message),
+    );
+  });
+}
+
+test('every variable that is missing is named in one message', () => {
+  const read = Object.keys(ENVIRONMENT).filter((name) => name !== 'MALLOC_ARENA_MAX');
+  assert.throws(
+    () => readEnvironment({}),
+    ({ message }: Error) => read.every((name) => message.includes(`for ${name} but received nothing`)),
+  );
+});

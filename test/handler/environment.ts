@@ -1,0 +1,16 @@
+import type { Environment } from '../../src/handler/environment.ts';
+
+/** A right environment, with a box small enough for small pictures to be scaled. */
+export const ENVIRONMENT: Environment = {
+  UPLOAD_BUCKET: 'uploads',
+  PROCESSED_BUCKET: 'processed',
+  PIPELINE_NAME: 'pipeline',
+  METRIC_NAMESPACE: 'ImagePipeline',
+  IMAGE_WIDTH: '80',
+  IMAGE_HEIGHT: '60',
+  IMAGE_FIT: 'inside',
+  IMAGE_ENLARGE: 'false',
+  OUTPUT_FORMAT: 'original',
+  LOG_LEVEL: 'DEBUG',
+  MALLOC_ARENA_MAX: '2',
+};

@@ -8,12 +8,13 @@ import {
   type Checksum,
   type ChecksumAlgorithm,
   checksumHeader,
+  type DeclaredChecksum,
   declaredChecksum,
   startChecksum,
 } from './checksums.ts';
 import { notImplemented, S3Error } from './errors.ts';
 import { header } from './request.ts';
-import { newFile, type StoredBody } from './store.ts';
+import { newFile, type Store, type StoredBody } from './store.ts';
 
 // The largest body of one request. Source: S3 User Guide, "Uploading objects".
 const MAX_BODY_BYTES = 5 * 1024 ** 3;
@@ -51,6 +52,28 @@ function declaredMd5(headers: IncomingHttpHeaders): Buffer | undefined {
 const badDigest = (name: string): S3Error =>
   new S3Error('BadDigest', `The ${name} you specified did not match the calculated checksum.`);
 
+/** The size, MD5 and checksum of what has been seen. */
+function startDigests(algorithm: ChecksumAlgorithm | undefined): {
+  update(chunk: Buffer): void;
+  received(): Received;
+} {
+  const md5 = createHash('md5');
+  const running = algorithm === undefined ? undefined : startChecksum(algorithm);
+  let size = 0;
+  return {
+    update(chunk) {
+      size += chunk.length;
+      md5.update(chunk);
+      running?.update(chunk);
+    },
+    received() {
+      const value = running?.digest().toString('base64');
+      if (algorithm === undefined || value === undefined) return { size, md5: md5.digest() };
+      return { size, md5: md5.digest(), checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+    },
+  };
+}
+
 /**
  * Reads the request's payload into `sink` and checks it against everything that the request declares of it: length,
  * Content-MD5, SHA-256 of the payload, checksum in a header or a trailer. Throws without having said that it is good.
@@ -61,24 +84,21 @@ async function receive(call: Call, sink: (chunk: Buffer) => unknown, extra?: Che
   const expectedMd5 = declaredMd5(headers);
   const declared = declaredChecksum(headers);
   const expectedSha256 = /^[0-9a-f]{64}$/.exec(header(headers, 'x-amz-content-sha256') ?? '')?.[0];
-  const algorithm = declared?.algorithm ?? extra;
-  const md5 = createHash('md5');
+  const digests = startDigests(declared?.algorithm ?? extra);
   const sha256 = expectedSha256 === undefined ? undefined : createHash('sha256');
-  const running = algorithm === undefined ? undefined : startChecksum(algorithm);
   const trailers = new Map<string, string>();
   let size = 0;
   for await (const chunk of isAwsChunked(headers) ? decodeAwsChunked(call.incoming, trailers) : call.incoming) {
     size += chunk.length;
     if (size > length) break;
-    md5.update(chunk);
+    digests.update(chunk);
     sha256?.update(chunk);
-    running?.update(chunk);
     await sink(chunk);
   }
   if (size !== length) {
     throw new S3Error('IncompleteBody', 'You did not provide the number of bytes specified by the HTTP header.');
   }
-  const received: Received = { size, md5: md5.digest() };
+  const received = digests.received();
   if (expectedMd5 !== undefined && !expectedMd5.equals(received.md5)) throw badDigest('Content-MD5');
   if (sha256 !== undefined && sha256.digest('hex') !== expectedSha256) {
     throw new S3Error(
@@ -86,27 +106,31 @@ async function receive(call: Call, sink: (chunk: Buffer) => unknown, extra?: Che
       "The provided 'x-amz-content-sha256' header does not match what was computed.",
     );
   }
-  if (algorithm === undefined || running === undefined) return received;
-  const value = running.digest().toString('base64');
-  if (declared !== undefined) {
-    const promised = declared.value ?? trailers.get(checksumHeader(algorithm));
-    if (promised === undefined) {
-      throw new S3Error(
-        'MalformedTrailerError',
-        `Expected the trailer ${checksumHeader(algorithm)} but received none.`,
-      );
-    }
-    if (assertChecksumValue(algorithm, promised) !== value) throw badDigest(algorithm);
-  }
-  return { ...received, checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+  if (declared !== undefined) assertChecksum(declared, trailers, received.checksum?.value);
+  return received;
 }
 
-/** Streams the payload into a new file of the store. A payload that is refused leaves no file. */
-export async function receiveFile(call: Call, algorithm?: ChecksumAlgorithm): Promise<StoredBody> {
-  const file = newFile(call.store);
+function assertChecksum(
+  { algorithm, value }: DeclaredChecksum,
+  trailers: ReadonlyMap<string, string>,
+  computed: string | undefined,
+): void {
+  const promised = value ?? trailers.get(checksumHeader(algorithm));
+  if (promised === undefined) {
+    throw new S3Error('MalformedTrailerError', `Expected the trailer ${checksumHeader(algorithm)} but received none.`);
+  }
+  if (assertChecksumValue(algorithm, promised) !== computed) throw badDigest(algorithm);
+}
+
+/** Writes a new file of the store with `write`. What fails leaves no file. */
+async function toFile(
+  store: Store,
+  write: (append: (chunk: Buffer) => Promise<void>) => Promise<Received>,
+): Promise<StoredBody> {
+  const file = newFile(store);
   const handle = await open(file, 'wx');
   try {
-    return { file, ...(await receive(call, (chunk) => handle.writeFile(chunk), algorithm)) };
+    return { file, ...(await write((chunk) => handle.writeFile(chunk))) };
   } catch (error) {
     await rm(file, { force: true });
     throw error;
@@ -114,6 +138,25 @@ export async function receiveFile(call: Call, algorithm?: ChecksumAlgorithm): Pr
     await handle.close();
   }
 }
+
+/** Streams the payload into a new file of the store. A payload that is refused leaves no file. */
+export const receiveFile = (call: Call, algorithm?: ChecksumAlgorithm): Promise<StoredBody> =>
+  toFile(call.store, (append) => receive(call, append, algorithm));
+
+/** Writes bytes that S3 has already into a new file of the store, with their checksum where one is named. */
+export const storeFile = (
+  store: Store,
+  source: AsyncIterable<Buffer>,
+  algorithm: ChecksumAlgorithm | undefined,
+): Promise<StoredBody> =>
+  toFile(store, async (append) => {
+    const digests = startDigests(algorithm);
+    for await (const chunk of source) {
+      digests.update(chunk);
+      await append(chunk);
+    }
+    return digests.received();
+  });
 
 /** Reads a small payload as text; an absent one is empty. */
 export async function receiveText(call: Call): Promise<string> {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { receiveText } from './body.ts';
 import { type Answer, type Call, xmlAnswer } from './call.ts';
 import { notImplemented, S3Error } from './errors.ts';
+import { INITIAL_SETTINGS } from './initial-settings.ts';
 import type { Bucket } from './store.ts';
 import { parseXml, textOf, xmlDocument } from './xml.ts';
 
@@ -54,7 +55,7 @@ export async function createBucket(call: Call): Promise<Answer> {
     versioning: undefined,
     objects: new Map(),
     uploads: new Map(),
-    settings: new Map(),
+    settings: new Map(INITIAL_SETTINGS),
     rules: [],
   });
   return { status: 200, headers };

@@ -44,7 +44,8 @@ export type Operation = {
   allows?: readonly string[];
   /** True for an operation whose request names a source to copy in a header. */
   copies?: boolean;
-  action: string;
+  /** Left out by an operation that asks for each of its objects by itself. */
+  action?: string;
   /** The action instead, when the request names a version. */
   versionAction?: string;
   run(call: Call): Promise<Answer> | Answer;

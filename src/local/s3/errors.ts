@@ -40,6 +40,7 @@ const STATUS = {
   OwnershipControlsNotFoundError: 404,
   PreconditionFailed: 412,
   RequestTimeout: 400,
+  ServerSideEncryptionConfigurationNotFoundError: 404,
   XAmzContentSHA256Mismatch: 400,
 } as const;
 

@@ -100,7 +100,7 @@ export async function startS3(options: S3Options): Promise<S3Server> {
     assertOwner(headers, accountId);
     const versionId = query.get('versionId');
     const action = versionId === undefined ? operation.action : (operation.versionAction ?? operation.action);
-    call.allow(action, { bucket, key, ...(versionId === undefined ? {} : { versionId }) });
+    if (action !== undefined) call.allow(action, { bucket, key, ...(versionId === undefined ? {} : { versionId }) });
     return operation.run(call);
   }
 

@@ -1,0 +1,22 @@
+import { xmlDocument } from './xml.ts';
+
+/** The settings that S3 gives every new bucket, by sub-resource. Source: S3 User Guide, "Default settings for new buckets". */
+export const INITIAL_SETTINGS: ReadonlyMap<string, string> = new Map([
+  [
+    'encryption',
+    xmlDocument('ServerSideEncryptionConfiguration', {
+      Rule: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false },
+    }),
+  ],
+  [
+    'publicAccessBlock',
+    xmlDocument('PublicAccessBlockConfiguration', {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    }),
+  ],
+  ['ownershipControls', xmlDocument('OwnershipControls', { Rule: { ObjectOwnership: 'BucketOwnerEnforced' } })],
+  ['logging', xmlDocument('BucketLoggingStatus', '')],
+]);

@@ -4,7 +4,7 @@ import { parameterValues } from './parameter-values.ts';
 import { type Path, showPath } from './path.ts';
 import { NO_VALUE, type Problem, type Scope, type Settings } from './scope.ts';
 import type { Template } from './template.ts';
-import { isUnresolved, unresolved } from './unresolved.ts';
+import { DYNAMIC_REFERENCE, unresolved } from './unresolved.ts';
 
 /** A scope, and what it gathers while values are resolved in it. */
 export type Resolver = {
@@ -56,9 +56,7 @@ export function createResolver(template: Template, settings: Settings): Resolver
 
   function resolve(value: unknown, path: Path): unknown {
     if (value === null) return problem(path, `Expected a value at ${showPath(path)} but received null`);
-    if (typeof value === 'string' && isUnresolved(value))
-      problem(path, `Expected a value that can be known but received the dynamic reference ${value}`);
-    if (!isMap(value)) return value;
+    if (!isMap(value)) return known(value, path);
     const keys = Object.keys(value);
     const name = keys.find((key) => key === 'Ref' || key.startsWith('Fn::'));
     return name !== undefined && (keys.length === 1 || name !== 'Ref')
@@ -66,6 +64,13 @@ export function createResolver(template: Template, settings: Settings): Resolver
       : Array.isArray(value)
         ? items(value, path)
         : entries(value, path);
+  }
+
+  /** Text that CloudFormation replaces at deployment stays as it is, and is a problem. */
+  function known(value: unknown, path: Path): unknown {
+    if (typeof value === 'string' && value.includes(DYNAMIC_REFERENCE))
+      problem(path, `Expected a value that can be known but received the dynamic reference ${value}`);
+    return value;
   }
 
   function call(name: string, value: Record<string, unknown>, path: Path): unknown {
@@ -76,7 +81,10 @@ export function createResolver(template: Template, settings: Settings): Resolver
       return problem(at, `Expected ${name} to stand alone but it has other keys beside it`);
     if (!intrinsic) return problem(at, `Expected a known intrinsic function but received ${name}`);
     const circular = () => problem(at, `Expected ${showPath(path)} not to depend on itself`);
-    return guarded(JSON.stringify(at), () => intrinsic(value[name], at, scope), circular);
+    return known(
+      guarded(JSON.stringify(at), () => intrinsic(value[name], at, scope), circular),
+      path,
+    );
   }
 
   function entries(value: Record<string, unknown>, path: Path): Record<string, unknown> {

@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { type Lockfile, sharpLockfile } from './sharp-lockfile.ts';
+
+const execute = promisify(execFile);
+const ROOT = path.join(import.meta.dirname, '../..');
+
+/** Lambda's names for the processors. */
+export type Architecture = 'arm64' | 'x86_64';
+
+const CPUS: Readonly<Record<Architecture, string>> = { arm64: 'arm64', x86_64: 'x64' };
+
+/** Code, native code, the manifests that say where it is, and the licences under which it may be passed on. */
+const NEEDED = /\.(js|cjs|mjs|json|node)$|\.so(\.\d+)*$|^LICENSE/;
+/** The handler imports sharp: its CommonJS copy is never loaded. */
+const NEEDED_OF_SHARP = /\.(mjs|json)$|^LICENSE/;
+const NOT_NEEDED = new Set(['bin', 'include', 'install', 'src']);
+
+/** All that sharp loads when it runs on Linux, and which of its files. */
+const packagesFor = (cpu: string): [name: string, needed: RegExp][] => [
+  ['sharp', NEEDED_OF_SHARP],
+  [`@img/sharp-linux-${cpu}`, NEEDED],
+  [`@img/sharp-libvips-linux-${cpu}`, NEEDED],
+  ['@img/colour', NEEDED],
+  ['detect-libc', NEEDED],
+  ['semver', NEEDED],
+];
+
+/**
+ * Copies from a node_modules folder into `into`/node_modules the files that sharp needs to run on Linux: no types, docs,
+ * sources or links.
+ */
+export async function copySharpFrom(nodeModules: string, into: string, architecture: Architecture): Promise<void> {
+  for (const [name, needed] of packagesFor(CPUS[architecture])) {
+    const from = path.join(nodeModules, name);
+    if (!(await stat(from).catch(() => undefined))?.isDirectory()) {
+      throw new Error(`Expected the package ${name} in ${nodeModules} but received none`);
+    }
+    await cp(from, path.join(into, 'node_modules', name), {
+      recursive: true,
+      filter: async (source) => {
+        const base = path.basename(source);
+        return (await stat(source)).isDirectory() ? source === from || !NOT_NEEDED.has(base) : needed.test(base);
+      },
+    });
+  }
+}
+
+/**
+ * Puts sharp for Lambda's architecture into `into`/node_modules, whatever machine this is: npm installs it in a
+ * temporary folder, in the lockfile's versions and checked against its hashes. Needs the registry or npm's cache.
+ */
+export async function copySharp({ into, architecture }: { into: string; architecture: Architecture }): Promise<void> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'sharp-for-lambda-'));
+  try {
+    const whole: Lockfile = JSON.parse(await readFile(path.join(ROOT, 'package-lock.json'), 'utf8'));
+    const { manifest, lockfile } = sharpLockfile(whole);
+    await writeFile(path.join(directory, 'package.json'), JSON.stringify(manifest));
+    await writeFile(path.join(directory, 'package-lock.json'), JSON.stringify(lockfile));
+    const target = ['--os=linux', `--cpu=${CPUS[architecture]}`, '--libc=glibc'];
+    await npm(['ci', '--prefix', directory, '--ignore-scripts', '--no-audit', '--no-fund', ...target], directory);
+    await copySharpFrom(path.join(directory, 'node_modules'), into, architecture);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** The npm that runs this script, else the one on the PATH. */
+function npm(parameters: string[], cwd: string) {
+  const script = process.env['npm_execpath'];
+  return script?.endsWith('.js')
+    ? execute(process.execPath, [script, ...parameters], { cwd })
+    : execute('npm', parameters, { cwd });
+}

@@ -98,17 +98,18 @@ export function checkParameters(
   elsewhere: readonly string[] = [],
 ): ParameterProblem[] {
   const parameters = template.Parameters ?? {};
+  const declared = (name: string) => (Object.hasOwn(parameters, name) ? parameters[name] : undefined);
   const unreadable = unreadablePatterns(parameters);
   if (unreadable.length > 0) return unreadable;
   const effective = effectiveParameters(parameters, values);
   const data = Object.fromEntries(
-    Object.entries(effective).map(([name, text]) => [name, typed(text, parameters[name]?.Type ?? 'String')]),
+    Object.entries(effective).map(([name, text]) => [name, typed(text, declared(name)?.Type ?? 'String')]),
   );
   const validate = ajv.compile(parametersSchema(parameters));
   if (validate(data)) return [];
   const wrong = new Set((validate.errors ?? []).map(parameterOf));
   return [...wrong].flatMap((name) => {
-    const parameter = parameters[name];
+    const parameter = declared(name);
     const text = effective[name];
     if (!parameter) return [{ parameter: name, expected: 'a parameter of the template', received: name }];
     if (text === undefined && elsewhere.includes(name)) return [];

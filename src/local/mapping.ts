@@ -25,8 +25,8 @@ export type MappingOptions = {
   /** A failed message comes back after the queue's VisibilityTimeout, as at AWS; otherwise at once. */
   realTime: boolean;
   invoke(event: SQSEvent): Promise<Invocation>;
-  /** Told of what no message can carry: a batch that failed as a whole, a call to the queue that failed. */
-  report(problem: string): void;
+  /** Told of a batch that failed as a whole, with its messages, and of a call to the queue that failed. */
+  report(problem: string, messageIds: readonly string[]): void;
 };
 
 export type Mapping = {
@@ -99,7 +99,7 @@ export function startMapping(options: MappingOptions): Mapping {
         new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries(chunk) }),
       );
       for (const { Id, Message: reason } of Failed) {
-        options.report(`Message ${chunk[Number(Id)]?.MessageId} was not deleted, and comes again: ${reason}`);
+        options.report(`Message ${chunk[Number(Id)]?.MessageId} was not deleted, and comes again: ${reason}`, []);
       }
     }
   }
@@ -108,7 +108,7 @@ export function startMapping(options: MappingOptions): Mapping {
     const ids = batch.map((message) => message.MessageId ?? '');
     const invocation = await options.invoke(sqsEvent(batch, queueArn));
     const { failed, reason } = batchOutcome(invocation, ids, settings.FunctionResponseTypes);
-    if (reason !== undefined) options.report(`A batch of ${batch.length} failed: ${reason}`);
+    if (reason !== undefined) options.report(`A batch of ${batch.length} failed: ${reason}`, ids);
     const isFailed = (message: Message) => failed.includes(message.MessageId ?? '');
     await remove(batch.filter((message) => !isFailed(message)));
     if (!options.realTime) await giveBack(batch.filter(isFailed));
@@ -117,7 +117,7 @@ export function startMapping(options: MappingOptions): Mapping {
   function start(batch: Message[]): void {
     inFlight += batch.length;
     const job = handle(batch)
-      .catch((error: unknown) => options.report(`A call to the queue failed: ${String(error)}`))
+      .catch((error: unknown) => options.report(`A call to the queue failed: ${String(error)}`, []))
       .finally(() => {
         inFlight -= batch.length;
         running.delete(job);
@@ -134,7 +134,7 @@ export function startMapping(options: MappingOptions): Mapping {
         if (running.size >= settings.MaximumConcurrency) await Promise.race(running);
       } catch (error) {
         if (stopping.signal.aborted) break;
-        options.report(`A call to the queue failed: ${String(error)}`);
+        options.report(`A call to the queue failed: ${String(error)}`, []);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
       }
     }

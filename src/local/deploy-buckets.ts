@@ -1,0 +1,82 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  type Event,
+  type FilterRuleName,
+  PutBucketNotificationConfigurationCommand,
+  PutBucketVersioningCommand,
+  type QueueConfiguration,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { ResolvedResource } from '../template/resolve.ts';
+import { type Queues, translateArns } from './deploy-queues.ts';
+import { readProperties } from './properties.ts';
+
+/** Names of buckets by the logical id. */
+export type Buckets = Record<string, string>;
+
+/** S3's name for the place where it was before it had Regions; it refuses to be told of it. */
+const FIRST_REGION = 'us-east-1';
+
+type TemplateConfiguration = {
+  Event: Event;
+  Queue: string;
+  Filter?: { S3Key: { Rules: { Name: string; Value: string }[] } };
+};
+
+async function createBucket(s3: S3Client, region: string, name: string): Promise<void> {
+  const place =
+    region === FIRST_REGION
+      ? {}
+      : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
+  try {
+    await s3.send(new CreateBucketCommand({ Bucket: name, ...place }));
+  } catch (error) {
+    // From an earlier run against an endpoint that keeps what it has.
+    if (!(error instanceof Error) || error.name !== 'BucketAlreadyOwnedByYou') throw error;
+  }
+}
+
+const configuration = (from: TemplateConfiguration, queues: Queues): QueueConfiguration => ({
+  QueueArn: String(translateArns(from.Queue, queues)),
+  Events: [from.Event],
+  ...(from.Filter
+    ? {
+        Filter: {
+          Key: {
+            FilterRules: from.Filter.S3Key.Rules.map(({ Name, Value }) => ({ Name: Name as FilterRuleName, Value })),
+          },
+        },
+      }
+    : {}),
+});
+
+/** Creates the buckets with their versioning and notifications. */
+export async function deployBuckets(
+  s3: S3Client,
+  region: string,
+  resources: readonly ResolvedResource[],
+  queues: Queues,
+): Promise<Buckets> {
+  const buckets: Buckets = {};
+  for (const resource of resources.filter(({ Type }) => Type === 'AWS::S3::Bucket')) {
+    const properties = readProperties(resource);
+    const Bucket = properties.text('BucketName');
+    buckets[resource.LogicalId] = Bucket;
+    await createBucket(s3, region, Bucket);
+    if (properties.optionalText('VersioningConfiguration.Status') === 'Enabled') {
+      await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+    }
+    const configurations = properties.value('NotificationConfiguration.QueueConfigurations') as
+      | TemplateConfiguration[]
+      | undefined;
+    if (configurations === undefined) continue;
+    await s3.send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket,
+        NotificationConfiguration: { QueueConfigurations: configurations.map((from) => configuration(from, queues)) },
+      }),
+    );
+  }
+  return buckets;
+}

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { checkDeployment, DEPLOYMENT_TIME_PARAMETERS, findDeployment } from '../template/deployment.ts';
+import { FileError } from '../template/file-error.ts';
+import { showPath } from '../template/path.ts';
+import { readTemplate } from '../template/read.ts';
+import { type ResolvedResource, resolveTemplate } from '../template/resolve.ts';
+import { checkEffects, type EffectNote } from './check-effects.ts';
+import { LOCAL_ACCOUNT_ID } from './endpoints.ts';
+import { UserError } from './user-error.ts';
+
+/** What is going to be deployed, checked before anything is started. */
+export type Plan = {
+  deployment: string;
+  templateFile: string;
+  resources: Record<string, ResolvedResource>;
+  notes: EffectNote[];
+};
+
+const STACK_NAME = 'image-pipeline-local';
+
+/** The value that no deployment file has: which zip is deployed. Here it is this checkout. */
+const LOCAL_ARTIFACT = 'handler/local.zip';
+
+const PROJECT_FOLDER = path.join(import.meta.dirname, '..', '..');
+
+async function read(deploymentName: string, templateFile: string | undefined) {
+  try {
+    const deployment = await findDeployment(path.join(PROJECT_FOLDER, 'templates', 'deployments'), deploymentName);
+    const file = templateFile ?? path.join(PROJECT_FOLDER, deployment.templateFilePath);
+    return { deployment, source: await readTemplate(file) };
+  } catch (error) {
+    throw error instanceof FileError ? new UserError(error.message) : error;
+  }
+}
+
+/** Reads the deployment and the template, and resolves them for the local account and Region. Throws UserError. */
+export async function planRun(deploymentName: string, templateFile: string | undefined, region: string): Promise<Plan> {
+  const { deployment, source } = await read(deploymentName, templateFile);
+  const wrong = checkDeployment(deployment, source.template);
+  if (wrong.length > 0) throw new UserError(wrong.join('\n'));
+
+  const given = DEPLOYMENT_TIME_PARAMETERS.filter((name) => source.template.Parameters?.[name] !== undefined);
+  const resolved = resolveTemplate(source.template, {
+    parameters: { ...deployment.parameters, ...Object.fromEntries(given.map((name) => [name, LOCAL_ARTIFACT])) },
+    pseudo: {
+      StackName: STACK_NAME,
+      AccountId: LOCAL_ACCOUNT_ID,
+      Region: region,
+      Partition: 'aws',
+      URLSuffix: 'amazonaws.com',
+      StackId: `arn:aws:cloudformation:${region}:${LOCAL_ACCOUNT_ID}:stack/${STACK_NAME}/local`,
+      NotificationARNs: [],
+    },
+  });
+  const { notes, problems } = checkEffects(resolved.resources);
+  const all = [
+    ...resolved.problems.map(
+      ({ path: at, message }) => `${source.file}:${source.lineOf(at)}: ${showPath(at)}: ${message}`,
+    ),
+    ...problems.map((problem) => `${source.file}: ${problem}`),
+  ];
+  if (all.length > 0) throw new UserError(all.join('\n'));
+  return { deployment: deployment.name, templateFile: source.file, resources: resolved.resources, notes };
+}

@@ -1,0 +1,43 @@
+import { endedWell } from './ending.ts';
+import type { Endpoints } from './endpoints.ts';
+import type { Pipeline } from './pipeline.ts';
+import { type ReportedRun, summary } from './report.ts';
+import { drawTable } from './table.ts';
+import { printable } from './text.ts';
+
+/** What is said at the end of a run: the table, why uploads failed, how many ended where, and where the page is. */
+export function showResult(run: ReportedRun, page: string, width: number): string {
+  const reasons = run.images.flatMap(({ ending }) => {
+    const { deadLetter, refused, input } = ending;
+    if (deadLetter) return [`${input.key}: ${deadLetter.code}: ${deadLetter.reason} (${ending.tries} tries)`];
+    if (refused !== undefined) return [`${input.key}: S3 refused it: ${refused}`];
+    return endedWell(ending)
+      ? []
+      : [`${input.key}: ended neither in the processed bucket nor in the dead-letter queue`];
+  });
+  return [
+    '',
+    drawTable(run.images, width),
+    '',
+    ...(reasons.length > 0 ? [...reasons.map(printable), ''] : []),
+    `${run.images.length} ${run.images.length === 1 ? 'upload' : 'uploads'} in ${(run.milliseconds / 1000).toFixed(1)} s: ${summary(run.images)}.`,
+    `Before and after: ${page}`,
+  ].join('\n');
+}
+
+/** How to reach what is running with the AWS command line. Both of its versions want the endpoint for SQS on the line. */
+export const showKept = (
+  { s3Url, sqsUrl, region, embedded }: Endpoints,
+  { uploadBucket, processedBucket, imageQueue, deadLetterQueue }: Pipeline,
+): string =>
+  [
+    '',
+    'Running until Ctrl-C. In another terminal:',
+    ...(embedded
+      ? [`  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region} AWS_PAGER=`]
+      : []),
+    `  aws --endpoint-url ${s3Url} s3 cp IMAGE s3://${uploadBucket}/`,
+    `  aws --endpoint-url ${s3Url} s3 ls --recursive s3://${processedBucket}/`,
+    `  aws --endpoint-url ${sqsUrl} sqs get-queue-attributes --attribute-names All --queue-url ${imageQueue.url}`,
+    `  aws --endpoint-url ${sqsUrl} sqs receive-message --visibility-timeout 0 --queue-url ${deadLetterQueue.url}`,
+  ].join('\n');

@@ -9,9 +9,21 @@ export type ParameterProblem = { parameter: string; expected: string; received: 
 
 type Schema = Record<string, unknown>;
 
-// Java's regular expressions and JavaScript's agree on what such patterns use; the pattern must match the whole value:
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+// A pattern must match the whole value: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 const wholePattern = (pattern: string): string => `^(?:${pattern})$`;
+
+// What a pattern of Java says and JavaScript reads as something else, without an error.
+const JAVA_ONLY = /\\[AGHQRXZhpPz]|&&|\[[^\]]*\[[^:]/;
+
+function isReadable(pattern: string): boolean {
+  try {
+    return new RegExp(wholePattern(pattern)) && !JAVA_ONLY.test(pattern);
+  } catch {
+    return false;
+  }
+}
+
+const oneOf = (values: unknown[] | undefined): Schema => (values?.length ? { enum: [...new Set(values)] } : {});
 
 const limit = (name: string, value: number | string | undefined): Schema =>
   value === undefined ? {} : { [name]: Number(value) };
@@ -21,14 +33,14 @@ function single(parameter: TemplateParameter): Schema {
   if (isNumericType(parameter.Type))
     return {
       type: 'number',
-      ...(AllowedValues && { enum: AllowedValues.map(Number) }),
+      ...oneOf(AllowedValues?.map(Number)),
       ...limit('minimum', MinValue),
       ...limit('maximum', MaxValue),
     };
   return {
     type: 'string',
-    ...(AllowedValues && { enum: AllowedValues.map((value) => String(asText(value))) }),
-    ...(AllowedPattern !== undefined && { pattern: wholePattern(AllowedPattern) }),
+    ...oneOf(AllowedValues?.map((value) => String(asText(value)))),
+    ...(AllowedPattern !== undefined && isReadable(AllowedPattern) && { pattern: wholePattern(AllowedPattern) }),
     ...limit('minLength', MinLength),
     ...limit('maxLength', MaxLength),
   };
@@ -59,19 +71,18 @@ function typed(text: string, type: string): unknown {
   return isListType(type) ? text.split(',').map((item) => one(item.trim())) : one(text);
 }
 
-const ajv = new Ajv({ allErrors: true, unicodeRegExp: false, strictTypes: false });
+// The schema is ours; what a template may have wrong in its limits is for cfn-lint.
+const ajv = new Ajv({ allErrors: true, unicodeRegExp: false, strict: false, validateSchema: false });
 
-/** Patterns that Java knows and JavaScript does not cannot be checked here: they are problems, not passes. */
-function unreadablePatterns(parameters: Record<string, TemplateParameter>): ParameterProblem[] {
-  return Object.entries(parameters).flatMap(([parameter, { AllowedPattern }]) => {
-    try {
-      new RegExp(wholePattern(AllowedPattern ?? ''));
-      return [];
-    } catch {
-      return [{ parameter, expected: 'an AllowedPattern that can be checked here', received: String(AllowedPattern) }];
-    }
-  });
-}
+/** What cannot be checked here is a problem, not a pass. */
+const unreadablePatterns = (parameters: Record<string, TemplateParameter>): ParameterProblem[] =>
+  Object.entries(parameters)
+    .filter(([, { AllowedPattern }]) => AllowedPattern !== undefined && !isReadable(AllowedPattern))
+    .map(([parameter, { AllowedPattern }]) => ({
+      parameter,
+      expected: 'an AllowedPattern that JavaScript reads as Java does',
+      received: String(AllowedPattern),
+    }));
 
 const parameterOf = (error: ErrorObject): string =>
   error.instancePath.split('/')[1] ?? String(error.params['missingProperty'] ?? error.params['additionalProperty']);
@@ -100,19 +111,20 @@ export function checkParameters(
   const parameters = template.Parameters ?? {};
   const declared = (name: string) => (Object.hasOwn(parameters, name) ? parameters[name] : undefined);
   const unreadable = unreadablePatterns(parameters);
-  if (unreadable.length > 0) return unreadable;
   const effective = effectiveParameters(parameters, values);
   const data = Object.fromEntries(
     Object.entries(effective).map(([name, text]) => [name, typed(text, declared(name)?.Type ?? 'String')]),
   );
-  const validate = ajv.compile(parametersSchema(parameters));
-  if (validate(data)) return [];
-  const wrong = new Set((validate.errors ?? []).map(parameterOf));
-  return [...wrong].flatMap((name) => {
+  const schema = parametersSchema(parameters);
+  const validate = ajv.compile(schema);
+  const errors = validate(data) ? [] : (validate.errors ?? []);
+  ajv.removeSchema(schema); // ajv keeps what it compiles for ever
+  const wrong = [...new Set(errors.map(parameterOf))].flatMap((name) => {
     const parameter = declared(name);
     const text = effective[name];
     if (!parameter) return [{ parameter: name, expected: 'a parameter of the template', received: name }];
     if (text === undefined && elsewhere.includes(name)) return [];
     return [{ parameter: name, expected: expectedValue(parameter), received: receivedValue(parameter, text) }];
   });
+  return [...unreadable, ...wrong];
 }

@@ -59,12 +59,6 @@ suite('a value that it does not take is one problem that says what it takes', ()
     ],
     [{ Type: 'String' }, undefined, 'text', 'nothing'],
     [{ Type: 'Number', Default: 1, MinValue: 2 }, undefined, 'a number of at least 2', '1'],
-    [
-      { Type: 'String', AllowedPattern: '\\p{Alpha}++' },
-      'a',
-      'an AllowedPattern that can be checked here',
-      '\\p{Alpha}++',
-    ],
   ];
   for (const [parameter, value, expected, received] of cases)
     test(`${JSON.stringify(parameter)} does not take ${value === undefined ? 'nothing' : `'${value}'`}`, () =>
@@ -81,4 +75,18 @@ test('a required value may be missing when it is given elsewhere, but not be wro
   const template = { Parameters: { Key: { Type: 'String', MinLength: 3 } } };
   assert.deepEqual(checkParameters(template, {}, ['Key']), []);
   assert.equal(checkParameters(template, { Key: 'a' }, ['Key']).length, 1);
+});
+
+suite('a pattern of Java that JavaScript does not read alike is a problem', () => {
+  for (const AllowedPattern of ['\\p{Alpha}', 'a++', '(?i)a', '[a-z&&[^b]]', '\\Aa\\z'])
+    test(AllowedPattern, () =>
+      assert.deepEqual(check({ Type: 'String', AllowedPattern }, 'a'), [
+        { parameter: 'It', expected: 'an AllowedPattern that JavaScript reads as Java does', received: AllowedPattern },
+      ]),
+    );
+});
+
+test('allowed values that are the same twice, or none, are no error', () => {
+  assert.deepEqual(check({ Type: 'Number', AllowedValues: [1, '1'] }, '1'), []);
+  assert.deepEqual(check({ Type: 'String', AllowedValues: [] }, 'a'), []);
 });

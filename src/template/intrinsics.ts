@@ -1,51 +1,18 @@
-import { cidrBlocks } from './cidr.ts';
+import { extension, type Intrinsic, ofText, wrong } from './intrinsic.ts';
+import { cidr, join, length, select, split } from './list-functions.ts';
 import type { Path } from './path.ts';
 import { attribute, reference } from './references.ts';
-import { asText, NO_VALUE, type Scope, show } from './scope.ts';
+import { asText, NO_VALUE, type Scope } from './scope.ts';
 import { splitAttribute } from './short-form.ts';
 import { substitute } from './sub.ts';
 import { isUnresolved } from './unresolved.ts';
-
-/** Resolves one function. The path ends in the function's own key. */
-export type Intrinsic = (argument: unknown, path: Path, scope: Scope) => unknown;
-
-const wrong = (path: Path, scope: Scope, expected: string, received: unknown): string =>
-  scope.problem(path, `Expected ${expected} for ${path.at(-1)} but received ${show(received)}`);
-
-/** A function of so many arguments, each resolved before `use`. A stand-in among them has its problem already: it is the result. */
-const ofList = (
-  least: number,
-  most: number,
-  use: (values: unknown[], path: Path, scope: Scope) => unknown,
-): Intrinsic =>
-  function resolveList(argument, path, scope) {
-    if (!Array.isArray(argument) || argument.length < least || argument.length > most)
-      return wrong(path, scope, `${least === most ? least : `${least} to ${most}`} arguments`, argument);
-    const values = argument.map((item, at) => scope.resolve(item, [...path, at]));
-    return values.find(isUnresolved) ?? use(values, path, scope);
-  };
-
-/** A function of one argument that must come out as text. */
-const ofText = (use: (text: string, path: Path, scope: Scope) => unknown): Intrinsic =>
-  function resolveText(argument, path, scope) {
-    const value = scope.resolve(argument, path);
-    const text = asText(value);
-    if (text === undefined) return wrong(path, scope, 'text', value);
-    return isUnresolved(text) ? text : use(text, path, scope);
-  };
-
-/** Functions that only the AWS::LanguageExtensions transform brings. */
-const extension = (intrinsic: Intrinsic): Intrinsic =>
-  function resolveExtension(argument, path, scope) {
-    if ([scope.template.Transform].flat().includes('AWS::LanguageExtensions')) return intrinsic(argument, path, scope);
-    return scope.problem(path, `Expected Transform to name AWS::LanguageExtensions for ${path.at(-1)} but it does not`);
-  };
 
 const ref: Intrinsic = (argument, path, scope) =>
   typeof argument === 'string' ? reference(argument, path, scope) : wrong(path, scope, 'a name', argument);
 
 function getAtt(argument: unknown, path: Path, scope: Scope): unknown {
-  const [id, name] = typeof argument === 'string' ? splitAttribute(argument) : Array.isArray(argument) ? argument : [];
+  const parts: unknown[] = typeof argument === 'string' ? splitAttribute(argument) : [argument].flat();
+  const [id, name] = parts.length === 2 ? parts : [];
   const attributeName = scope.resolve(name ?? '', [...path, 1]);
   if (typeof id !== 'string' || typeof attributeName !== 'string' || attributeName === '')
     return wrong(path, scope, 'a logical id and an attribute', argument);
@@ -53,8 +20,9 @@ function getAtt(argument: unknown, path: Path, scope: Scope): unknown {
 }
 
 function sub(argument: unknown, path: Path, scope: Scope): unknown {
-  const [text, given = {}] = Array.isArray(argument) ? argument : [argument];
-  if (typeof text !== 'string' || typeof given !== 'object' || given === null)
+  const parts: unknown[] = [argument].flat();
+  const [text, given = {}] = parts;
+  if (typeof text !== 'string' || typeof given !== 'object' || given === null || parts.length > 2)
     return wrong(path, scope, 'text, or a list of text and a map,', argument);
   const variables = given as Record<string, unknown>;
   return substitute(text, (name) => {
@@ -68,31 +36,6 @@ function sub(argument: unknown, path: Path, scope: Scope): unknown {
     return asText(value) ?? wrong(path, scope, `a single value of \${${name}}`, value);
   });
 }
-
-const join = ofList(2, 2, ([delimiter, items], path, scope) => {
-  if (typeof delimiter !== 'string') return wrong(path, scope, 'a delimiter that is text', delimiter);
-  if (!Array.isArray(items)) return wrong(path, scope, 'a list', items);
-  const texts = items.map(asText);
-  return texts.includes(undefined) ? wrong(path, scope, 'a list of single values', items) : texts.join(delimiter);
-});
-
-const split = ofList(2, 2, ([delimiter, text], path, scope) => {
-  if (typeof delimiter !== 'string' || delimiter === '')
-    return wrong(path, scope, 'a delimiter that is text', delimiter);
-  return typeof text === 'string' ? text.split(delimiter) : wrong(path, scope, 'text', text);
-});
-
-const select = ofList(2, 2, ([index, items], path, scope) => {
-  if (!Array.isArray(items)) return wrong(path, scope, 'a list', items);
-  const at = Number(asText(index) || Number.NaN);
-  if (Number.isInteger(at) && at >= 0 && at < items.length) return items[at];
-  return wrong(path, scope, `an index from 0 to ${items.length - 1}`, index);
-});
-
-const cidr = ofList(3, 3, ([block, count, bits], path, scope) => {
-  const blocks = cidrBlocks(String(asText(block)), Number(asText(count)), Number(asText(bits)));
-  return typeof blocks === 'string' ? scope.problem(path, `Expected ${blocks}`) : blocks;
-});
 
 function findInMap(argument: unknown, path: Path, scope: Scope): unknown {
   if (!Array.isArray(argument) || argument.length < 3 || argument.length > 4)
@@ -126,12 +69,6 @@ const importValue = ofText((name, path, scope) =>
     ? scope.settings.imports?.[name]
     : wrong(path, scope, 'an export that is given', name),
 );
-
-const length: Intrinsic = (argument, path, scope) => {
-  const items = scope.resolve(argument, path);
-  if (isUnresolved(items)) return items;
-  return Array.isArray(items) ? items.length : wrong(path, scope, 'a list', items);
-};
 
 const toJsonString: Intrinsic = (argument, path, scope) => {
   const value = scope.resolve(argument, path);

@@ -1,66 +1,12 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { isListType, isNumericType } from './parameter-values.ts';
 import { expectedValue, receivedValue } from './parameter-words.ts';
+import { isReadable, parametersSchema } from './parameters-schema.ts';
 import { asText } from './scope.ts';
 import type { Template, TemplateParameter } from './template.ts';
 
 /** A value that the template's own Parameters section does not allow; both parts are words to put in a message. */
 export type ParameterProblem = { parameter: string; expected: string; received: string };
-
-type Schema = Record<string, unknown>;
-
-// A pattern must match the whole value: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
-const wholePattern = (pattern: string): string => `^(?:${pattern})$`;
-
-// What a pattern of Java says and JavaScript reads as something else, without an error.
-const JAVA_ONLY = /\\[AGHQRXZhpPz]|&&|\[[^\]]*\[[^:]/;
-
-function isReadable(pattern: string): boolean {
-  try {
-    return new RegExp(wholePattern(pattern)) && !JAVA_ONLY.test(pattern);
-  } catch {
-    return false;
-  }
-}
-
-const oneOf = (values: unknown[] | undefined): Schema => (values?.length ? { enum: [...new Set(values)] } : {});
-
-const limit = (name: string, value: number | string | undefined): Schema =>
-  value === undefined ? {} : { [name]: Number(value) };
-
-function single(parameter: TemplateParameter): Schema {
-  const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = parameter;
-  if (isNumericType(parameter.Type))
-    return {
-      type: 'number',
-      ...oneOf(AllowedValues?.map(Number)),
-      ...limit('minimum', MinValue),
-      ...limit('maximum', MaxValue),
-    };
-  return {
-    type: 'string',
-    ...oneOf(AllowedValues?.map((value) => String(asText(value)))),
-    ...(AllowedPattern !== undefined && isReadable(AllowedPattern) && { pattern: wholePattern(AllowedPattern) }),
-    ...limit('minLength', MinLength),
-    ...limit('maxLength', MaxLength),
-  };
-}
-
-/** The JSON schema of a template's parameters, for values as `typed` makes them. Names that it does not declare are refused. */
-export function parametersSchema(parameters: Record<string, TemplateParameter>): Schema {
-  const entries = Object.entries(parameters);
-  return {
-    type: 'object',
-    additionalProperties: false,
-    required: entries.filter(([, parameter]) => parameter.Default === undefined).map(([name]) => name),
-    properties: Object.fromEntries(
-      entries.map(([name, parameter]) => {
-        const schema = single(parameter);
-        return [name, isListType(parameter.Type) ? { type: 'array', items: schema } : schema];
-      }),
-    ),
-  };
-}
 
 // 012, 0x10, 1e3 and 1_000 are read differently by different readers: they are no numbers here.
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;

@@ -127,6 +127,11 @@ suite('what cannot be resolved is a problem and a value that cannot be mistaken'
     ['!Sub "${Missing}x"', 'Expected Ref Missing to name a parameter or a resource of the template'],
     ['!Sub "${List}x"', 'Expected a single value of ${List} for Fn::Sub but received ["a","b","c"]'],
     ['!Sub [a, b, c]', 'Expected text, or a list of text and a map, for Fn::Sub but received ["a","b","c"]'],
+    ['!Sub [a, {}, {}]', 'Expected text, or a list of text and a map, for Fn::Sub but received ["a",{},{}]'],
+    [
+      '!GetAtt [Other, Arn, x]',
+      'Expected a logical id and an attribute for Fn::GetAtt but received ["Other","Arn","x"]',
+    ],
     ['!Join [a]', 'Expected 2 arguments for Fn::Join but received ["a"]'],
     ['!Join [",", text]', 'Expected a list for Fn::Join but received "text"'],
     ['!Join [",", [[a]]]', 'Expected a list of single values for Fn::Join but received [["a"]]'],

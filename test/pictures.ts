@@ -21,8 +21,10 @@ export function pixels({ width, height }: Size, quarters: Quarters = QUARTERS): 
   const data = Buffer.alloc(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const side = x < width / 2 ? 'Left' : 'Right';
-      const [red, green, blue, alpha = 255] = quarters[y < height / 2 ? `top${side}` : `bottom${side}`];
+      const isLeft = x < width / 2;
+      const [left, right] =
+        y < height / 2 ? [quarters.topLeft, quarters.topRight] : [quarters.bottomLeft, quarters.bottomRight];
+      const [red, green, blue, alpha = 255] = isLeft ? left : right;
       data.set([red, green, blue, alpha], (y * width + x) * 4);
     }
   }
@@ -35,9 +37,15 @@ export function draw(size: Size, quarters: Quarters = QUARTERS): Sharp {
   return Object.values(quarters).some(([, , , alpha = 255]) => alpha < 255) ? image : image.removeAlpha();
 }
 
-/** The orientation is EXIF's: 1 to 8. */
-export const drawJpeg = (size: Size, { orientation = 1, quality = 95 } = {}): Promise<Buffer> =>
-  draw(size).withMetadata({ orientation }).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+/** The orientation is EXIF's, 1 to 8; the quarters are those of the file, before it is applied. */
+export const drawJpeg = (
+  size: Size,
+  options: { orientation?: number; quality?: number; quarters?: Quarters } = {},
+): Promise<Buffer> =>
+  draw(size, options.quarters)
+    .withMetadata({ orientation: options.orientation ?? 1 })
+    .jpeg({ quality: options.quality ?? 95, chromaSubsampling: '4:4:4' })
+    .toBuffer();
 
 export const drawPng = (size: Size, quarters: Quarters = QUARTERS): Promise<Buffer> =>
   draw(size, quarters).png().toBuffer();

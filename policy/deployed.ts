@@ -1,0 +1,56 @@
+import type { Path } from '../src/template/path.ts';
+import type { ResolvedResource } from '../src/template/resolve.ts';
+import { createResolver } from '../src/template/resolver.ts';
+import type { Scope } from '../src/template/scope.ts';
+import type { Finding, Judged } from './rule.ts';
+import { show } from './values.ts';
+
+/** What is at a path in the properties of a resource; undefined where there is nothing. */
+export function valueAt(resource: ResolvedResource, path: Path): unknown {
+  let value: unknown = resource.Properties;
+  for (const step of path)
+    value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
+  return value;
+}
+
+/** A finding at a path in the properties of a resource, or at the nearest parent that the template has. */
+export const findingAt = (
+  judged: Judged,
+  resource: ResolvedResource,
+  path: Path,
+  expected: string,
+  received: unknown = valueAt(resource, path),
+): Finding => ({
+  path: judged.resolved.originOf(['Resources', resource.LogicalId, 'Properties', ...path]),
+  expected,
+  received: show(received),
+});
+
+/** No finding where a property holds what it should; `holds` gets undefined for what is absent. */
+export const expectAt = (
+  judged: Judged,
+  resource: ResolvedResource,
+  path: Path,
+  expected: string,
+  holds: (value: unknown) => boolean,
+): Finding[] => (holds(valueAt(resource, path)) ? [] : [findingAt(judged, resource, path, expected)]);
+
+const scopes = new WeakMap<Judged, Scope>();
+
+function attributeOf(judged: Judged, { LogicalId }: ResolvedResource, attribute: string): unknown {
+  const scope = scopes.get(judged) ?? createResolver(judged.template, judged.settings).scope;
+  scopes.set(judged, scope);
+  const value = attribute === 'Ref' ? { Ref: LogicalId } : { 'Fn::GetAtt': [LogicalId, attribute] };
+  return scope.resolve(value, ['Resources', LogicalId, 'Properties']);
+}
+
+/** What a Ref to the resource gives: a bucket's or function's name, a queue's URL, a topic's ARN. */
+export const refOf = (judged: Judged, resource: ResolvedResource): string =>
+  String(attributeOf(judged, resource, 'Ref'));
+
+export const arnOf = (judged: Judged, resource: ResolvedResource): string =>
+  String(attributeOf(judged, resource, resource.Type === 'AWS::SNS::Topic' ? 'TopicArn' : 'Arn'));
+
+/** The active resources of a type, in the order of the template. */
+export const ofType = (judged: Judged, ...types: readonly string[]): ResolvedResource[] =>
+  Object.values(judged.resolved.resources).filter((resource) => types.includes(resource.Type));

@@ -1,0 +1,26 @@
+import type { ResolvedResource } from '../src/template/resolve.ts';
+import { arnOf, ofType, refOf, valueAt } from './deployed.ts';
+import type { Judged } from './rule.ts';
+import { statementsOf } from './statements.ts';
+import { matches } from './wildcards.ts';
+
+/** The key of the stack that a name, id, ARN or alias means; undefined when it is not of this stack. */
+export function keyOf(judged: Judged, id: unknown): ResolvedResource | undefined {
+  const alias = ofType(judged, 'AWS::KMS::Alias').find((entry) => valueAt(entry, ['AliasName']) === id);
+  const target = alias ? valueAt(alias, ['TargetKeyId']) : id;
+  return ofType(judged, 'AWS::KMS::Key').find((key) =>
+    [refOf(judged, key), arnOf(judged, key)].includes(String(target)),
+  );
+}
+
+/** Whether the policy of a key lets a service make data keys and decrypt, which sending to an encrypted target takes. */
+export const admitsService = (judged: Judged, key: ResolvedResource, service: string): boolean =>
+  ['kms:GenerateDataKey', 'kms:Decrypt'].every((action) =>
+    statementsOf(judged, 'resource').some(
+      ({ owner, allows, principals, actions }) =>
+        owner.LogicalId === key.LogicalId &&
+        allows &&
+        principals.includes(`Service ${service}`) &&
+        actions.some((pattern) => matches(pattern, action)),
+    ),
+  );

@@ -1,0 +1,107 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { expectAt, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
+import { all, hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Finding, Judged, Rule } from '../rule.ts';
+import { conditionValues, statementsOf } from '../statements.ts';
+import { policiesOn } from '../topology.ts';
+import { isHidden, listOf, mapOf } from '../values.ts';
+
+const DESTINATION = ['LoggingConfiguration', 'DestinationBucketName'];
+const withLogs = set('Parameters.AccessLogBucketName.Default', 'access-logs');
+const LOGGING = 'UploadBucket.Properties.LoggingConfiguration.Fn::If.1';
+
+/** What a log bucket of the same stack must have, or S3 delivers no logs and says nothing. */
+function checkDestination(judged: Judged, destination: ResolvedResource): Finding[] {
+  const rules = listOf(valueAt(destination, ['BucketEncryption', 'ServerSideEncryptionConfiguration'])).map(mapOf);
+  const usesKms = rules.some((rule) => mapOf(rule['ServerSideEncryptionByDefault'])['SSEAlgorithm'] !== 'AES256');
+  const policies = policiesOn(judged, 'AWS::S3::BucketPolicy', 'Bucket', refOf(judged, destination));
+  const admitted = statementsOf(judged, 'resource').some(
+    (statement) =>
+      policies.includes(statement.owner) &&
+      statement.element('Effect') === 'Allow' &&
+      statement.principals.includes('Service logging.s3.amazonaws.com') &&
+      statement.actions.includes('s3:PutObject') &&
+      conditionValues(statement, ['StringEquals'], 'aws:SourceAccount')?.join() === judged.settings.pseudo.AccountId,
+  );
+  return [
+    ...(usesKms
+      ? [findingAt(judged, destination, ['BucketEncryption'], 'AES256 for a bucket that takes access logs')]
+      : []),
+    ...(admitted
+      ? []
+      : [
+          findingAt(
+            judged,
+            destination,
+            [],
+            'a bucket policy that lets logging.s3.amazonaws.com put objects for this account (aws:SourceAccount)',
+            'no such statement',
+          ),
+        ]),
+  ];
+}
+
+export const s3AccessLogs: Rule = {
+  id: 'S3-17',
+  title: 'Access logs that are asked for are written for every bucket, to another bucket that can take them',
+  why: 'Logs of a bucket written to itself make logs without end; a destination with a KMS key or without a policy gets none, and nothing reports it.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html',
+    controls: [
+      'Security Hub S3.9',
+      'Control Tower CT.S3.PR.2',
+      'cdk-nag AwsSolutions-S1',
+      'CKV_AWS_18',
+      'Well-Architected SEC04-BP01',
+    ],
+  },
+  check(judged) {
+    const buckets = ofType(judged, 'AWS::S3::Bucket');
+    const wanted = pipelineOf(judged) ? judged.resolved.parameters['AccessLogBucketName'] : undefined;
+    return buckets.flatMap((bucket) => {
+      const name = valueAt(bucket, DESTINATION);
+      const destination = buckets.find((other) => refOf(judged, other) === name);
+      return [
+        ...(wanted
+          ? expectAt(judged, bucket, DESTINATION, `access logs to ${wanted}`, (value) => value === wanted)
+          : isHidden(name)
+            ? [findingAt(judged, bucket, DESTINATION, 'a log bucket that can be known')]
+            : []),
+        ...(destination === bucket ? [findingAt(judged, bucket, DESTINATION, 'another bucket than itself')] : []),
+        ...(destination && destination !== bucket ? checkDestination(judged, destination) : []),
+      ];
+    });
+  },
+  mutants: [
+    {
+      title: 'one bucket has no logs although they are asked for',
+      kind: 'some',
+      mutate: all(withLogs, remove('UploadBucket.Properties.LoggingConfiguration')),
+    },
+    {
+      title: 'the destination is missing',
+      kind: 'absent',
+      mutate: all(withLogs, remove(`${LOGGING}.DestinationBucketName`)),
+    },
+    {
+      title: 'the destination cannot be known',
+      kind: 'hidden',
+      mutate: all(withLogs, hide(`${LOGGING}.DestinationBucketName`)),
+    },
+    {
+      title: 'a bucket logs to itself',
+      kind: 'over the line',
+      mutate: set('UploadBucket.Properties.LoggingConfiguration', {
+        DestinationBucketName: { 'Fn::Sub': '${AWS::StackName}-upload-${AWS::AccountId}-${AWS::Region}-an' },
+      }),
+    },
+    {
+      title: 'a log bucket of the stack admits nobody',
+      kind: 'companion',
+      mutate: set('UploadBucket.Properties.LoggingConfiguration', {
+        DestinationBucketName: { Ref: 'ProcessedBucket' },
+      }),
+    },
+  ],
+};

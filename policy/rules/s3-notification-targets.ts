@@ -1,0 +1,54 @@
+import { findingAt, ofType, valueAt } from '../deployed.ts';
+import { append, hide, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { type Notification, notificationsOf, queueOf } from '../topology.ts';
+import { isHidden, isTrue } from '../values.ts';
+import { overlap } from '../wildcards.ts';
+
+const LIST = 'UploadBucket.Properties.NotificationConfiguration.QueueConfigurations';
+const another = (Event: string, suffix: string) => ({
+  Event,
+  Queue: { 'Fn::GetAtt': ['ImageQueue', 'Arn'] },
+  Filter: { S3Key: { Rules: [{ Name: 'suffix', Value: suffix }] } },
+});
+
+/** S3 compares prefix with prefix and suffix with suffix: two entries are apart when either pair excludes the other. */
+const sharesObjects = (one: Notification, other: Notification): boolean =>
+  overlap(`${one.prefix}*`, `${other.prefix}*`) && overlap(`*${one.suffix}`, `*${other.suffix}`);
+
+const sharesEvents = (one: Notification, other: Notification): boolean =>
+  one.events.some((event) => other.events.some((otherEvent) => overlap(event, otherEvent)));
+
+export const s3NotificationTargets: Rule = {
+  id: 'S3-14',
+  title: 'Notifications do not overlap and go to queues that S3 can reach',
+  why: 'S3 refuses the whole configuration at deployment when two entries share an event and an object, or when the queue is a FIFO queue.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html',
+    controls: ['Security Hub S3.11', 'Control Tower CT.S3.PR.4'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
+      const entries = notificationsOf(bucket).filter(({ target }) => target !== 'EventBridge');
+      return entries.flatMap((entry, index) => {
+        const queue = queueOf(judged, entry.target);
+        const first = entries
+          .slice(0, index)
+          .find((other) => sharesObjects(entry, other) && sharesEvents(entry, other));
+        return [
+          ...(isHidden(entry.target) || isHidden(entry.events)
+            ? [findingAt(judged, bucket, entry.path, 'events and a target that can be known')]
+            : []),
+          ...(first ? [findingAt(judged, bucket, entry.path, `no overlap with ${first.path.slice(1).join(' ')}`)] : []),
+          ...(queue && isTrue(valueAt(queue, ['FifoQueue']))
+            ? [findingAt(judged, queue, ['FifoQueue'], 'a standard queue as the target of a bucket')]
+            : []),
+        ];
+      });
+    }),
+  mutants: [
+    { title: 'two entries share all', kind: 'some', mutate: append(LIST, another('s3:ObjectCreated:Put', '.jpg')) },
+    { title: 'the target cannot be known', kind: 'hidden', mutate: hide(`${LIST}.0.Queue`) },
+    { title: 'the queue is a FIFO queue', kind: 'companion', mutate: set('ImageQueue.Properties.FifoQueue', true) },
+  ],
+};

@@ -1,0 +1,48 @@
+import { findingAt } from '../deployed.ts';
+import { coversAll, lifecycleOf } from '../lifecycle.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { listOf } from '../values.ts';
+
+const RULES = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules';
+const EXPIRIES = ['ExpirationInDays', 'ExpirationDate'];
+
+export const s3ProcessedKept: Rule = {
+  id: 'S3-10',
+  title: 'Processed images never expire, they only move to cheaper storage',
+  why: 'A lifecycle that deletes processed images loses them without an error anywhere, after the uploads have gone too.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire-general-considerations.html',
+    controls: ['Security Hub S3.13', 'AWS Config s3-lifecycle-policy-check', 'Well-Architected REL09-BP01'],
+  },
+  check(judged) {
+    const bucket = pipelineOf(judged)?.processedBucket;
+    if (!bucket) return [];
+    const rules = lifecycleOf(bucket);
+    const expiring = rules.flatMap(({ index, entry }) =>
+      EXPIRIES.filter((name) => entry[name] !== undefined).map((name) =>
+        findingAt(judged, bucket, ['LifecycleConfiguration', 'Rules', index, name], `no ${name} for processed images`),
+      ),
+    );
+    const moves = rules.some(
+      (rule) => coversAll(rule) && listOf(rule.entry['Transitions']).some((item) => typeof item === 'object'),
+    );
+    const expected = 'a rule for all objects with Transitions to cheaper storage';
+    return moves
+      ? expiring
+      : [...expiring, findingAt(judged, bucket, ['LifecycleConfiguration', 'Rules'], expected, 'no such rule')];
+  },
+  mutants: [
+    { title: 'processed images expire', kind: 'over the line', mutate: set(`${RULES}.1.ExpirationInDays`, 3650) },
+    {
+      title: 'they expire on a date',
+      kind: 'over the line',
+      mutate: set(`${RULES}.0.ExpirationDate`, '2030-01-01T00:00:00Z'),
+    },
+    { title: 'nothing moves', kind: 'absent', mutate: remove(`${RULES}.0`) },
+    { title: 'where it moves cannot be known', kind: 'hidden', mutate: hide(`${RULES}.0.Transitions`) },
+    { title: 'only one folder moves', kind: 'some', mutate: set(`${RULES}.0.Prefix`, 'processed/old/') },
+    { title: 'the rule is off', kind: 'companion', mutate: set(`${RULES}.0.Status`, 'Disabled') },
+  ],
+};

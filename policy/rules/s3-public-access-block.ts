@@ -1,0 +1,41 @@
+import { expectAt, ofType } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { isTrue } from '../values.ts';
+
+const SWITCHES = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
+const BLOCK = 'UploadBucket.Properties.PublicAccessBlockConfiguration';
+
+export const s3PublicAccessBlock: Rule = {
+  id: 'S3-3',
+  title: 'Every bucket blocks public access in all four ways',
+  why: 'One of the four switches left open is enough for a later policy or access control list to show images to the world.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
+    controls: [
+      'Security Hub S3.1',
+      'Security Hub S3.8',
+      'Control Tower CT.S3.PR.1',
+      'AWS Config s3-bucket-level-public-access-prohibited',
+      'cdk-nag AwsSolutions-S2',
+      'CKV_AWS_53',
+      'CKV_AWS_54',
+      'CKV_AWS_55',
+      'CKV_AWS_56',
+      'CIS 2.1.4',
+      'Well-Architected SEC03-BP07',
+    ],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) =>
+      SWITCHES.flatMap((name) =>
+        expectAt(judged, bucket, ['PublicAccessBlockConfiguration', name], `${name} true`, isTrue),
+      ),
+    ),
+  mutants: [
+    { title: 'one bucket has no block', kind: 'absent', mutate: remove(BLOCK) },
+    { title: 'one switch is missing', kind: 'some', mutate: remove(`${BLOCK}.RestrictPublicBuckets`) },
+    { title: 'one switch is off', kind: 'over the line', mutate: set(`${BLOCK}.BlockPublicPolicy`, false) },
+    { title: 'one switch cannot be known', kind: 'hidden', mutate: hide(`${BLOCK}.IgnorePublicAcls`) },
+  ],
+};

@@ -1,0 +1,72 @@
+import { arnOf, ofType, refOf } from '../deployed.ts';
+import { append, hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { policiesOn } from '../topology.ts';
+import { expectTlsOnly } from '../transport.ts';
+
+const STATEMENT = 'ProcessedBucketPolicy.Properties.PolicyDocument.Statement.0';
+
+export const s3TlsOnly: Rule = {
+  id: 'S3-2',
+  title: 'Every bucket refuses requests without TLS',
+  why: 'Over plain HTTP an image, and the signature of the request that fetches it, can be read on the way.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
+    controls: [
+      'Security Hub S3.5',
+      'Control Tower CT.S3.PR.8',
+      'AWS Config s3-bucket-ssl-requests-only',
+      'cdk-nag AwsSolutions-S10',
+      'CIS 2.1.1',
+      'Well-Architected SEC09-BP02',
+    ],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
+      const arn = arnOf(judged, bucket);
+      const policies = policiesOn(judged, 'AWS::S3::BucketPolicy', 'Bucket', refOf(judged, bucket));
+      return expectTlsOnly(judged, bucket, policies, 's3:*', [arn, `${arn}/*`]);
+    }),
+  mutants: [
+    { title: 'one bucket has no policy', kind: 'companion', mutate: remove('ProcessedBucketPolicy') },
+    { title: 'one policy has no such statement', kind: 'some', mutate: set(STATEMENT, {}) },
+    { title: 'its condition is missing', kind: 'absent', mutate: remove(`${STATEMENT}.Condition`) },
+    {
+      title: 'the policy hangs on a bucket that is not known',
+      kind: 'hidden',
+      mutate: hide('ProcessedBucketPolicy.Properties.Bucket'),
+    },
+    {
+      title: 'it covers the objects but not the bucket',
+      kind: 'over the line',
+      mutate: remove(`${STATEMENT}.Resource.0`),
+    },
+    {
+      title: 'it covers the bucket but not the objects',
+      kind: 'over the line',
+      mutate: remove(`${STATEMENT}.Resource.1`),
+    },
+    { title: 'it denies reading alone', kind: 'over the line', mutate: set(`${STATEMENT}.Action`, 's3:GetObject') },
+    { title: 'it allows instead of denying', kind: 'over the line', mutate: set(`${STATEMENT}.Effect`, 'Allow') },
+    {
+      title: 'it denies requests with TLS',
+      kind: 'over the line',
+      mutate: set(`${STATEMENT}.Condition.Bool`, { 'aws:SecureTransport': 'true' }),
+    },
+    {
+      title: 'a second condition weakens the first',
+      kind: 'over the line',
+      mutate: set(`${STATEMENT}.Condition.StringEquals`, { 'aws:PrincipalType': 'User' }),
+    },
+    {
+      title: 'it binds a single principal',
+      kind: 'over the line',
+      mutate: set(`${STATEMENT}.Principal`, { AWS: '111122223333' }),
+    },
+    {
+      title: 'two values match anything',
+      kind: 'over the line',
+      mutate: append(`${STATEMENT}.Condition.Bool.aws:SecureTransport`, 'true'),
+    },
+  ],
+};

@@ -1,0 +1,59 @@
+import { arnOf, findingAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { notificationsOf } from '../topology.ts';
+
+const CONFIGURATION = 'UploadBucket.Properties.NotificationConfiguration';
+const ENTRY = `${CONFIGURATION}.QueueConfigurations.0`;
+
+export const s3UploadNotification: Rule = {
+  id: 'S3-13',
+  title: 'The upload bucket tells the image queue of every new object, and of nothing else',
+  why: 'An upload that no message names is never processed, and nothing reports it: one that came in parts when only s3:ObjectCreated:Put is announced, or PHOTO.JPG when a filter says .jpg. Other events make messages that the function cannot handle.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html',
+    controls: ['Security Hub S3.11', 'Control Tower CT.S3.PR.4', 'AWS Config s3-event-notifications-enabled'],
+  },
+  check(judged) {
+    const { uploadBucket, imageQueue } = pipelineOf(judged) ?? {};
+    if (!uploadBucket || !imageQueue) return [];
+    const expected = 'one QueueConfiguration of s3:ObjectCreated:* to the image queue, without a filter';
+    const [entry, ...others] = notificationsOf(uploadBucket);
+    if (!entry) return [findingAt(judged, uploadBucket, ['NotificationConfiguration'], expected)];
+    const isRight =
+      entry.events.join() === 's3:ObjectCreated:*' &&
+      entry.target === arnOf(judged, imageQueue) &&
+      entry.prefix + entry.suffix === '';
+    return [...(isRight ? [] : [entry]), ...others].map(({ path }) => findingAt(judged, uploadBucket, path, expected));
+  },
+  mutants: [
+    { title: 'nobody is told', kind: 'absent', mutate: remove(CONFIGURATION) },
+    {
+      title: 'only uploads in one part are announced',
+      kind: 'some',
+      mutate: set(`${ENTRY}.Event`, 's3:ObjectCreated:Put'),
+    },
+    {
+      title: 'deletions are announced too',
+      kind: 'over the line',
+      mutate: set(`${ENTRY}.Event`, 's3:ObjectRemoved:*'),
+    },
+    { title: 'the target cannot be known', kind: 'hidden', mutate: hide(`${ENTRY}.Queue`) },
+    {
+      title: 'the dead-letter queue is told',
+      kind: 'companion',
+      mutate: set(`${ENTRY}.Queue`, { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }),
+    },
+    {
+      title: 'only some names are announced',
+      kind: 'some',
+      mutate: set(`${ENTRY}.Filter`, { S3Key: { Rules: [{ Name: 'suffix', Value: '.jpg' }] } }),
+    },
+    {
+      title: 'every event goes to EventBridge as well',
+      kind: 'over the line',
+      mutate: set(`${CONFIGURATION}.EventBridgeConfiguration`, { EventBridgeEnabled: true }),
+    },
+  ],
+};

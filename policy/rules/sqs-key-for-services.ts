@@ -1,0 +1,56 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { arnOf, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
+import { admitsService, keyOf } from '../keys.ts';
+import { addResource, all, hide, remove, set } from '../mutate.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { statementsOf } from '../statements.ts';
+import { notifications, policiesOn } from '../topology.ts';
+import { isHidden } from '../values.ts';
+
+/** The services that send to a queue: those that its policy lets in, and S3 when a bucket notifies it. */
+function producersOf(judged: Judged, queue: ResolvedResource): string[] {
+  const policies = policiesOn(judged, 'AWS::SQS::QueuePolicy', 'Queues', refOf(judged, queue));
+  const admitted = statementsOf(judged, 'resource')
+    .filter(({ owner, allows }) => allows && policies.includes(owner))
+    .flatMap(({ principals }) => principals.filter((name) => name.startsWith('Service ')).map((name) => name.slice(8)));
+  const notified = notifications(judged).some(({ target }) => target === arnOf(judged, queue));
+  return [...new Set(notified ? [...admitted, 's3.amazonaws.com'] : admitted)];
+}
+
+const KEY = { KeyPolicy: { Version: '2012-10-17', Statement: [] }, EnableKeyRotation: true };
+const usesKey = (value: unknown) =>
+  all(remove('ImageQueue.Properties.SqsManagedSseEnabled'), set('ImageQueue.Properties.KmsMasterKeyId', value));
+
+export const sqsKeyForServices: Rule = {
+  id: 'SQS-2',
+  title: 'A queue that a service sends to has a key that the service can use',
+  why: 'S3 cannot use the AWS managed key alias/aws/sqs, nor a key whose policy does not name it: setting the notification fails, or messages are lost.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html#compatibility-with-aws-services',
+    controls: ['trivy AWS-0135', 'cfn_nag W48', 'Well-Architected SEC08-BP01'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) => {
+      const id = valueAt(queue, ['KmsMasterKeyId']);
+      const producers = producersOf(judged, queue);
+      if (id === undefined || producers.length === 0) return [];
+      const key = keyOf(judged, id);
+      const expected = `SSE-SQS, or a customer managed key whose policy gives ${producers.join(' and ')} kms:GenerateDataKey and kms:Decrypt`;
+      const isForeign = !key && !isHidden(id) && id !== 'alias/aws/sqs';
+      const admits = isForeign || (key && producers.every((service) => admitsService(judged, key, service)));
+      return admits ? [] : [findingAt(judged, queue, ['KmsMasterKeyId'], expected)];
+    }),
+  mutants: [
+    { title: 'the queue has the AWS managed key', kind: 'over the line', mutate: usesKey('alias/aws/sqs') },
+    {
+      title: 'the key cannot be known',
+      kind: 'hidden',
+      mutate: all(usesKey(''), hide('ImageQueue.Properties.KmsMasterKeyId')),
+    },
+    {
+      title: 'the key of the stack admits nobody',
+      kind: 'companion',
+      mutate: all(addResource('ImageKey', 'AWS::KMS::Key', KEY), usesKey({ Ref: 'ImageKey' })),
+    },
+  ],
+};

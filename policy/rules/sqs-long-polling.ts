@@ -1,0 +1,48 @@
+import { expectAt, ofType } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { isWithin } from '../values.ts';
+
+const MOST_SECONDS = 20;
+
+export const sqsLongPolling: Rule = {
+  id: 'SQS-11',
+  title: 'Every queue is polled with long polling',
+  why: 'With short polling a reader asks some of the servers of SQS: it misses messages that are there, and pays for every empty answer.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html',
+    controls: ['Well-Architected COST09-BP02'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) =>
+      expectAt(
+        judged,
+        queue,
+        ['ReceiveMessageWaitTimeSeconds'],
+        `1 to ${MOST_SECONDS} seconds`,
+        isWithin(1, MOST_SECONDS),
+      ),
+    ),
+  mutants: [
+    {
+      title: 'one queue leaves it to the default',
+      kind: 'absent',
+      mutate: remove('DeadLetterQueue.Properties.ReceiveMessageWaitTimeSeconds'),
+    },
+    {
+      title: 'one queue waits not at all',
+      kind: 'some',
+      mutate: set('ImageQueue.Properties.ReceiveMessageWaitTimeSeconds', 0),
+    },
+    {
+      title: 'it cannot be known',
+      kind: 'hidden',
+      mutate: hide('ImageQueue.Properties.ReceiveMessageWaitTimeSeconds'),
+    },
+    {
+      title: '21 seconds',
+      kind: 'over the line',
+      mutate: set('ImageQueue.Properties.ReceiveMessageWaitTimeSeconds', 21),
+    },
+  ],
+};

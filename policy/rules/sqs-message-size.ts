@@ -1,0 +1,50 @@
+import { findingAt, ofType, valueAt } from '../deployed.ts';
+import { hide, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { deadLetterQueueOf } from '../topology.ts';
+import { isWithin, numberOf } from '../values.ts';
+
+/** An event message of S3 can have 64 KiB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+const LEAST_BYTES = 65_536;
+const MOST_BYTES = 1_048_576;
+
+export const sqsMessageSize: Rule = {
+  id: 'SQS-12',
+  title: 'Every queue takes the longest message that S3 sends, and a dead-letter queue what its source took',
+  why: 'A message that is too long for the queue is refused, and the upload that it names is never processed.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
+    controls: ['Well-Architected REL01-BP01'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) => {
+      const size = valueAt(queue, ['MaximumMessageSize']); // absent: SQS's own maximum
+      const target = deadLetterQueueOf(judged, queue);
+      const given = target && valueAt(target, ['MaximumMessageSize']);
+      const most = given === undefined ? MOST_BYTES : (numberOf(given) ?? 0);
+      if (size !== undefined && !isWithin(LEAST_BYTES, MOST_BYTES)(size))
+        return [findingAt(judged, queue, ['MaximumMessageSize'], `${LEAST_BYTES} to ${MOST_BYTES} bytes`)];
+      if ((numberOf(size) ?? MOST_BYTES) <= most || !target) return [];
+      return [
+        findingAt(judged, target, ['MaximumMessageSize'], `at least the ${size ?? MOST_BYTES} bytes of its source`),
+      ];
+    }),
+  mutants: [
+    {
+      title: 'a byte too short',
+      kind: 'over the line',
+      mutate: set('ImageQueue.Properties.MaximumMessageSize', 65_535),
+    },
+    { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageQueue.Properties.MaximumMessageSize') },
+    {
+      title: 'the dead-letter queue takes less than the source',
+      kind: 'companion',
+      mutate: set('DeadLetterQueue.Properties.MaximumMessageSize', 262_144),
+    },
+    {
+      title: 'one queue takes next to nothing',
+      kind: 'some',
+      mutate: set('DeadLetterQueue.Properties.MaximumMessageSize', 1024),
+    },
+  ],
+};

@@ -1,0 +1,32 @@
+import { expectAt, ofType } from '../deployed.ts';
+import { hide, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { numberOf } from '../values.ts';
+
+export const sqsNoDelay: Rule = {
+  id: 'SQS-13',
+  title: 'No queue holds its messages back',
+  why: 'Every image would come later by the delay, and nothing would look wrong: a message that is held back has no age that an alarm sees.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html',
+    controls: ['Well-Architected PERF04-BP01'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) =>
+      expectAt(
+        judged,
+        queue,
+        ['DelaySeconds'],
+        '0, or nothing',
+        (value) => value === undefined || numberOf(value) === 0,
+      ),
+    ),
+  mutants: [
+    {
+      title: 'one queue holds them back for a second',
+      kind: 'over the line',
+      mutate: set('ImageQueue.Properties.DelaySeconds', 1),
+    },
+    { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageQueue.Properties.DelaySeconds') },
+  ],
+};

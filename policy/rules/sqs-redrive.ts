@@ -1,0 +1,59 @@
+import { expectAt, findingAt, ofType } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { deadLetterQueueOf, sourcesOf } from '../topology.ts';
+import { isWithin } from '../values.ts';
+
+/** One try leaves no room for a passing error; a message that failed ten times fails for ever, and delays the others. */
+const LEAST_TRIES = 2;
+const MOST_TRIES = 10;
+const POLICY = 'ImageQueue.Properties.RedrivePolicy';
+
+export const sqsRedrive: Rule = {
+  id: 'SQS-6',
+  title: 'Every queue gives a message that keeps failing to a dead-letter queue of the stack',
+  why: 'Without one, an image that cannot be processed is tried again until its message expires, and then nothing is left of it.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
+    controls: [
+      'Control Tower CT.SQS.PR.1',
+      'cdk-nag AwsSolutions-SQS3',
+      'cdk-nag Serverless-SQSRedrivePolicy',
+      'Well-Architected REL05-BP03',
+    ],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::SQS::Queue')
+      .filter((queue) => sourcesOf(judged, queue).length === 0)
+      .flatMap((queue) => {
+        const target = deadLetterQueueOf(judged, queue);
+        const isOther = target !== undefined && target !== queue;
+        return [
+          ...(isOther
+            ? []
+            : [
+                findingAt(
+                  judged,
+                  queue,
+                  ['RedrivePolicy', 'deadLetterTargetArn'],
+                  'the ARN of another queue of the stack',
+                ),
+              ]),
+          ...expectAt(
+            judged,
+            queue,
+            ['RedrivePolicy', 'maxReceiveCount'],
+            `${LEAST_TRIES} to ${MOST_TRIES} tries`,
+            isWithin(LEAST_TRIES, MOST_TRIES),
+          ),
+        ];
+      }),
+  mutants: [
+    { title: 'the queue has no dead-letter queue', kind: 'absent', mutate: remove(POLICY) },
+    { title: 'the dead-letter queue is gone', kind: 'companion', mutate: remove('DeadLetterQueue') },
+    { title: 'the target cannot be known', kind: 'hidden', mutate: hide(`${POLICY}.deadLetterTargetArn`) },
+    { title: 'one try', kind: 'over the line', mutate: set(`${POLICY}.maxReceiveCount`, 1) },
+    { title: 'eleven tries', kind: 'over the line', mutate: set('Parameters.MaxReceiveCount.Default', 11) },
+    { title: 'no number of tries', kind: 'some', mutate: remove(`${POLICY}.maxReceiveCount`) },
+  ],
+};

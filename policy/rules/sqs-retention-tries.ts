@@ -1,0 +1,47 @@
+import { findingAt, valueAt } from '../deployed.ts';
+import { all, hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { queueMappings } from '../topology.ts';
+import { numberOf } from '../values.ts';
+
+export const sqsRetentionTries: Rule = {
+  id: 'SQS-9',
+  title: 'A queue keeps a message for longer than all its tries take',
+  why: 'A message that expires between two tries goes neither to the function nor to the dead-letter queue: the image is lost without a trace.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
+    controls: ['Well-Architected REL05-BP03'],
+  },
+  check: (judged) =>
+    queueMappings(judged).flatMap(({ queue }) => {
+      if (!queue) return [];
+      const tries = numberOf(valueAt(queue, ['RedrivePolicy', 'maxReceiveCount']));
+      const seconds = numberOf(valueAt(queue, ['VisibilityTimeout']));
+      const retention = numberOf(valueAt(queue, ['MessageRetentionPeriod']));
+      const needed = (tries ?? Number.NaN) * (seconds ?? Number.NaN);
+      if (retention !== undefined && retention > needed) return [];
+      const expected = `more than ${tries ?? 'an unknown number of'} tries × ${seconds ?? 'unknown'} seconds of VisibilityTimeout = ${needed}`;
+      return [findingAt(judged, queue, ['MessageRetentionPeriod'], expected)];
+    }),
+  mutants: [
+    {
+      title: 'it keeps messages just as long as three tries',
+      kind: 'over the line',
+      mutate: set('ImageQueue.Properties.MessageRetentionPeriod', 900),
+    },
+    {
+      title: 'it tries more often than it has time for',
+      kind: 'companion',
+      mutate: all(
+        set('ImageQueue.Properties.RedrivePolicy.maxReceiveCount', 10),
+        set('ImageQueue.Properties.VisibilityTimeout', 34_560),
+      ),
+    },
+    {
+      title: 'its retention cannot be known',
+      kind: 'hidden',
+      mutate: hide('ImageQueue.Properties.MessageRetentionPeriod'),
+    },
+    { title: 'its tries are not limited', kind: 'absent', mutate: remove('ImageQueue.Properties.RedrivePolicy') },
+  ],
+};

@@ -1,0 +1,43 @@
+import { arnOf, ofType, refOf } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { policiesOn } from '../topology.ts';
+import { expectTlsOnly } from '../transport.ts';
+
+const STATEMENT = 'ImageQueuePolicy.Properties.PolicyDocument.Statement.1';
+
+export const sqsTlsOnly: Rule = {
+  id: 'SQS-3',
+  title: 'Every queue refuses requests without TLS',
+  why: 'Over plain HTTP the names of uploads can be read on the way, and messages forged.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html#enforce-encryption-data-in-transit',
+    controls: ['cdk-nag AwsSolutions-SQS4', 'Well-Architected SEC09-BP02'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) => {
+      const policies = policiesOn(judged, 'AWS::SQS::QueuePolicy', 'Queues', refOf(judged, queue));
+      return expectTlsOnly(judged, queue, policies, 'sqs:*', [arnOf(judged, queue)]);
+    }),
+  mutants: [
+    { title: 'the dead-letter queue has no policy', kind: 'companion', mutate: remove('DeadLetterQueuePolicy') },
+    { title: 'one queue lacks the statement', kind: 'some', mutate: remove(STATEMENT) },
+    { title: 'its condition is missing', kind: 'absent', mutate: remove(`${STATEMENT}.Condition`) },
+    {
+      title: 'the queue of the policy cannot be known',
+      kind: 'hidden',
+      mutate: hide('DeadLetterQueuePolicy.Properties.Queues.0'),
+    },
+    { title: 'it denies sending alone', kind: 'over the line', mutate: set(`${STATEMENT}.Action`, 'sqs:SendMessage') },
+    {
+      title: 'it names the other queue',
+      kind: 'over the line',
+      mutate: set(`${STATEMENT}.Resource`, { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }),
+    },
+    {
+      title: 'it denies requests with TLS',
+      kind: 'over the line',
+      mutate: set(`${STATEMENT}.Condition.Bool`, { 'aws:SecureTransport': 'true' }),
+    },
+  ],
+};

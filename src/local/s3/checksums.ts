@@ -83,7 +83,9 @@ export function declaredChecksum(headers: IncomingHttpHeaders): DeclaredChecksum
     );
   }
   if (name === undefined) {
-    if (header(headers, 'x-amz-sdk-checksum-algorithm') === undefined) return undefined;
+    const promised = header(headers, 'x-amz-sdk-checksum-algorithm');
+    if (promised === undefined) return undefined;
+    checksumAlgorithm(promised);
     throw new S3Error(
       'InvalidRequest',
       'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',

@@ -18,18 +18,17 @@ const MIN_PART_BYTES = 5 * 1024 ** 2;
 function chosenParts(upload: Upload, request: XmlElement): Part[] {
   const listed = childrenOf(request, 'Part');
   if (listed.length === 0) throw new S3Error('MalformedXML', 'You must specify at least one part');
-  let before = 0;
+  const numbers = listed.map((element) => Number(textOf(element, 'PartNumber')));
+  if (numbers.some((number, index) => index > 0 && number <= (numbers[index - 1] ?? 0))) {
+    throw new S3Error(
+      'InvalidPartOrder',
+      'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+    );
+  }
   return listed.map((element, index) => {
-    const number = Number(textOf(element, 'PartNumber'));
+    const number = numbers[index] ?? 0;
     const part = upload.parts.get(number);
     const etag = textOf(element, 'ETag')?.replaceAll('"', '');
-    if (number <= before) {
-      throw new S3Error(
-        'InvalidPartOrder',
-        'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
-      );
-    }
-    before = number;
     const checksum = part?.checksum;
     const promised = checksum === undefined ? undefined : textOf(element, `Checksum${checksum.algorithm}`);
     if (

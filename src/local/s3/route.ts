@@ -24,6 +24,18 @@ const ABSENT: Record<string, string> = {
   website: 'Website',
 };
 
+/** Those whose names do not follow the rule, by method, level and sub-resource. */
+const ABSENT_NAMES: Record<string, string> = {
+  'GET bucket uploads': 'ListMultipartUploads',
+  'GET bucket session': 'CreateSession',
+  'GET object partNumber': 'GetObject with partNumber',
+  'HEAD object partNumber': 'HeadObject with partNumber',
+  'POST bucket': 'PostObject',
+  'POST object restore': 'RestoreObject',
+  'POST object select': 'SelectObjectContent',
+  'PUT object renameObject': 'RenameObject',
+};
+
 /** Headers in which a client says what this server does, or need not do. Any other x-amz- header asks for something else. */
 const UNDERSTOOD =
   /^x-amz-(meta-.*|checksum-.*|acl|bucket-region|content-sha256|copy-source(-if-(match|none-match|modified-since|unmodified-since))?|date|decoded-content-length|expected-bucket-owner|metadata-directive|mp-object-size|object-ownership|sdk-checksum-algorithm|security-token|server-side-encryption|skip-destination-validation|source-expected-bucket-owner|storage-class|tagging|tagging-directive|trailer|user-agent)$/;
@@ -36,17 +48,19 @@ const levelOf = ({ bucket, key }: Target): Operation['on'] => {
   return key === '' ? 'bucket' : 'object';
 };
 
+const toTitle = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
+
 /** The name of an operation that is not there, as near as the request tells it. */
 function absentName(method: string, target: Target): string {
   const { query } = target;
-  const word = [...query.keys()].find((name) => name in ABSENT);
-  const level = levelOf(target) === 'object' ? 'Object' : 'Bucket';
-  const verb = method.charAt(0) + method.slice(1).toLowerCase();
-  if (word !== undefined) return `${verb}${level}${ABSENT[word]}`;
-  const named = query.get('x-id');
   const names = [...query.keys()].filter((name) => !IGNORED_QUERY.test(name));
-  const request = `${method} on ${levelOf(target)}${names.length > 0 ? ` with ${names.map((name) => `?${name}`).join(' ')}` : ''}`;
-  return named === undefined ? request : `${named} (${request})`;
+  const request = `${method} ${levelOf(target)}`;
+  const known = names.map((name) => ABSENT_NAMES[`${request} ${name}`]).find((name) => name !== undefined);
+  if (known !== undefined) return known;
+  const word = names.find((name) => Object.hasOwn(ABSENT, name));
+  if (word !== undefined) return `${toTitle(method)}${toTitle(levelOf(target))}${ABSENT[word]}`;
+  const described = [query.get('x-id') ?? ABSENT_NAMES[request] ?? request, ...names.map((name) => `?${name}`)];
+  return described.join(' ');
 }
 
 /**
@@ -64,7 +78,9 @@ export function route(method: string, target: Target, headers: IncomingHttpHeade
       needs.every((name) => names.includes(name)) &&
       names.every((name) => needs.includes(name) || allows.includes(name)),
   );
-  if (operation === undefined) throw notImplemented(absentName(method, target));
+  if (operation === undefined) {
+    throw notImplemented(isCopy && names.includes('partNumber') ? 'UploadPartCopy' : absentName(method, target));
+  }
   const strange = Object.keys(headers).find((name) => name.startsWith('x-amz-') && !UNDERSTOOD.test(name));
   if (strange !== undefined) throw notImplemented(`${operation.name} with the header ${strange}`);
   return operation;

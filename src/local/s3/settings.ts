@@ -120,7 +120,15 @@ function operationsOf({ query, operation, action, absent, check }: Setting): Ope
     // Logging is put away by an empty configuration.
     ...(query === 'logging'
       ? []
-      : [{ name: `Delete${operation}`, method: 'DELETE', ...request, action: deleteAction, run: remove } as const]),
+      : [
+          {
+            name: `Delete${operation.replace('LifecycleConfiguration', 'Lifecycle')}`,
+            method: 'DELETE',
+            ...request,
+            action: deleteAction,
+            run: remove,
+          } as const,
+        ]),
   ];
 }
 

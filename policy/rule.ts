@@ -10,8 +10,8 @@ export type Finding = {
   received: string;
 };
 
-/** A template and what becomes of it under given settings. */
-export type Judged = { file: string; template: Template; resolved: Resolved; settings: Settings };
+/** A template and what becomes of it under given settings; `bytes` is the size of its file. */
+export type Judged = { file: string; template: Template; bytes: number; resolved: Resolved; settings: Settings };
 
 /** A committed template with one fault, which the rule that lists it must find. */
 export type Mutant = {

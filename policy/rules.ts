@@ -1,4 +1,4 @@
 import type { Rule } from './rule.ts';
 
 /** Every rule, by service. */
-export const rules = [] as const satisfies readonly Rule[];
+export const rules: readonly Rule[] = [];

@@ -1,0 +1,20 @@
+import type { Path } from '../src/template/path.ts';
+
+/** A value and where it stands. */
+export type Node = { path: Path; value: unknown };
+
+/** A value and everything in it, from the outside in. */
+export function* nodesIn(value: unknown, path: Path = []): Generator<Node> {
+  yield { path, value };
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value))
+    yield* nodesIn(child, [...path, Array.isArray(value) ? Number(key) : key]);
+}
+
+/** The function that a value is, with its argument, such as `Fn::Sub`; undefined for a plain value. */
+export function functionIn(value: unknown): { name: string; argument: unknown } | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const [name, ...others] = Object.keys(value);
+  if (name === undefined || others.length > 0 || !(name === 'Ref' || name.startsWith('Fn::'))) return undefined;
+  return { name, argument: (value as Record<string, unknown>)[name] };
+}

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { type Desk, handleRecord } from './handle-record.ts';
+import type { Desk } from './desk.ts';
+import { handleRecord } from './handle-record.ts';
 import type { Log } from './log.ts';
 
 /** Handles all records of a batch at once, within the budgets; the response names those that failed, and only those. */

@@ -1,19 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { SQSRecord } from 'aws-lambda';
-import type { Budget } from './budget.ts';
+import type { Desk } from './desk.ts';
 import { type Entry, readEntries } from './event.ts';
-import type { WriteImageMetric } from './image-metric.ts';
 import { errorFields, type Log } from './log.ts';
 import { codeOf } from './permanent-error.ts';
-import { type Processed, processUpload, type Workshop } from './process-upload.ts';
-
-export type Desk = {
-  uploadBucket: string;
-  workshop: Workshop;
-  /** In images. */
-  imagesInFlight: Budget;
-  writeMetric: WriteImageMetric;
-};
+import { type Processed, processUpload } from './process-upload.ts';
 
 /**
  * Handles one record: every image that its events tell of is tried, whatever becomes of the others. True when none

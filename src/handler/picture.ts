@@ -2,6 +2,7 @@ import type { Metadata } from 'sharp';
 import { readBmpHeader } from './bmp.ts';
 import { decoderError } from './decoder-error.ts';
 import { formatOf, type InputFormat } from './format.ts';
+import { isCutGif } from './gif.ts';
 import { countScans } from './jpeg.ts';
 import { sharp } from './libvips.ts';
 import { MAX_INPUT_PIXELS, MAX_JPEG_SCANS } from './limits.ts';
@@ -61,6 +62,9 @@ function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: 
       'CORRUPT',
       `Expected a ${format} decoder for a ${format} file but received ${metadata.format}`,
     );
+  }
+  if (format === 'gif' && isCutGif(bytes)) {
+    throw new PermanentError('CORRUPT', 'Expected a whole GIF but received one that breaks off');
   }
   const isLossless = format === 'webp' && isLosslessWebp(bytes);
   const isGray = metadata.space === 'b-w' || metadata.space === 'grey16';

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { Ajv } from 'ajv';
+
+const UNITS = ['Count', 'Milliseconds', 'Bytes'];
+
+/** The parts of the specification's schema that we use; what else it allows is an error here. */
+const isEmbedded = new Ajv({ allowUnionTypes: true }).compile({
+  type: 'object',
+  required: ['_aws'],
+  properties: {
+    _aws: {
+      type: 'object',
+      required: ['Timestamp', 'CloudWatchMetrics'],
+      additionalProperties: false,
+      properties: {
+        Timestamp: { type: 'integer', minimum: 1 },
+        CloudWatchMetrics: {
+          type: 'array',
+          minItems: 1,
+          items: {
+            type: 'object',
+            required: ['Namespace', 'Dimensions', 'Metrics'],
+            additionalProperties: false,
+            properties: {
+              Namespace: { type: 'string', minLength: 1, maxLength: 1024 },
+              Dimensions: {
+                type: 'array',
+                minItems: 1,
+                items: { type: 'array', minItems: 1, maxItems: 30, items: { type: 'string', minLength: 1 } },
+              },
+              Metrics: {
+                type: 'array',
+                minItems: 1,
+                maxItems: 100,
+                items: {
+                  type: 'object',
+                  required: ['Name', 'Unit'],
+                  additionalProperties: false,
+                  properties: { Name: { type: 'string', minLength: 1 }, Unit: { enum: UNITS } },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+});
+
+/** Checks a line of CloudWatch's embedded metric format: its structure, and that what it names is there. */
+export function assertEmbeddedMetrics(line: Record<string, unknown>): void {
+  assert.ok(isEmbedded(line), JSON.stringify(isEmbedded.errors));
+  const { CloudWatchMetrics } = line['_aws'] as {
+    CloudWatchMetrics: { Dimensions: string[][]; Metrics: { Name: string }[] }[];
+  };
+  for (const { Dimensions, Metrics } of CloudWatchMetrics) {
+    for (const name of Dimensions.flat())
+      assert.ok(typeof line[name] === 'string' && line[name] !== '', `dimension ${name}`);
+    for (const { Name } of Metrics) assert.ok(Number.isFinite(line[Name]), `metric ${Name}`);
+  }
+}

@@ -1,0 +1,31 @@
+import { expectAt, ofType } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { listOf } from '../values.ts';
+
+const ARCHITECTURES = ['arm64', 'x86_64'];
+const isOne = (value: unknown): boolean =>
+  listOf(value).length === 1 && ARCHITECTURES.includes(String(listOf(value)[0]));
+
+export const lambdaArchitecture: Rule = {
+  id: 'LAMBDA-2',
+  title: 'Every function states its processor',
+  why: 'The native code in the zip is built for one processor: on another the function fails at its first import, and every image ends in the dead-letter queue.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html',
+    controls: ['Well-Architected PERF02-BP06'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) =>
+      expectAt(judged, lambda, ['Architectures'], `one of ${ARCHITECTURES.join(', ')}`, isOne),
+    ),
+  mutants: [
+    { title: 'left to the default', kind: 'absent', mutate: remove('ImageFunction.Properties.Architectures') },
+    { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageFunction.Properties.Architectures.0') },
+    {
+      title: 'both',
+      kind: 'over the line',
+      mutate: set('ImageFunction.Properties.Architectures', ['arm64', 'x86_64']),
+    },
+  ],
+};

@@ -1,0 +1,48 @@
+import { findingAt, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { isHidden, mapOf } from '../values.ts';
+
+const CODE = 'ImageFunction.Properties.Code';
+
+export const lambdaCode: Rule = {
+  id: 'LAMBDA-14',
+  title: 'The code comes from S3 by a key that every deployment has to name',
+  why: 'CloudFormation compares keys, not contents: under a key that does not change, new code is never deployed, and nothing says so. A default would bring old code back.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html',
+    controls: ['Well-Architected OPS05-BP03', 'Well-Architected OPS06-BP04'],
+  },
+  check(judged) {
+    const lambda = pipelineOf(judged)?.imageFunction;
+    if (!lambda) return [];
+    const written = mapOf(mapOf(judged.template.Resources[lambda.LogicalId]?.Properties?.['Code'])['S3Key']);
+    const name = String(written['Ref']);
+    const parameter = Object.hasOwn(judged.template.Parameters ?? {}, name)
+      ? judged.template.Parameters?.[name]
+      : undefined;
+    const isNamed = parameter !== undefined && parameter.Default === undefined;
+    const hasBucket =
+      typeof valueAt(lambda, ['Code', 'S3Bucket']) === 'string' && !isHidden(valueAt(lambda, ['Code', 'S3Bucket']));
+    return [
+      ...(isNamed ? [] : [findingAt(judged, lambda, ['Code', 'S3Key'], 'Ref to a parameter without a default')]),
+      ...(hasBucket ? [] : [findingAt(judged, lambda, ['Code', 'S3Bucket'], 'a bucket that can be known')]),
+    ];
+  },
+  mutants: [
+    { title: 'the key is fixed', kind: 'over the line', mutate: set(`${CODE}.S3Key`, 'handler/latest.zip') },
+    {
+      title: 'the parameter has a default',
+      kind: 'companion',
+      mutate: set('Parameters.ArtifactKey.Default', 'handler/latest.zip'),
+    },
+    {
+      title: 'the code stands in the template',
+      kind: 'absent',
+      mutate: set(CODE, { ZipFile: 'export const handler = async () => ({});' }),
+    },
+    { title: 'the key cannot be known', kind: 'hidden', mutate: hide(`${CODE}.S3Key`) },
+    { title: 'the bucket is missing', kind: 'some', mutate: remove(`${CODE}.S3Bucket`) },
+  ],
+};

@@ -1,0 +1,88 @@
+import { findingAt, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { queueMappings } from '../topology.ts';
+import { isWithin, numberOf } from '../values.ts';
+
+const LEAST = 2;
+const MOST = 1000;
+const MAXIMUM = ['ScalingConfig', 'MaximumConcurrency'];
+
+export const lambdaConcurrency: Rule = {
+  id: 'LAMBDA-5',
+  title: 'The poller of a queue has a maximum concurrency, and the function reserves at least as much',
+  why: "Lambda's pollers do not look at the reserved concurrency: what they take beyond it is throttled, and each throttle uses up one try of a good image. Without a maximum one busy hour can use up the concurrency of the account.",
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html',
+    controls: [
+      'AWS Config lambda-concurrency-check',
+      'cdk-nag LambdaConcurrency',
+      'CKV_AWS_115',
+      'cfn_nag W92',
+      'cfn-lint E3034',
+      'Well-Architected REL05-BP02',
+    ],
+  },
+  check(judged) {
+    const isPipeline = pipelineOf(judged) !== undefined;
+    const mayReserveNothing = judged.resolved.parameters['ReservedConcurrency'] === '0';
+    return queueMappings(judged).flatMap(({ mapping, target }) => {
+      const maximum = valueAt(mapping, MAXIMUM);
+      const reserved = target && valueAt(target, ['ReservedConcurrentExecutions']);
+      const least = numberOf(maximum) ?? LEAST;
+      const mayBeAbsent = !isPipeline || mayReserveNothing;
+      const isEnough = reserved === undefined ? mayBeAbsent : (numberOf(reserved) ?? 0) >= least;
+      return [
+        ...(isWithin(LEAST, MOST)(maximum) ? [] : [findingAt(judged, mapping, MAXIMUM, `${LEAST} to ${MOST}`)]),
+        ...(isEnough || !target
+          ? []
+          : [
+              findingAt(
+                judged,
+                target,
+                ['ReservedConcurrentExecutions'],
+                `at least the MaximumConcurrency of its poller, ${least}`,
+              ),
+            ]),
+      ];
+    });
+  },
+  mutants: [
+    {
+      title: 'the poller has no maximum',
+      kind: 'absent',
+      mutate: remove('ImageQueueMapping.Properties.ScalingConfig'),
+    },
+    {
+      title: 'the maximum is 1',
+      kind: 'over the line',
+      mutate: set('ImageQueueMapping.Properties.ScalingConfig.MaximumConcurrency', 1),
+    },
+    {
+      title: 'the maximum cannot be known',
+      kind: 'hidden',
+      mutate: hide('ImageQueueMapping.Properties.ScalingConfig.MaximumConcurrency'),
+    },
+    {
+      title: 'the function reserves one less',
+      kind: 'over the line',
+      mutate: set('Parameters.ReservedConcurrency.Default', 4),
+    },
+    {
+      title: 'the poller may go one beyond',
+      kind: 'over the line',
+      mutate: set('Parameters.MaximumConcurrency.Default', 11),
+    },
+    {
+      title: 'the function may not run at all',
+      kind: 'some',
+      mutate: set('ImageFunction.Properties.ReservedConcurrentExecutions', 0),
+    },
+    {
+      title: 'the function reserves nothing although it should',
+      kind: 'companion',
+      mutate: remove('ImageFunction.Properties.ReservedConcurrentExecutions'),
+    },
+  ],
+};

@@ -1,0 +1,66 @@
+import { expectAt, refOf } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { isHidden } from '../values.ts';
+
+/** What the handler cannot start without, and MALLOC_ARENA_MAX, which keeps glibc from holding memory for each thread. */
+export const HANDLER_VARIABLES = [
+  'UPLOAD_BUCKET',
+  'PROCESSED_BUCKET',
+  'PIPELINE_NAME',
+  'METRIC_NAMESPACE',
+  'IMAGE_WIDTH',
+  'IMAGE_HEIGHT',
+  'IMAGE_FIT',
+  'IMAGE_ENLARGE',
+  'OUTPUT_FORMAT',
+  'LOG_LEVEL',
+  'MALLOC_ARENA_MAX',
+] as const;
+
+const VARIABLES = 'ImageFunction.Properties.Environment.Variables';
+
+export const lambdaEnvironment: Rule = {
+  id: 'LAMBDA-15',
+  title: 'The image function gets every variable that the handler reads, and the two buckets in their places',
+  why: 'With one missing the handler does not start; with the buckets mixed up it may neither read nor write. Either way every image ends in the dead-letter queue.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
+    controls: ['Well-Architected OPS05-BP01'],
+  },
+  check(judged) {
+    const { imageFunction, uploadBucket, processedBucket } = pipelineOf(judged) ?? {};
+    if (!imageFunction) return [];
+    const known = (value: unknown): boolean => value !== undefined && value !== '' && !isHidden(value);
+    const fixed: Partial<Record<string, string>> = {
+      ...(uploadBucket && { UPLOAD_BUCKET: refOf(judged, uploadBucket) }),
+      ...(processedBucket && { PROCESSED_BUCKET: refOf(judged, processedBucket) }),
+      PIPELINE_NAME: judged.settings.pseudo.StackName,
+    };
+    return HANDLER_VARIABLES.flatMap((name) =>
+      expectAt(
+        judged,
+        imageFunction,
+        ['Environment', 'Variables', name],
+        fixed[name] ?? `a value for ${name}`,
+        (value) => (fixed[name] === undefined ? known(value) : value === fixed[name]),
+      ),
+    );
+  },
+  mutants: [
+    { title: 'one variable is missing', kind: 'some', mutate: remove(`${VARIABLES}.IMAGE_FIT`) },
+    { title: 'there are none', kind: 'absent', mutate: remove('ImageFunction.Properties.Environment') },
+    { title: 'one cannot be known', kind: 'hidden', mutate: hide(`${VARIABLES}.IMAGE_WIDTH`) },
+    {
+      title: 'it writes where it reads',
+      kind: 'companion',
+      mutate: set(`${VARIABLES}.PROCESSED_BUCKET`, { Ref: 'UploadBucket' }),
+    },
+    {
+      title: 'its metrics go under another name',
+      kind: 'over the line',
+      mutate: set(`${VARIABLES}.PIPELINE_NAME`, 'another'),
+    },
+  ],
+};

@@ -1,0 +1,63 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { expectAt, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { is } from '../values.ts';
+
+const CONFIG = 'ImageFunction.Properties.LoggingConfig';
+/** From the one that lets most through. */
+const LEVELS = ['TRACE', 'DEBUG', 'INFO'];
+
+/** Lambda drops lines below the level, the lines of INFO that carry metrics with them; those of the handler's own level too. */
+function quietest({ Properties }: ResolvedResource): string {
+  const variables = valueAt({ Properties } as ResolvedResource, ['Environment', 'Variables', 'LOG_LEVEL']);
+  return variables === 'DEBUG' ? 'DEBUG' : 'INFO';
+}
+
+const isOwnGroup = (judged: Judged) => (name: unknown) =>
+  ofType(judged, 'AWS::Logs::LogGroup').some((group) => refOf(judged, group) === name);
+
+export const lambdaLogging: Rule = {
+  id: 'LAMBDA-6',
+  title: 'Every function logs JSON to a log group of the stack, and Lambda lets its lines through',
+  why: 'A group that Lambda makes by itself keeps logs for ever and stands in the way of the stack that wants to make it. Lines of text, or lines that Lambda drops, count nowhere: the alarms on them never fire.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html',
+    controls: ['cdk-nag LambdaLogging', 'Well-Architected OPS04-BP02', 'Well-Architected SEC04-BP01'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
+      const loudEnough = LEVELS.slice(0, LEVELS.indexOf(quietest(lambda)) + 1);
+      const level = valueAt(lambda, ['LoggingConfig', 'ApplicationLogLevel']);
+      return [
+        ...expectAt(judged, lambda, ['LoggingConfig', 'LogFormat'], 'JSON', is('JSON')),
+        ...expectAt(judged, lambda, ['LoggingConfig', 'LogGroup'], 'a log group of the stack', isOwnGroup(judged)),
+        ...(loudEnough.includes(String(level ?? 'INFO'))
+          ? []
+          : [findingAt(judged, lambda, ['LoggingConfig', 'ApplicationLogLevel'], loudEnough.join(' or '))]),
+        ...expectAt(
+          judged,
+          lambda,
+          ['LoggingConfig', 'SystemLogLevel'],
+          'DEBUG or INFO, which is the default',
+          is(undefined, 'DEBUG', 'INFO'),
+        ),
+      ];
+    }),
+  mutants: [
+    { title: 'left to the default', kind: 'absent', mutate: remove(CONFIG) },
+    { title: 'lines of text', kind: 'over the line', mutate: set(`${CONFIG}.LogFormat`, 'Text') },
+    {
+      title: 'the group is not of the stack',
+      kind: 'companion',
+      mutate: set(`${CONFIG}.LogGroup`, '/aws/lambda/another'),
+    },
+    { title: 'the group cannot be known', kind: 'hidden', mutate: hide(`${CONFIG}.LogGroup`) },
+    {
+      title: 'lines of INFO, which carry the metrics, are dropped',
+      kind: 'some',
+      mutate: set(`${CONFIG}.ApplicationLogLevel`, 'WARN'),
+    },
+    { title: "Lambda's own lines are dropped", kind: 'some', mutate: set(`${CONFIG}.SystemLogLevel`, 'WARN') },
+  ],
+};

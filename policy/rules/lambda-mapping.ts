@@ -1,0 +1,74 @@
+import { expectAt, findingAt, ofType, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { queueMappings } from '../topology.ts';
+import { is, isTrue, listOf } from '../values.ts';
+
+const MAPPING = 'ImageQueueMapping.Properties';
+
+export const lambdaMapping: Rule = {
+  id: 'LAMBDA-10',
+  title: 'The mapping is enabled, reads the image queue for the image function, and throws no message away',
+  why: 'Without it nothing is processed. With a filter, SQS messages that do not match are deleted: those uploads are never processed, and nothing reports it.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',
+    controls: ['cfn-lint E3705', 'Well-Architected REL05-BP01'],
+  },
+  check(judged) {
+    const pipeline = pipelineOf(judged);
+    const mappings = queueMappings(judged);
+    const feeds = mappings.some(
+      ({ queue, target }) => queue && queue === pipeline?.imageQueue && target && target === pipeline.imageFunction,
+    );
+    const subject = pipeline?.mapping ?? pipeline?.imageFunction;
+    return [
+      ...(pipeline && subject && !feeds
+        ? [
+            findingAt(
+              judged,
+              subject,
+              subject === pipeline.mapping ? ['EventSourceArn'] : [],
+              'an event source mapping from the image queue to the image function',
+              valueAt(subject, ['EventSourceArn']) ?? 'no such mapping',
+            ),
+          ]
+        : []),
+      ...ofType(judged, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) =>
+        expectAt(
+          judged,
+          mapping,
+          ['Enabled'],
+          'true, which is the default',
+          (value) => value === undefined || isTrue(value),
+        ),
+      ),
+      ...mappings.flatMap(({ mapping }) =>
+        expectAt(
+          judged,
+          mapping,
+          ['FilterCriteria'],
+          'no FilterCriteria: what does not match is deleted',
+          (value) => is(undefined)(value) || listOf((value as { Filters?: unknown }).Filters).length === 0,
+        ),
+      ),
+    ];
+  },
+  mutants: [
+    { title: 'there is none', kind: 'absent', mutate: remove('ImageQueueMapping') },
+    { title: 'it is off', kind: 'over the line', mutate: set(`${MAPPING}.Enabled`, false) },
+    { title: 'whether it is on cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.Enabled`) },
+    {
+      title: 'it reads the dead-letter queue',
+      kind: 'some',
+      mutate: set(`${MAPPING}.EventSourceArn`, { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }),
+    },
+    { title: 'what it reads cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.EventSourceArn`) },
+    { title: 'it calls another function', kind: 'companion', mutate: set(`${MAPPING}.FunctionName`, 'another') },
+    {
+      title: 'it filters',
+      kind: 'over the line',
+      mutate: set(`${MAPPING}.FilterCriteria`, { Filters: [{ Pattern: '{"body":{"Records":[{"exists":true}]}}' }] }),
+    },
+  ],
+};

@@ -1,0 +1,69 @@
+import { expectAt, findingAt, ofType, valueAt } from '../deployed.ts';
+import { addResource } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { is, isHidden } from '../values.ts';
+
+const permission = (properties: Record<string, unknown>) =>
+  addResource('Permission', 'AWS::Lambda::Permission', {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: { Ref: 'ImageFunction' },
+    ...properties,
+  });
+
+export const lambdaNoPublicInvoke: Rule = {
+  id: 'LAMBDA-9',
+  title: 'Nobody can call a function past its queue',
+  why: 'Who can call the function hands it any event, and so reads every upload by way of it. SQS is polled and needs no permission.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html',
+    controls: [
+      'Security Hub Lambda.1',
+      'Control Tower CT.LAMBDA.PR.2',
+      'Control Tower CT.LAMBDA.PR.5',
+      'AWS Config lambda-function-public-access-prohibited',
+      'CKV_AWS_258',
+      'CKV_AWS_364',
+      'trivy AWS-0067',
+      'cfn-lint W3663',
+      'Well-Architected SEC03-BP07',
+    ],
+  },
+  check(judged) {
+    const account = judged.settings.pseudo.AccountId;
+    const isPipeline = pipelineOf(judged) !== undefined;
+    const ways = ofType(judged, 'AWS::Lambda::Permission', 'AWS::Lambda::Url');
+    if (isPipeline)
+      return ways.map((way) => findingAt(judged, way, [], 'no permission or URL: SQS needs neither', way.Type));
+    const permissions = ofType(judged, 'AWS::Lambda::Permission').flatMap((way) => {
+      const principal = String(valueAt(way, ['Principal']));
+      const isOwn =
+        principal === account || principal.startsWith(`arn:${judged.settings.pseudo.Partition}:iam::${account}:`);
+      const isService = principal.endsWith('.amazonaws.com') && !isHidden(principal);
+      if (isOwn) return [];
+      if (!isService) return [findingAt(judged, way, ['Principal'], 'a service, or a principal of this account')];
+      return [
+        ...expectAt(
+          judged,
+          way,
+          ['SourceArn'],
+          'the ARN of one source',
+          (arn) => typeof arn === 'string' && !isHidden(arn),
+        ),
+        ...expectAt(judged, way, ['SourceAccount'], `${account}, where the source has no account in its ARN`, (own) => {
+          const inArn = String(valueAt(way, ['SourceArn'])).split(':')[4];
+          return own === account || inArn === account;
+        }),
+      ];
+    });
+    const urls = ofType(judged, 'AWS::Lambda::Url').flatMap((way) =>
+      expectAt(judged, way, ['AuthType'], 'AWS_IAM', is('AWS_IAM')),
+    );
+    return [...permissions, ...urls];
+  },
+  mutants: [
+    { title: 'everybody may call it', kind: 'over the line', mutate: permission({ Principal: '*' }) },
+    { title: 'a service may call it', kind: 'some', mutate: permission({ Principal: 's3.amazonaws.com' }) },
+    { title: 'it has a URL', kind: 'some', mutate: addResource('Url', 'AWS::Lambda::Url', { AuthType: 'AWS_IAM' }) },
+  ],
+};

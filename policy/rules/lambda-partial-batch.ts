@@ -1,0 +1,28 @@
+import { expectAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { queueMappings } from '../topology.ts';
+import { listOf } from '../values.ts';
+
+const TYPES = 'ImageQueueMapping.Properties.FunctionResponseTypes';
+
+export const lambdaPartialBatch: Rule = {
+  id: 'LAMBDA-11',
+  title: 'A mapping gives back only the messages of a batch that failed',
+  why: 'Without it one bad image takes up to nine good ones of its batch with it into the dead-letter queue; or, as the handler never fails a whole batch, failed images count as done and are lost.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting',
+    controls: ['Well-Architected REL05-BP03'],
+  },
+  check: (judged) =>
+    queueMappings(judged).flatMap(({ mapping }) =>
+      expectAt(judged, mapping, ['FunctionResponseTypes'], 'ReportBatchItemFailures', (value) =>
+        listOf(value).includes('ReportBatchItemFailures'),
+      ),
+    ),
+  mutants: [
+    { title: 'left to the default', kind: 'absent', mutate: remove(TYPES) },
+    { title: 'an empty list', kind: 'some', mutate: set(TYPES, []) },
+    { title: 'it cannot be known', kind: 'hidden', mutate: hide(`${TYPES}.0`) },
+  ],
+};

@@ -1,0 +1,26 @@
+import { expectAt, ofType } from '../deployed.ts';
+import { hide, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { is } from '../values.ts';
+
+export const lambdaRecursiveLoop: Rule = {
+  id: 'LAMBDA-13',
+  title: "Lambda's own stop for endless loops stays on",
+  why: 'It is the last thing that ends a loop between a queue, a function and a bucket before the bill does.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html',
+    controls: ['Well-Architected COST02-BP05'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) =>
+      expectAt(judged, lambda, ['RecursiveLoop'], 'Terminate, which is the default', is(undefined, 'Terminate')),
+    ),
+  mutants: [
+    {
+      title: 'loops are allowed',
+      kind: 'over the line',
+      mutate: set('ImageFunction.Properties.RecursiveLoop', 'Allow'),
+    },
+    { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageFunction.Properties.RecursiveLoop') },
+  ],
+};

@@ -1,0 +1,69 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { expectAt, findingAt, ofType } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { rolePolicies } from '../role-policies.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { statementsIn } from '../statements.ts';
+import { roleOf } from '../topology.ts';
+import { is } from '../values.ts';
+import { matches } from '../wildcards.ts';
+
+const ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.4';
+
+/** A role of another stack cannot be looked into; it is not this rule's business. */
+function missingGrants(judged: Judged, role: ResolvedResource | undefined): string[] {
+  if (!role) return [];
+  const allowing = rolePolicies(judged, role)
+    .flatMap(statementsIn)
+    .filter(({ allows, resources }) => allows && resources.includes('*'));
+  return ACTIONS.filter(
+    (action) => !allowing.some(({ actions }) => actions.some((pattern) => matches(pattern, action))),
+  );
+}
+
+export const lambdaTracing: Rule = {
+  id: 'LAMBDA-4',
+  title: 'Every function is traced, and its role may send the traces',
+  why: 'Without traces nobody can see where the time of a slow image went; with tracing on but not granted, Lambda refuses to create the function.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html',
+    controls: [
+      'Security Hub Lambda.7',
+      'cdk-nag Serverless-LambdaTracing',
+      'trivy AWS-0066',
+      'Well-Architected OPS04-BP05',
+    ],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
+      const role = roleOf(judged, lambda);
+      return [
+        ...expectAt(judged, lambda, ['TracingConfig', 'Mode'], 'Active', is('Active')),
+        ...missingGrants(judged, role).map((action) =>
+          findingAt(
+            judged,
+            role ?? lambda,
+            ['Policies'],
+            `an Allow of ${action} on * for ${lambda.LogicalId}`,
+            'no such statement',
+          ),
+        ),
+      ];
+    }),
+  mutants: [
+    { title: 'left to the default', kind: 'absent', mutate: remove('ImageFunction.Properties.TracingConfig') },
+    {
+      title: 'only when the caller traces',
+      kind: 'over the line',
+      mutate: set('ImageFunction.Properties.TracingConfig.Mode', 'PassThrough'),
+    },
+    { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageFunction.Properties.TracingConfig.Mode') },
+    { title: 'the role may not send traces', kind: 'companion', mutate: remove(STATEMENT) },
+    {
+      title: 'the role may send segments alone',
+      kind: 'some',
+      mutate: set(`${STATEMENT}.Action`, 'xray:PutTraceSegments'),
+    },
+  ],
+};

@@ -1,0 +1,24 @@
+import { expectAt, ofType } from '../deployed.ts';
+import { hide, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { is } from '../values.ts';
+
+const CLASS = 'ImageFunctionLogGroup.Properties.LogGroupClass';
+
+export const logsClass: Rule = {
+  id: 'LOGS-4',
+  title: 'Every log group is of the standard class',
+  why: 'The infrequent-access class has no metric filters and reads no embedded metrics: rates, counts and the alarms on them would have nothing to go by.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html',
+    controls: ['Well-Architected OPS08-BP01'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::Logs::LogGroup').flatMap((group) =>
+      expectAt(judged, group, ['LogGroupClass'], 'STANDARD, which is the default', is(undefined, 'STANDARD')),
+    ),
+  mutants: [
+    { title: 'infrequent access', kind: 'over the line', mutate: set(CLASS, 'INFREQUENT_ACCESS') },
+    { title: 'it cannot be known', kind: 'hidden', mutate: hide(CLASS) },
+  ],
+};

@@ -1,0 +1,46 @@
+import { findingAt, ofType, valueAt } from '../deployed.ts';
+import { keyOf } from '../keys.ts';
+import { addResource, all, hide, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { statementsOf } from '../statements.ts';
+import { isHidden } from '../values.ts';
+
+const KEY_ID = 'ImageFunctionLogGroup.Properties.KmsKeyId';
+
+export const logsKey: Rule = {
+  id: 'LOGS-5',
+  title: 'The key of a log group admits CloudWatch Logs, for log groups of this account',
+  why: 'Otherwise the group is not created; and without the encryption context the key would serve the logs of anybody.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
+    controls: ['Control Tower CT.CLOUDWATCH.PR.3', 'CKV_AWS_158', 'cfn_nag W84', 'Well-Architected SEC08-BP01'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::Logs::LogGroup').flatMap((group) => {
+      const id = valueAt(group, ['KmsKeyId']);
+      if (id === undefined) return [];
+      const key = keyOf(judged, id);
+      if (!key) return isHidden(id) ? [findingAt(judged, group, ['KmsKeyId'], 'a key that can be known')] : [];
+      const service = `Service logs.${judged.settings.pseudo.Region}.${judged.settings.pseudo.URLSuffix}`;
+      const admits = statementsOf(judged, 'resource').some(
+        ({ owner, allows, principals, conditions }) =>
+          owner.LogicalId === key.LogicalId &&
+          allows &&
+          principals.includes(service) &&
+          conditions.some((condition) => condition.key === 'kms:encryptioncontext:aws:logs:arn'),
+      );
+      const expected = `an Allow for ${service.slice(8)} under kms:EncryptionContext:aws:logs:arn`;
+      return admits ? [] : [findingAt(judged, key, ['KeyPolicy'], expected, 'no such statement')];
+    }),
+  mutants: [
+    {
+      title: 'the key of the stack admits nobody',
+      kind: 'companion',
+      mutate: all(
+        addResource('LogKey', 'AWS::KMS::Key', { EnableKeyRotation: true }),
+        set(KEY_ID, { 'Fn::GetAtt': ['LogKey', 'Arn'] }),
+      ),
+    },
+    { title: 'the key cannot be known', kind: 'hidden', mutate: hide(KEY_ID) },
+  ],
+};

@@ -1,0 +1,88 @@
+import { alarmsOf, metricsOf } from '../alarms.ts';
+import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Judged, Rule } from '../rule.ts';
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { isHidden, listOf, mapOf, numberOf } from '../values.ts';
+
+const FILTER = 'ErrorLinesMetricFilter.Properties';
+const TRANSFORMATION = `${FILTER}.MetricTransformations.0`;
+
+const isJsonPattern = (value: unknown): boolean =>
+  typeof value === 'string' && !isHidden(value) && value.trim().startsWith('{') && value.trim().endsWith('}');
+
+const loggedGroups = (judged: Judged): unknown[] =>
+  ofType(judged, 'AWS::Lambda::Function').map((lambda) => valueAt(lambda, ['LoggingConfig', 'LogGroup']));
+
+function checkTransformation(judged: Judged, filter: ResolvedResource, index: number) {
+  const path = ['MetricTransformations', index];
+  const entry = mapOf(valueAt(filter, path));
+  const { MetricNamespace, MetricName, MetricValue, DefaultValue, Dimensions } = entry;
+  const isWatched = alarmsOf(judged)
+    .flatMap(metricsOf)
+    .some(({ namespace, name }) => namespace === MetricNamespace && name === MetricName);
+  const isOwn = typeof MetricNamespace === 'string' && !MetricNamespace.startsWith('AWS/');
+  const value = String(MetricValue);
+  return [
+    ...(isOwn ? [] : [findingAt(judged, filter, [...path, 'MetricNamespace'], 'a namespace of our own, not AWS/')]),
+    ...(isWatched
+      ? []
+      : [findingAt(judged, filter, [...path, 'MetricName'], 'a metric that an alarm of the stack watches', MetricName)]),
+    ...(numberOf(MetricValue) || value.startsWith('$.')
+      ? []
+      : [findingAt(judged, filter, [...path, 'MetricValue'], 'a number above 0, or a field such as $.bytes')]),
+    ...(DefaultValue !== undefined && listOf(Dimensions).length > 0
+      ? [findingAt(judged, filter, [...path, 'DefaultValue'], 'no DefaultValue beside Dimensions')]
+      : []),
+  ];
+}
+
+export const logsMetricFilter: Rule = {
+  id: 'LOGS-3',
+  title: 'The error lines of the function are counted, by a filter that fits its log and that an alarm watches',
+  why: 'A filter for text on JSON lines, on another group or in a reserved namespace deploys, or nearly so, and counts nothing: errors pile up in silence.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html',
+    controls: ['CIS 4', 'Security Hub CloudWatch.1', 'Well-Architected OPS08-BP01'],
+  },
+  check(judged) {
+    const filters = ofType(judged, 'AWS::Logs::MetricFilter');
+    const { logGroup, imageFunction } = pipelineOf(judged) ?? {};
+    const groups = ofType(judged, 'AWS::Logs::LogGroup').map((group) => refOf(judged, group));
+    const counts = filters.some(
+      ({ Properties }) =>
+        logGroup &&
+        Properties['LogGroupName'] === refOf(judged, logGroup) &&
+        String(Properties['FilterPattern']).replaceAll(' ', '') === '{$.level="ERROR"}',
+    );
+    return [
+      ...(logGroup && imageFunction && !counts
+        ? [findingAt(judged, logGroup, [], 'a metric filter { $.level = "ERROR" } on the log of the function', 'no such filter')]
+        : []),
+      ...filters.flatMap((filter) => {
+        const group = valueAt(filter, ['LogGroupName']);
+        const pattern = valueAt(filter, ['FilterPattern']);
+        const transformations = listOf(valueAt(filter, ['MetricTransformations']));
+        return [
+          ...(groups.includes(String(group)) ? [] : [findingAt(judged, filter, ['LogGroupName'], 'a log group of the stack')]),
+          ...(loggedGroups(judged).includes(group) && !isJsonPattern(pattern)
+            ? [findingAt(judged, filter, ['FilterPattern'], 'a pattern for JSON, such as { $.level = "ERROR" }')]
+            : []),
+          ...transformations.flatMap((_, index) => checkTransformation(judged, filter, index)),
+        ];
+      }),
+    ];
+  },
+  mutants: [
+    { title: 'there is none', kind: 'absent', mutate: remove('ErrorLinesMetricFilter') },
+    { title: 'a pattern for text', kind: 'over the line', mutate: set(`${FILTER}.FilterPattern`, 'ERROR') },
+    { title: 'another level', kind: 'over the line', mutate: set(`${FILTER}.FilterPattern`, '{ $.level = "FATAL" }') },
+    { title: 'another log group', kind: 'some', mutate: set(`${FILTER}.LogGroupName`, '/aws/lambda/another') },
+    { title: 'the group cannot be known', kind: 'hidden', mutate: hide(`${FILTER}.LogGroupName`) },
+    { title: 'a reserved namespace', kind: 'over the line', mutate: set(`${TRANSFORMATION}.MetricNamespace`, 'AWS/Images') },
+    { title: 'a default beside dimensions', kind: 'over the line', mutate: set(`${TRANSFORMATION}.Dimensions`, [{ Key: 'code', Value: '$.code' }]) },
+    { title: 'every line counts nothing', kind: 'over the line', mutate: set(`${TRANSFORMATION}.MetricValue`, '0') },
+    { title: 'no alarm watches it', kind: 'companion', mutate: remove('ErrorLinesAlarm') },
+  ],
+};

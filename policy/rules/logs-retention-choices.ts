@@ -1,0 +1,32 @@
+import { LOG_RETENTIONS } from '../log-retentions.ts';
+import { append, remove } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { mapOf, numberOf, show } from '../values.ts';
+
+export const logsRetentionChoices: Rule = {
+  id: 'LOGS-2',
+  title: 'A parameter for the retention of logs admits only what CloudWatch accepts',
+  why: 'Any other value passes every check of the template, and fails in the middle of a deployment.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html',
+    controls: ['cfn-lint E3030'],
+  },
+  check: ({ template }) => {
+    const names = Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'AWS::Logs::LogGroup')
+      .map(({ Properties }) => mapOf(Properties?.['RetentionInDays'])['Ref']);
+    return [...new Set(names)].flatMap((name) => {
+      const parameter = typeof name === 'string' ? template.Parameters?.[name] : undefined;
+      if (!parameter) return [];
+      const values = parameter.AllowedValues ?? [];
+      const wrong = values.find((value) => !LOG_RETENTIONS.includes(numberOf(value) ?? 0));
+      if (values.length > 0 && wrong === undefined) return [];
+      const path = ['Parameters', String(name), 'AllowedValues'];
+      return [{ path, expected: `only ${LOG_RETENTIONS.join(', ')}`, received: show(wrong) }];
+    });
+  },
+  mutants: [
+    { title: 'any number is admitted', kind: 'absent', mutate: remove('Parameters.LogRetentionDays.AllowedValues') },
+    { title: '31 is admitted', kind: 'over the line', mutate: append('Parameters.LogRetentionDays.AllowedValues', 31) },
+  ],
+};

@@ -1,0 +1,37 @@
+import { expectAt, ofType } from '../deployed.ts';
+import { LOG_RETENTIONS } from '../log-retentions.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { numberOf } from '../values.ts';
+
+const RETENTION = 'ImageFunctionLogGroup.Properties.RetentionInDays';
+
+export const logsRetention: Rule = {
+  id: 'LOGS-1',
+  title: 'Every log group states for how long it keeps its lines, in days that CloudWatch accepts',
+  why: 'Without it logs, which name every upload, are kept and paid for without end; any other number fails at deployment.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html#SettingLogRetention',
+    controls: [
+      'Security Hub CloudWatch.16',
+      'Control Tower CT.CLOUDWATCH.PR.2',
+      'AWS Config cw-loggroup-retention-period-check',
+      'cdk-nag CloudWatchLogGroupRetentionPeriod',
+      'CKV_AWS_66',
+      'cfn_nag W86',
+      'Well-Architected SEC04-BP01',
+    ],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::Logs::LogGroup').flatMap((group) =>
+      expectAt(judged, group, ['RetentionInDays'], `one of ${LOG_RETENTIONS.join(', ')} days`, (value) =>
+        LOG_RETENTIONS.includes(numberOf(value) ?? 0),
+      ),
+    ),
+  mutants: [
+    { title: 'kept for ever', kind: 'absent', mutate: remove(RETENTION) },
+    { title: '31 days', kind: 'over the line', mutate: set(RETENTION, 31) },
+    { title: 'it cannot be known', kind: 'hidden', mutate: hide(RETENTION) },
+    { title: 'one of two groups is kept for ever', kind: 'some', mutate: set('Second', { Type: 'AWS::Logs::LogGroup' }) },
+  ],
+};

@@ -1,0 +1,44 @@
+import { alarmTopics } from '../alarms.ts';
+import { findingAt, valueAt } from '../deployed.ts';
+import { admitsService, keyOf } from '../keys.ts';
+import { addResource, all, hide, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { isHidden } from '../values.ts';
+
+const KEY = 'AlarmTopic.Properties.KmsMasterKeyId';
+
+export const snsEncryption: Rule = {
+  id: 'SNS-1',
+  title: 'A topic that takes alarms has no key that CloudWatch cannot use',
+  why: 'With alias/aws/sns, or a key that does not admit CloudWatch, the stack deploys and alarms fire, but no message ever arrives.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services',
+    controls: [
+      'Security Hub SNS.1',
+      'cdk-nag SNSEncryptedKMS',
+      'CKV_AWS_26',
+      'trivy AWS-0136',
+      'Well-Architected OPS08-BP04',
+    ],
+  },
+  check: (judged) =>
+    alarmTopics(judged).flatMap((topic) => {
+      const id = valueAt(topic, ['KmsMasterKeyId']);
+      if (id === undefined) return [];
+      const key = keyOf(judged, id);
+      const isForeign = !key && !isHidden(id) && id !== 'alias/aws/sns';
+      if (isForeign || (key && admitsService(judged, key, 'cloudwatch.amazonaws.com'))) return [];
+      const expected =
+        'no key, or a customer managed key whose policy gives cloudwatch.amazonaws.com kms:GenerateDataKey and kms:Decrypt';
+      return [findingAt(judged, topic, ['KmsMasterKeyId'], expected)];
+    }),
+  mutants: [
+    { title: 'the topic has the AWS managed key', kind: 'over the line', mutate: set(KEY, 'alias/aws/sns') },
+    { title: 'the key cannot be known', kind: 'hidden', mutate: hide(KEY) },
+    {
+      title: 'the key of the stack does not admit CloudWatch',
+      kind: 'companion',
+      mutate: all(addResource('TopicKey', 'AWS::KMS::Key', { EnableKeyRotation: true }), set(KEY, { Ref: 'TopicKey' })),
+    },
+  ],
+};

@@ -1,0 +1,84 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { alarmTopics } from '../alarms.ts';
+import { arnOf, findingAt, ofType, refOf } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { conditionValues, type Statement, statementsOf } from '../statements.ts';
+import { policiesOn } from '../topology.ts';
+
+const STATEMENT = 'AlarmTopicPolicy.Properties.PolicyDocument.Statement.0';
+
+const letsAlarmsPublish = (
+  judged: Judged,
+  { element, principals, actions, resources }: Statement,
+  topic: ResolvedResource,
+) =>
+  element('Effect') === 'Allow' &&
+  principals.includes('Service cloudwatch.amazonaws.com') &&
+  actions.includes('sns:Publish') &&
+  resources.includes(arnOf(judged, topic));
+
+export const snsPublishers: Rule = {
+  id: 'SNS-4',
+  title: 'The alarms of this account may publish to their topic, and no service may for another account',
+  why: 'A topic with a policy of its own has lost the default one: unless it names CloudWatch, alarms fire and nobody hears of it. Without the account, the alarms of strangers come too.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html',
+    controls: ['Security Hub SNS.4', 'Security Hub CloudWatch.15', 'Well-Architected OPS08-BP04'],
+  },
+  check(judged) {
+    const alarmed = alarmTopics(judged);
+    return ofType(judged, 'AWS::SNS::Topic').flatMap((topic) => {
+      const policies = policiesOn(judged, 'AWS::SNS::TopicPolicy', 'Topics', refOf(judged, topic));
+      const statements = statementsOf(judged, 'resource').filter(({ owner }) => policies.includes(owner));
+      const [policy] = policies;
+      const isMute =
+        policy &&
+        alarmed.includes(topic) &&
+        !statements.some((statement) => letsAlarmsPublish(judged, statement, topic));
+      const account = judged.settings.pseudo.AccountId;
+      return [
+        ...(isMute
+          ? [
+              findingAt(
+                judged,
+                policy,
+                ['PolicyDocument', 'Statement'],
+                'an Allow of sns:Publish on the topic for cloudwatch.amazonaws.com',
+                'no such statement',
+              ),
+            ]
+          : []),
+        ...statements
+          .filter(({ allows, principals }) => allows && principals.some((name) => name.startsWith('Service ')))
+          .filter((statement) => conditionValues(statement, ['StringEquals'], 'aws:SourceAccount')?.join() !== account)
+          .map(({ owner, path }) =>
+            findingAt(judged, owner, [...path, 'Condition'], `StringEquals aws:SourceAccount ${account}`),
+          ),
+      ];
+    });
+  },
+  mutants: [
+    { title: 'alarms may not publish', kind: 'companion', mutate: remove(STATEMENT) },
+    {
+      title: 'any account may have alarms published',
+      kind: 'absent',
+      mutate: remove(`${STATEMENT}.Condition.StringEquals`),
+    },
+    {
+      title: 'the account cannot be known',
+      kind: 'hidden',
+      mutate: hide(`${STATEMENT}.Condition.StringEquals.aws:SourceAccount`),
+    },
+    {
+      title: 'another service may publish',
+      kind: 'over the line',
+      mutate: set(`${STATEMENT}.Principal.Service`, 'events.amazonaws.com'),
+    },
+    {
+      title: 'they may publish to another topic',
+      kind: 'some',
+      mutate: set(`${STATEMENT}.Resource`, { 'Fn::Sub': '${AlarmTopic}-another' }),
+    },
+  ],
+};

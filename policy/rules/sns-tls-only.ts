@@ -1,0 +1,38 @@
+import { arnOf, ofType, refOf } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { policiesOn } from '../topology.ts';
+import { expectTlsOnly } from '../transport.ts';
+
+const STATEMENT = 'AlarmTopicPolicy.Properties.PolicyDocument.Statement.1';
+
+export const snsTlsOnly: Rule = {
+  id: 'SNS-2',
+  title: 'Every topic refuses to publish without TLS',
+  why: 'Over plain HTTP a false alarm, or a false all-clear, can be forged on the way.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html#enforce-encryption-data-in-transit',
+    controls: ['cdk-nag AwsSolutions-SNS3', 'Well-Architected SEC09-BP02'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::SNS::Topic').flatMap((topic) => {
+      const policies = policiesOn(judged, 'AWS::SNS::TopicPolicy', 'Topics', refOf(judged, topic));
+      return expectTlsOnly(judged, topic, policies, 'sns:Publish', [arnOf(judged, topic)]);
+    }),
+  mutants: [
+    { title: 'the topic has no policy', kind: 'companion', mutate: remove('AlarmTopicPolicy') },
+    { title: 'the policy lacks the statement', kind: 'some', mutate: remove(STATEMENT) },
+    { title: 'its condition is missing', kind: 'absent', mutate: remove(`${STATEMENT}.Condition`) },
+    {
+      title: 'the topic of the policy cannot be known',
+      kind: 'hidden',
+      mutate: hide('AlarmTopicPolicy.Properties.Topics'),
+    },
+    { title: 'it denies subscribing', kind: 'over the line', mutate: set(`${STATEMENT}.Action`, 'sns:Subscribe') },
+    {
+      title: 'it denies requests with TLS',
+      kind: 'over the line',
+      mutate: set(`${STATEMENT}.Condition.Bool`, { 'aws:SecureTransport': 'true' }),
+    },
+  ],
+};

@@ -1,0 +1,59 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { alarmTopics } from '../alarms.ts';
+import { findingAt, refOf, valueAt } from '../deployed.ts';
+import { all, hide, remove, set } from '../mutate.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { listOf } from '../values.ts';
+
+const withEmail = set('Parameters.AlarmEmail.Default', 'operator@example.com');
+const refersTo = (value: unknown, { LogicalId }: ResolvedResource): boolean =>
+  JSON.stringify(value ?? '').includes(`{"Ref":"${LogicalId}"}`);
+
+/**
+ * The subscriptions to a topic in the template as written: one whose condition is false today is a way out that a
+ * deployment opens. One that is active must name the topic once resolved.
+ */
+function subscribed(judged: Judged, topic: ResolvedResource): boolean {
+  if (listOf(valueAt(topic, ['Subscription'])).length > 0) return true;
+  return Object.entries(judged.template.Resources).some(([logicalId, { Type, Properties }]) => {
+    if (Type !== 'AWS::SNS::Subscription') return false;
+    const active = judged.resolved.resources[logicalId];
+    const isComplete = ['Protocol', 'Endpoint'].every((name) => Properties?.[name] !== undefined);
+    return (
+      isComplete &&
+      (active ? valueAt(active, ['TopicArn']) === refOf(judged, topic) : refersTo(Properties?.['TopicArn'], topic))
+    );
+  });
+}
+
+export const snsWayOut: Rule = {
+  id: 'SNS-5',
+  title: 'Every topic that takes alarms has a subscription to offer',
+  why: 'An alarm that goes to a topic without subscribers fires in an empty room.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html',
+    controls: ['Security Hub CloudWatch.15', 'CIS 4', 'Well-Architected OPS08-BP04'],
+  },
+  check: (judged) =>
+    alarmTopics(judged)
+      .filter((topic) => !subscribed(judged, topic))
+      .map((topic) => findingAt(judged, topic, [], 'a subscription to the topic in the template', 'no subscription')),
+  mutants: [
+    { title: 'nobody can subscribe by the template', kind: 'companion', mutate: remove('AlarmEmailSubscription') },
+    {
+      title: 'the subscription is to another topic',
+      kind: 'over the line',
+      mutate: set('AlarmEmailSubscription.Properties.TopicArn', { 'Fn::Sub': '${AlarmTopic}-another' }),
+    },
+    {
+      title: 'the topic of the subscription cannot be known',
+      kind: 'hidden',
+      mutate: all(withEmail, hide('AlarmEmailSubscription.Properties.TopicArn')),
+    },
+    {
+      title: 'the subscription has no endpoint',
+      kind: 'absent',
+      mutate: remove('AlarmEmailSubscription.Properties.Endpoint'),
+    },
+  ],
+};

@@ -1,78 +1,25 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
-import type { IncomingHttpHeaders } from 'node:http';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import type { Call } from './call.ts';
 import {
   assertChecksumValue,
-  type Checksum,
   type ChecksumAlgorithm,
   checksumHeader,
   type DeclaredChecksum,
   declaredChecksum,
-  startChecksum,
 } from './checksums.ts';
-import { notImplemented, S3Error } from './errors.ts';
+import { declaredLength, declaredMd5, isAwsChunked } from './declared-body.ts';
+import { type Received, startDigests } from './digests.ts';
+import { S3Error } from './errors.ts';
 import { header } from './request.ts';
 import { newFile, type Store, type StoredBody } from './store.ts';
 
-// The largest body of one request. Source: S3 User Guide, "Uploading objects".
-const MAX_BODY_BYTES = 5 * 1024 ** 3;
 // DeleteObjects: 1,000 keys of 1,024 bytes, in XML. Nothing else that is read into memory is as long.
 const MAX_TEXT_BYTES = 8 * 1024 ** 2;
 
-type Received = { size: number; md5: Buffer; checksum?: Checksum };
-
-const isAwsChunked = (headers: IncomingHttpHeaders): boolean =>
-  (header(headers, 'x-amz-content-sha256') ?? '').startsWith('STREAMING-') ||
-  /\baws-chunked\b/.test(header(headers, 'content-encoding') ?? '');
-
-/** The length that the payload is declared to have. Throws where S3 would want one. */
-function declaredLength(headers: IncomingHttpHeaders): number {
-  const chunked = isAwsChunked(headers);
-  if (!chunked && headers['transfer-encoding'] !== undefined) throw notImplemented('the header Transfer-Encoding');
-  const text = header(headers, chunked ? 'x-amz-decoded-content-length' : 'content-length');
-  if (text === undefined) throw new S3Error('MissingContentLength', 'You must provide the Content-Length HTTP header.');
-  const length = Number(text);
-  if (!/^\d+$/.test(text)) throw new S3Error('InvalidArgument', `Expected a length but received ${text}`);
-  if (length <= MAX_BODY_BYTES) return length;
-  throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
-    details: { ProposedSize: text, MaxSizeAllowed: String(MAX_BODY_BYTES) },
-  });
-}
-
-function declaredMd5(headers: IncomingHttpHeaders): Buffer | undefined {
-  const text = header(headers, 'content-md5');
-  if (text === undefined) return undefined;
-  const md5 = Buffer.from(text, 'base64');
-  if (md5.length !== 16) throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.');
-  return md5;
-}
-
 const badDigest = (name: string): S3Error =>
   new S3Error('BadDigest', `The ${name} you specified did not match the calculated checksum.`);
-
-/** The size, MD5 and checksum of what has been seen. */
-function startDigests(algorithm: ChecksumAlgorithm | undefined): {
-  update(chunk: Buffer): void;
-  received(): Received;
-} {
-  const md5 = createHash('md5');
-  const running = algorithm === undefined ? undefined : startChecksum(algorithm);
-  let size = 0;
-  return {
-    update(chunk) {
-      size += chunk.length;
-      md5.update(chunk);
-      running?.update(chunk);
-    },
-    received() {
-      const value = running?.digest().toString('base64');
-      if (algorithm === undefined || value === undefined) return { size, md5: md5.digest() };
-      return { size, md5: md5.digest(), checksum: { algorithm, value, type: 'FULL_OBJECT' } };
-    },
-  };
-}
 
 /**
  * Reads the request's payload into `sink` and checks it against everything that the request declares of it: length,

@@ -1,17 +1,11 @@
-import {
-  createBucket,
-  deleteBucket,
-  getBucketLocation,
-  getBucketVersioning,
-  headBucket,
-  listBuckets,
-  putBucketVersioning,
-} from './buckets.ts';
+import { createBucket, deleteBucket, getBucketLocation, headBucket } from './buckets.ts';
 import type { Operation } from './call.ts';
+import { listBuckets } from './list-buckets.ts';
 import { listObjects, listObjectsV2 } from './list-objects.ts';
 import { listObjectVersions } from './list-versions.ts';
 import { getBucketNotification, putBucketNotification } from './notification-configuration.ts';
-import { SETTING_OPERATIONS } from './settings.ts';
+import { SETTING_OPERATIONS } from './setting-operations.ts';
+import { getBucketVersioning, putBucketVersioning } from './versioning.ts';
 
 const LISTING = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
@@ -25,7 +19,14 @@ const ofBucket = (
 
 /** The operations on buckets. */
 export const BUCKET_OPERATIONS: readonly Operation[] = [
-  { name: 'ListBuckets', method: 'GET', on: 'service', action: 's3:ListAllMyBuckets', run: listBuckets },
+  {
+    name: 'ListBuckets',
+    method: 'GET',
+    on: 'service',
+    allows: ['prefix', 'max-buckets', 'continuation-token'],
+    action: 's3:ListAllMyBuckets',
+    run: listBuckets,
+  },
   ofBucket('CreateBucket', 'PUT', 's3:CreateBucket', createBucket),
   ofBucket('HeadBucket', 'HEAD', 's3:ListBucket', headBucket),
   ofBucket('DeleteBucket', 'DELETE', 's3:DeleteBucket', deleteBucket),

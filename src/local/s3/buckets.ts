@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { receiveText } from './body.ts';
 import { type Answer, type Call, xmlAnswer } from './call.ts';
+import { assertAcl } from './description.ts';
 import { notImplemented, S3Error } from './errors.ts';
-import { INITIAL_SETTINGS } from './initial-settings.ts';
+import { INITIAL_SETTINGS, ownershipControls } from './initial-settings.ts';
+import { header } from './request.ts';
 import type { Bucket } from './store.ts';
 import { parseXml, textOf, xmlDocument } from './xml.ts';
 
@@ -36,6 +38,8 @@ export async function createBucket(call: Call): Promise<Answer> {
   if (!NAME.test(name)) {
     throw new S3Error('InvalidBucketName', 'The specified bucket is not valid.', { details: { BucketName: name } });
   }
+  assertAcl(call.headers);
+  const ownership = header(call.headers, 'x-amz-object-ownership');
   await assertLocation(call);
   const headers = { location: `/${name}` };
   if (call.store.buckets.has(name)) {
@@ -49,13 +53,15 @@ export async function createBucket(call: Call): Promise<Answer> {
       },
     );
   }
+  const settings = new Map(INITIAL_SETTINGS);
+  if (ownership !== undefined) settings.set('ownershipControls', ownershipControls(ownership));
   call.store.buckets.set(name, {
     name,
     created: new Date(),
     versioning: undefined,
     objects: new Map(),
     uploads: new Map(),
-    settings: new Map(INITIAL_SETTINGS),
+    settings,
     rules: [],
   });
   return { status: 200, headers };
@@ -65,16 +71,6 @@ export const headBucket = (call: Call): Answer => ({
   status: 200,
   headers: { 'x-amz-bucket-region': call.store.region, 'content-type': 'application/xml' },
 });
-
-export function listBuckets({ store }: Call): Answer {
-  const buckets = [...store.buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return xmlAnswer(
-    xmlDocument('ListAllMyBucketsResult', {
-      Owner: { ID: store.accountId },
-      Buckets: { Bucket: buckets.map(({ name, created }) => ({ Name: name, CreationDate: created.toISOString() })) },
-    }),
-  );
-}
 
 export async function deleteBucket(call: Call): Promise<Answer> {
   const bucket = bucketOf(call);
@@ -95,19 +91,4 @@ export async function deleteBucket(call: Call): Promise<Answer> {
 
 export function getBucketLocation({ store }: Call): Answer {
   return xmlAnswer(xmlDocument('LocationConstraint', store.region === 'us-east-1' ? '' : store.region));
-}
-
-export function getBucketVersioning(call: Call): Answer {
-  return xmlAnswer(xmlDocument('VersioningConfiguration', { Status: bucketOf(call).versioning }));
-}
-
-export async function putBucketVersioning(call: Call): Promise<Answer> {
-  const configuration = parseXml(await receiveText(call), 'VersioningConfiguration');
-  const status = textOf(configuration, 'Status');
-  if (textOf(configuration, 'MfaDelete') === 'Enabled') throw notImplemented('PutBucketVersioning with MfaDelete');
-  if (status !== 'Enabled' && status !== 'Suspended') {
-    throw new S3Error('MalformedXML', `Expected Enabled or Suspended for Status but received ${status}.`);
-  }
-  bucketOf(call).versioning = status;
-  return { status: 200 };
 }

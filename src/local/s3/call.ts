@@ -4,6 +4,9 @@ import type { ObjectEvent } from './events.ts';
 import type { Target } from './request.ts';
 import type { Bucket, Store } from './store.ts';
 
+/** What an action is on. */
+export type Subject = { bucket: string; key?: string; versionId?: string };
+
 /** One request under way, as an operation sees it. */
 export type Call = Target & {
   store: Store;
@@ -15,9 +18,7 @@ export type Call = Target & {
   accessKeyId: string;
   sourceAddress: string;
   /** Throws AccessDenied unless the caller may do this. */
-  allow(action: string, on: { bucket: string; key?: string; versionId?: string }): void;
-  /** True if the caller may do this. */
-  isAllowed(action: string, on: { bucket: string; key?: string; versionId?: string }): boolean;
+  allow(action: string, subject: Subject): void;
   /** Tells the queues that want to know. The object must be durable by then. */
   publish(bucket: Bucket, event: ObjectEvent): void;
   /** Delivers a message to a queue now; rejects when that fails. */

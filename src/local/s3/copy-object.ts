@@ -1,6 +1,7 @@
 import { createReadStream, openSync } from 'node:fs';
 import { storeFile } from './body.ts';
 import { type Answer, type Call, xmlAnswer } from './call.ts';
+import { checksumAlgorithm } from './checksums.ts';
 import { assertReadConditions } from './conditions.ts';
 import { assertKey, describe } from './description.ts';
 import { S3Error } from './errors.ts';
@@ -49,7 +50,8 @@ export async function copyObject(call: Call): Promise<Answer> {
     tags: replacesTags ? given.tags : original.tags,
   };
   if (description.tags.length > 0) call.allow('s3:PutObjectTagging', call);
-  const algorithm = original.checksum?.algorithm;
+  const asked = header(call.headers, 'x-amz-checksum-algorithm');
+  const algorithm = asked === undefined ? original.checksum?.algorithm : checksumAlgorithm(asked);
   const bytes = createReadStream('', { fd: openSync(original.file, 'r') });
   const body = await storeFile(call.store, bytes, algorithm);
   const { bucket, version } = await writeObject(call, description, body, 's3:ObjectCreated:Copy');

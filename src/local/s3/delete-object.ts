@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { bucketOf } from './buckets.ts';
 import type { Answer, Call } from './call.ts';
 import { assertWriteConditions } from './conditions.ts';
+import { assertVersionId } from './find-object.ts';
 import { addVersion, type Bucket, nextVersionId, takeVersion, type Version } from './store.ts';
 
 // The MD5 of nothing, which S3 gives in the event of a delete marker.
@@ -16,6 +17,7 @@ async function dropFile(version: Version | undefined): Promise<void> {
 
 /** Deletes a version for good, or, without one, hides the key behind a delete marker where the bucket keeps versions. */
 export async function deleteKey(call: Call, bucket: Bucket, key: string, versionId?: string): Promise<Deleted> {
+  assertVersionId(versionId);
   const time = new Date();
   if (versionId === undefined && bucket.versioning !== undefined) {
     const marker: Version = { kind: 'delete-marker', key, versionId: nextVersionId(bucket), lastModified: time };

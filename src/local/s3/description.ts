@@ -44,16 +44,20 @@ export function assertTags(tags: readonly Tag[]): readonly Tag[] {
 export const tagsOf = (headers: IncomingHttpHeaders): readonly Tag[] =>
   assertTags([...new URLSearchParams(header(headers, 'x-amz-tagging') ?? '')].map(([Key, Value]) => ({ Key, Value })));
 
+/** Throws AccessControlListNotSupported for a list that would give others access. */
+export function assertAcl(headers: IncomingHttpHeaders): void {
+  const acl = header(headers, 'x-amz-acl') ?? 'private';
+  if (acl === 'private' || acl === 'bucket-owner-full-control') return;
+  throw new S3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs');
+}
+
 /** What the headers of a write say about the object. Throws for what S3 refuses and for what this server does not do. */
 export function describe(headers: IncomingHttpHeaders): Description {
   const encryption = header(headers, 'x-amz-server-side-encryption') ?? 'AES256';
   if (encryption !== 'AES256') throw notImplemented(`the server-side encryption ${encryption}`);
   const storageClass = header(headers, 'x-amz-storage-class') ?? 'STANDARD';
   if (storageClass !== 'STANDARD') throw notImplemented(`the storage class ${storageClass}`);
-  const acl = header(headers, 'x-amz-acl') ?? 'private';
-  if (acl !== 'private' && acl !== 'bucket-owner-full-control') {
-    throw new S3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs');
-  }
+  assertAcl(headers);
   const kept: Record<string, string> = { 'content-type': header(headers, 'content-type') || 'binary/octet-stream' };
   for (const name of KEPT) {
     const value = header(headers, name);

@@ -6,6 +6,14 @@ import { type Bucket, currentVersion, type ObjectVersion, versionHeader } from '
 // The length of what newVersionId gives.
 const VERSION_ID = /^(null|[A-Za-z0-9._]{32})$/;
 
+/** Throws InvalidArgument for a text that could not be the id of a version. */
+export function assertVersionId(versionId: string | undefined): void {
+  if (versionId === undefined || VERSION_ID.test(versionId)) return;
+  throw new S3Error('InvalidArgument', 'Invalid version id specified', {
+    details: { ArgumentName: 'versionId', ArgumentValue: versionId },
+  });
+}
+
 /**
  * The object that a read names, or its version. A missing one is 404 only for those who may list the bucket, else 403:
  * whether a key exists is not for everybody to know. A delete marker is 404, and 405 when asked for by its version.
@@ -19,11 +27,7 @@ export function findObject(
 } {
   const { key, versionId } = source;
   const bucket = bucketOf(call, source.bucket);
-  if (versionId !== undefined && !VERSION_ID.test(versionId)) {
-    throw new S3Error('InvalidArgument', 'Invalid version id specified', {
-      details: { ArgumentName: 'versionId', ArgumentValue: versionId },
-    });
-  }
+  assertVersionId(versionId);
   const version =
     versionId === undefined
       ? currentVersion(bucket, key)

@@ -1,6 +1,7 @@
 import { createReadStream, openSync } from 'node:fs';
 import type { Answer, Call } from './call.ts';
 import { assertReadConditions } from './conditions.ts';
+import { S3Error } from './errors.ts';
 import { findObject } from './find-object.ts';
 import { parseRange } from './range.ts';
 import { header } from './request.ts';
@@ -16,13 +17,19 @@ const OVERRIDES = [
   'expires',
 ];
 
+// What a header can hold.
+const LATIN_1 = /^[\t -~\u00a0-\u00ff]*$/;
+
 /** The query parameters by which a reader sets an answer's headers. */
 export const RESPONSE_OVERRIDES = OVERRIDES.map((name) => `response-${name}`);
 
 function headersOf(call: Call, bucket: Bucket, version: ObjectVersion): Record<string, string> {
   const overrides = OVERRIDES.flatMap((name) => {
     const value = call.query.get(`response-${name}`);
-    return value === undefined ? [] : [[name, value] as const];
+    if (value === undefined) return [];
+    if (!LATIN_1.test(value))
+      throw new S3Error('InvalidArgument', 'Header value cannot be represented using ISO-8859-1.');
+    return [[name, value] as const];
   });
   return {
     'accept-ranges': 'bytes',

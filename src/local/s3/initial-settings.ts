@@ -1,5 +1,9 @@
 import { xmlDocument } from './xml.ts';
 
+/** The setting that says who owns the objects of a bucket. */
+export const ownershipControls = (ObjectOwnership: string): string =>
+  xmlDocument('OwnershipControls', { Rule: { ObjectOwnership } });
+
 /** The settings that S3 gives every new bucket, by sub-resource. Source: S3 User Guide, "Default settings for new buckets". */
 export const INITIAL_SETTINGS: ReadonlyMap<string, string> = new Map([
   [
@@ -17,6 +21,6 @@ export const INITIAL_SETTINGS: ReadonlyMap<string, string> = new Map([
       RestrictPublicBuckets: true,
     }),
   ],
-  ['ownershipControls', xmlDocument('OwnershipControls', { Rule: { ObjectOwnership: 'BucketOwnerEnforced' } })],
+  ['ownershipControls', ownershipControls('BucketOwnerEnforced')],
   ['logging', xmlDocument('BucketLoggingStatus', '')],
 ]);

@@ -15,15 +15,18 @@ export type ListQuery = {
   encoding: string | undefined;
 };
 
+/** The number of entries asked for, at most `maximum`, which is also meant where none is given. Throws InvalidArgument. */
+export function listLimit(query: Call['query'], name: string, maximum: number): number {
+  const text = query.get(name) ?? String(maximum);
+  if (/^\d{1,9}$/.test(text)) return Math.min(Number(text), maximum);
+  throw new S3Error('InvalidArgument', `Provided ${name} not an integer or within integer range`, {
+    details: { ArgumentName: name, ArgumentValue: text },
+  });
+}
+
 /** Reads the parameters that the listings share. Throws InvalidArgument. */
 export function listQuery({ query }: Call): ListQuery {
-  const maximum = query.get('max-keys') ?? String(MAX_KEYS);
   const encoding = query.get('encoding-type');
-  if (!/^\d{1,9}$/.test(maximum)) {
-    throw new S3Error('InvalidArgument', 'Provided max-keys not an integer or within integer range', {
-      details: { ArgumentName: 'max-keys', ArgumentValue: maximum },
-    });
-  }
   if (encoding !== undefined && encoding !== 'url') {
     throw new S3Error('InvalidArgument', 'Invalid Encoding Method specified in Request', {
       details: { ArgumentName: 'encoding-type', ArgumentValue: encoding },
@@ -32,7 +35,7 @@ export function listQuery({ query }: Call): ListQuery {
   return {
     prefix: query.get('prefix') ?? '',
     delimiter: query.get('delimiter') ?? '',
-    maxKeys: Math.min(Number(maximum), MAX_KEYS),
+    maxKeys: listLimit(query, 'max-keys', MAX_KEYS),
     encoding,
     encode: encoding === undefined ? (name) => name : encodeKey,
   };

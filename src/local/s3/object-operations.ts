@@ -4,9 +4,11 @@ import { copyObject } from './copy-object.ts';
 import { deleteObject } from './delete-object.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { getObject, headObject, RESPONSE_OVERRIDES } from './get-object.ts';
+import { listParts } from './list-parts.ts';
 import { putObject } from './put-object.ts';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './tagging.ts';
-import { abortMultipartUpload, createMultipartUpload, listParts, uploadPart } from './uploads.ts';
+import { uploadPart } from './upload-part.ts';
+import { abortMultipartUpload, createMultipartUpload } from './uploads.ts';
 
 const READ = {
   allows: ['versionId', ...RESPONSE_OVERRIDES],

@@ -56,10 +56,13 @@ export async function writeObject(
   }
 }
 
+/** What S3 says of every object: it is encrypted with S3's own keys. Here it is not. */
+export const ENCRYPTED = { 'x-amz-server-side-encryption': 'AES256' };
+
 /** The headers that every answer about an object's version has. */
 export const versionHeaders = (bucket: Bucket, version: ObjectVersion): Record<string, string> => ({
   etag: `"${version.etag}"`,
-  'x-amz-server-side-encryption': 'AES256',
+  ...ENCRYPTED,
   ...versionHeader(bucket, version.versionId),
 });
 

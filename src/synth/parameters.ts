@@ -115,8 +115,8 @@ export const parameters = {
     ...whole('Days for which the log of the function is kept.', 30, 1, 3653),
     AllowedValues: LOG_RETENTION_DAYS,
   },
-  ImageWidth: whole('Width of the box into which an image is fitted, in pixels.', 800, 1, 8192),
-  ImageHeight: whole('Height of the box, in pixels.', 600, 1, 8192),
+  ImageWidth: whole('Width of the box into which an image is fitted, in pixels.', 800, 1, 4096),
+  ImageHeight: whole('Height of the box, in pixels.', 600, 1, 4096),
   ImageFit: text('How it is fitted: inside keeps all of it, cover crops, contain pads, fill stretches.', 'inside', [
     'inside',
     'cover',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FITS, LOG_LEVELS, MAX_BOX_SIDE, OUTPUT_FORMATS } from '../../src/handler/environment.ts';
 import { imagePipeline } from '../../src/synth/image-pipeline.ts';
 import { parameterGroups, parameters } from '../../src/synth/parameters.ts';
 
@@ -55,4 +56,12 @@ test('the defaults are those of the documentation', () => {
       ProcessedGlacierDays: 180,
     },
   );
+});
+
+test('the template lets through what the handler accepts, and nothing else', () => {
+  const { ImageWidth, ImageHeight, ImageFit, OutputFormat, LogLevel } = parameters;
+  assert.deepEqual([ImageWidth.MaxValue, ImageHeight.MaxValue], [MAX_BOX_SIDE, MAX_BOX_SIDE]);
+  assert.deepEqual(ImageFit.AllowedValues, [...FITS]);
+  assert.deepEqual(OutputFormat.AllowedValues, [...OUTPUT_FORMATS]);
+  assert.deepEqual(LogLevel.AllowedValues, [...LOG_LEVELS]);
 });

@@ -24,6 +24,9 @@ const noQueues = (): Promise<void> =>
  * Starts an S3 for the local run, on 127.0.0.1 only, path style. What it does is in OPERATIONS; anything else is
  * answered with 501. Signatures are not verified, but a request without credentials is denied, as S3 denies it.
  * Buckets and versions live in memory and end with the process.
+ *
+ * Known to differ from S3: a checksum is kept only where one was sent (S3 computes CRC64NVME for every object), a key
+ * whose `..` lead above the bucket is taken, and an upload that was completed is forgotten at once.
  */
 export async function startS3(options: S3Options): Promise<S3Server> {
   const { directory, region = 'us-east-1', accountId = '123456789012', notify = noQueues } = options;

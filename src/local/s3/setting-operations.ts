@@ -34,7 +34,6 @@ function operationsOf({ query, operation, action, absent, check }: Setting): Ope
   return [
     { name: `Get${operation}`, method: 'GET', ...request, action: `s3:Get${action}`, run: get },
     { name: `Put${operation}`, method: 'PUT', ...request, action: `s3:Put${action}`, run: put },
-    // Logging is put away by an empty configuration.
     ...(query === 'logging'
       ? []
       : [

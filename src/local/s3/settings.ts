@@ -73,7 +73,8 @@ export const SETTINGS: readonly Setting[] = [
     query: 'logging',
     operation: 'BucketLogging',
     action: 'BucketLogging',
-    absent: 'NotImplemented',
+    // Never so: it is there from the start, and put away by an empty one.
+    absent: 'InternalError',
     check: isXml('BucketLoggingStatus'),
   },
   {

@@ -15,7 +15,7 @@ import {
 
 /**
  * Makes a body on disk an object's newest version and tells the queues. Conditions are checked here, together with the
- * write. When it throws, the body is gone and nothing has changed.
+ * write. When they do not hold, the body is gone and nothing has changed.
  */
 export async function writeObject(
   call: Call,
@@ -25,35 +25,30 @@ export async function writeObject(
 ): Promise<{ bucket: Bucket; version: ObjectVersion }> {
   const { file, size, checksum } = body;
   const etag = body.etag ?? body.md5.toString('hex');
+  let bucket: Bucket;
   try {
-    const bucket = bucketOf(call);
+    bucket = bucketOf(call);
     assertWriteConditions(call.headers, bucket, call.key);
-    const version: ObjectVersion = {
-      kind: 'object',
-      key: call.key,
-      versionId: nextVersionId(bucket),
-      lastModified: new Date(),
-      file,
-      size,
-      etag,
-      ...(checksum === undefined ? {} : { checksum }),
-      ...description,
-    };
-    const replaced = addVersion(bucket, version);
-    call.publish(bucket, {
-      name: event,
-      key: version.key,
-      versionId: version.versionId,
-      time: version.lastModified,
-      size,
-      etag,
-    });
-    if (replaced?.kind === 'object') await rm(replaced.file, { force: true });
-    return { bucket, version };
   } catch (error) {
     await rm(file, { force: true });
     throw error;
   }
+  const version: ObjectVersion = {
+    kind: 'object',
+    key: call.key,
+    versionId: nextVersionId(bucket),
+    lastModified: new Date(),
+    file,
+    size,
+    etag,
+    ...(checksum === undefined ? {} : { checksum }),
+    ...description,
+  };
+  const replaced = addVersion(bucket, version);
+  const { key, versionId, lastModified: time } = version;
+  call.publish(bucket, { name: event, key, versionId, time, size, etag });
+  if (replaced?.kind === 'object') await rm(replaced.file, { force: true });
+  return { bucket, version };
 }
 
 /** What S3 says of every object: it is encrypted with S3's own keys. Here it is not. */

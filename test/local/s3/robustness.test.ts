@@ -4,7 +4,18 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListPartsCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { bytesOf } from './contract/contract.ts';
 import { localS3 } from './local-s3.ts';
 import { codeOf, raw } from './raw.ts';
@@ -77,6 +88,31 @@ test('a body that is not what its headers say is refused and leaves nothing', as
   }
   const huge = { ...CHUNKED, 'x-amz-decoded-content-length': String(5 * 1024 ** 3 + 1) };
   assert.equal(codeOf(await raw(server.url, { method: 'PUT', path: '/bucket/k', headers: huge })), 'EntityTooLarge');
+  assert.deepEqual(await files(), []);
+});
+
+test('a body is on disk as long as a version or an upload has it, and no longer', async (context) => {
+  const { s3, files } = await localS3(context);
+  const Bucket = 'plain';
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const upload = async (Key: string) => {
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+    for (const Body of ['one', 'two'])
+      await s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body }));
+    return { Bucket, Key, UploadId };
+  };
+  const completed = await upload('completed');
+  const { Parts } = await s3.send(new ListPartsCommand(completed));
+  await s3.send(new CompleteMultipartUploadCommand({ ...completed, MultipartUpload: { Parts } }));
+  await s3.send(new AbortMultipartUploadCommand(await upload('aborted')));
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'completed', Body: 'replaced' }));
+  assert.equal((await files()).length, 1);
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'completed', Body: 'x', IfNoneMatch: '*' })).catch(() => undefined);
+  assert.equal((await files()).length, 1);
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'completed' }));
+  await upload('under way');
+  assert.equal((await files()).length, 1);
+  await s3.send(new DeleteBucketCommand({ Bucket }));
   assert.deepEqual(await files(), []);
 });
 

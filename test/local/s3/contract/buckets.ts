@@ -111,4 +111,36 @@ export const BUCKETS: readonly Case[] = [
     },
     moto: 'moto asks for a grant to the log delivery group, which new buckets do not have any more',
   },
+  {
+    title: 'pages through its buckets',
+    async run({ s3, plain, versioned }) {
+      const names: string[] = [];
+      let ContinuationToken: string | undefined;
+      do {
+        const page = await s3.send(new ListBucketsCommand({ MaxBuckets: 1, ContinuationToken }));
+        names.push(...(page.Buckets ?? []).map(({ Name = '' }) => Name));
+        ContinuationToken = page.ContinuationToken;
+      } while (ContinuationToken !== undefined);
+      assert.equal(new Set(names).size, names.length);
+      assert.ok([plain, versioned].every((name) => names.includes(name)));
+      const { Buckets } = await s3.send(new ListBucketsCommand({ Prefix: plain }));
+      assert.ok(Buckets?.every(({ Name }) => Name?.startsWith(plain)));
+    },
+    moto: 'moto gives out some of its buckets only',
+  },
+  {
+    title: 'creates a bucket under the ownership asked for, and none that others may read',
+    async run({ s3, plain }) {
+      const Bucket = `${plain}-owned`;
+      await refuses(
+        s3.send(new CreateBucketCommand({ Bucket, ACL: 'public-read' })),
+        'AccessControlListNotSupported',
+        400,
+      );
+      await s3.send(new CreateBucketCommand({ Bucket, ObjectOwnership: 'BucketOwnerPreferred' }));
+      const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket }));
+      assert.deepEqual(OwnershipControls?.Rules, [{ ObjectOwnership: 'BucketOwnerPreferred' }]);
+    },
+    moto: 'moto creates a bucket with any list',
+  },
 ];

@@ -57,6 +57,8 @@ export const METADATA: readonly Case[] = [
       const overrides = { ResponseContentType: 'text/plain', ResponseContentDisposition: 'inline' };
       const got = await s3.send(new GetObjectCommand({ Bucket, Key: 'k', ...overrides }));
       assert.deepEqual([got.ContentType, got.ContentDisposition], ['text/plain', 'inline']);
+      const unwritable = { Bucket, Key: 'k', ResponseContentDisposition: '日本\r\nx: y' };
+      await refuses(s3.send(new GetObjectCommand(unwritable)), 'InvalidArgument', 400);
     },
     moto: 'moto does so in presigned requests only',
   },

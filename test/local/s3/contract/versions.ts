@@ -77,6 +77,7 @@ export const VERSIONS: readonly Case[] = [
       await s3.send(new PutObjectCommand({ Bucket, Key: 'other', Body: 'two' }));
       await refuses(s3.send(new GetObjectCommand({ Bucket, Key: 'other', VersionId })), 'NoSuchVersion', 404);
       await refuses(s3.send(new GetObjectCommand({ Bucket, Key: 'k', VersionId: 'no id' })), 'InvalidArgument', 400);
+      await refuses(s3.send(new DeleteObjectCommand({ Bucket, Key: 'k', VersionId: 'no id' })), 'InvalidArgument', 400);
     },
     moto: 'moto takes any text for a version id',
   },

@@ -1,4 +1,165 @@
 import type { Rule } from './rule.ts';
+import { alarmActions } from './rules/alarm-actions.ts';
+import { alarmCoverage } from './rules/alarm-coverage.ts';
+import { alarmDashboard } from './rules/alarm-dashboard.ts';
+import { alarmDeadLetters } from './rules/alarm-dead-letters.ts';
+import { alarmDimensions } from './rules/alarm-dimensions.ts';
+import { alarmMetricMath } from './rules/alarm-metric-math.ts';
+import { alarmMetrics } from './rules/alarm-metrics.ts';
+import { alarmMissingData } from './rules/alarm-missing-data.ts';
+import { alarmPeriods } from './rules/alarm-periods.ts';
+import { lambdaArchitecture } from './rules/lambda-architecture.ts';
+import { lambdaBatching } from './rules/lambda-batching.ts';
+import { lambdaCode } from './rules/lambda-code.ts';
+import { lambdaConcurrency } from './rules/lambda-concurrency.ts';
+import { lambdaEnvironment } from './rules/lambda-environment.ts';
+import { lambdaLogging } from './rules/lambda-logging.ts';
+import { lambdaMapping } from './rules/lambda-mapping.ts';
+import { lambdaNoPublicInvoke } from './rules/lambda-no-public-invoke.ts';
+import { lambdaNoSecrets } from './rules/lambda-no-secrets.ts';
+import { lambdaOwnRole } from './rules/lambda-own-role.ts';
+import { lambdaPartialBatch } from './rules/lambda-partial-batch.ts';
+import { lambdaRecursiveLoop } from './rules/lambda-recursive-loop.ts';
+import { lambdaRuntime } from './rules/lambda-runtime.ts';
+import { lambdaSize } from './rules/lambda-size.ts';
+import { lambdaTracing } from './rules/lambda-tracing.ts';
+import { logsClass } from './rules/logs-class.ts';
+import { logsKey } from './rules/logs-key.ts';
+import { logsMetricFilter } from './rules/logs-metric-filter.ts';
+import { logsRetention } from './rules/logs-retention.ts';
+import { logsRetentionChoices } from './rules/logs-retention-choices.ts';
+import { s3AccessLogs } from './rules/s3-access-logs.ts';
+import { s3Encryption } from './rules/s3-encryption.ts';
+import { s3LifecycleCleanup } from './rules/s3-lifecycle-cleanup.ts';
+import { s3NoBrowsers } from './rules/s3-no-browsers.ts';
+import { s3NoFeedback } from './rules/s3-no-feedback.ts';
+import { s3NotificationTargets } from './rules/s3-notification-targets.ts';
+import { s3OwnNamespace } from './rules/s3-own-namespace.ts';
+import { s3Ownership } from './rules/s3-ownership.ts';
+import { s3PolicyPrincipals } from './rules/s3-policy-principals.ts';
+import { s3ProcessedKept } from './rules/s3-processed-kept.ts';
+import { s3PublicAccessBlock } from './rules/s3-public-access-block.ts';
+import { s3Retained } from './rules/s3-retained.ts';
+import { s3TlsOnly } from './rules/s3-tls-only.ts';
+import { s3Transitions } from './rules/s3-transitions.ts';
+import { s3UploadExpiry } from './rules/s3-upload-expiry.ts';
+import { s3UploadNotification } from './rules/s3-upload-notification.ts';
+import { s3Versioning } from './rules/s3-versioning.ts';
+import { snsEncryption } from './rules/sns-encryption.ts';
+import { snsPolicyPrincipals } from './rules/sns-policy-principals.ts';
+import { snsPublishers } from './rules/sns-publishers.ts';
+import { snsTlsOnly } from './rules/sns-tls-only.ts';
+import { snsWayOut } from './rules/sns-way-out.ts';
+import { sqsDeadLetterRetention } from './rules/sqs-dead-letter-retention.ts';
+import { sqsEncryption } from './rules/sqs-encryption.ts';
+import { sqsKeyForServices } from './rules/sqs-key-for-services.ts';
+import { sqsLongPolling } from './rules/sqs-long-polling.ts';
+import { sqsMessageSize } from './rules/sqs-message-size.ts';
+import { sqsNoDelay } from './rules/sqs-no-delay.ts';
+import { sqsPolicyPrincipals } from './rules/sqs-policy-principals.ts';
+import { sqsRedrive } from './rules/sqs-redrive.ts';
+import { sqsRedriveAllow } from './rules/sqs-redrive-allow.ts';
+import { sqsRetentionTries } from './rules/sqs-retention-tries.ts';
+import { sqsSenders } from './rules/sqs-senders.ts';
+import { sqsTlsOnly } from './rules/sqs-tls-only.ts';
+import { sqsVisibility } from './rules/sqs-visibility.ts';
+import { stackDashboard } from './rules/stack-dashboard.ts';
+import { stackLimits } from './rules/stack-limits.ts';
+import { stackNames } from './rules/stack-names.ts';
+import { stackNetworkOrder } from './rules/stack-network-order.ts';
+import { stackNoCycle } from './rules/stack-no-cycle.ts';
+import { stackOrder } from './rules/stack-order.ts';
+import { stackOutputs } from './rules/stack-outputs.ts';
+import { stackParameters } from './rules/stack-parameters.ts';
+import { stackParts } from './rules/stack-parts.ts';
+import { stackPortable } from './rules/stack-portable.ts';
+import { stackReferences } from './rules/stack-references.ts';
+import { stackRelations } from './rules/stack-relations.ts';
+import { stackResolved } from './rules/stack-resolved.ts';
+import { stackSecrets } from './rules/stack-secrets.ts';
+import { stackSpecification } from './rules/stack-specification.ts';
+import { stackStateful } from './rules/stack-stateful.ts';
 
 /** Every rule, by service. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [
+  s3Encryption,
+  s3TlsOnly,
+  s3PublicAccessBlock,
+  s3Ownership,
+  s3PolicyPrincipals,
+  s3Versioning,
+  s3LifecycleCleanup,
+  s3UploadExpiry,
+  s3Transitions,
+  s3ProcessedKept,
+  s3Retained,
+  s3NoBrowsers,
+  s3UploadNotification,
+  s3NotificationTargets,
+  s3NoFeedback,
+  s3OwnNamespace,
+  s3AccessLogs,
+  sqsEncryption,
+  sqsKeyForServices,
+  sqsTlsOnly,
+  sqsPolicyPrincipals,
+  sqsSenders,
+  sqsRedrive,
+  sqsRedriveAllow,
+  sqsDeadLetterRetention,
+  sqsRetentionTries,
+  sqsVisibility,
+  sqsLongPolling,
+  sqsMessageSize,
+  sqsNoDelay,
+  lambdaRuntime,
+  lambdaArchitecture,
+  lambdaSize,
+  lambdaTracing,
+  lambdaConcurrency,
+  lambdaLogging,
+  lambdaOwnRole,
+  lambdaNoSecrets,
+  lambdaNoPublicInvoke,
+  lambdaMapping,
+  lambdaPartialBatch,
+  lambdaBatching,
+  lambdaRecursiveLoop,
+  lambdaCode,
+  lambdaEnvironment,
+  logsRetention,
+  logsRetentionChoices,
+  logsMetricFilter,
+  logsClass,
+  logsKey,
+  alarmActions,
+  alarmMissingData,
+  alarmMetrics,
+  alarmDimensions,
+  alarmPeriods,
+  alarmCoverage,
+  alarmDeadLetters,
+  alarmMetricMath,
+  alarmDashboard,
+  snsEncryption,
+  snsTlsOnly,
+  snsPolicyPrincipals,
+  snsPublishers,
+  snsWayOut,
+  stackResolved,
+  stackSpecification,
+  stackReferences,
+  stackNoCycle,
+  stackOrder,
+  stackNetworkOrder,
+  stackLimits,
+  stackNames,
+  stackPortable,
+  stackParameters,
+  stackSecrets,
+  stackParts,
+  stackOutputs,
+  stackStateful,
+  stackRelations,
+  stackDashboard,
+];

@@ -1,0 +1,74 @@
+import { basename } from 'node:path';
+import type { Resolved } from '../src/template/resolve.ts';
+
+type Parameters = Resolved['parameters'];
+
+/** A resource that a template must have; with `when`, under these parameters, and not under others. */
+type Part = { type: string; when?: (parameters: Parameters) => boolean };
+
+/** What a template must contain: resources by logical id, and the names of its outputs. */
+export type Parts = { resources: Readonly<Record<string, Part>>; outputs: readonly string[] };
+
+const isIsolated = ({ NetworkAccess }: Parameters): boolean => NetworkAccess === 'isolated';
+const hasAlarmEmail = ({ AlarmEmail }: Parameters): boolean => AlarmEmail !== '';
+
+const always = (type: string): Part => ({ type });
+const isolated = (type: string): Part => ({ type, when: isIsolated });
+
+const IMAGE_PIPELINE: Parts = {
+  resources: {
+    UploadBucket: always('AWS::S3::Bucket'),
+    UploadBucketPolicy: always('AWS::S3::BucketPolicy'),
+    ProcessedBucket: always('AWS::S3::Bucket'),
+    ProcessedBucketPolicy: always('AWS::S3::BucketPolicy'),
+    ImageQueue: always('AWS::SQS::Queue'),
+    ImageQueuePolicy: always('AWS::SQS::QueuePolicy'),
+    DeadLetterQueue: always('AWS::SQS::Queue'),
+    DeadLetterQueuePolicy: always('AWS::SQS::QueuePolicy'),
+    ImageFunctionLogGroup: always('AWS::Logs::LogGroup'),
+    ImageFunction: always('AWS::Lambda::Function'),
+    ImageQueueMapping: always('AWS::Lambda::EventSourceMapping'),
+    ImageFunctionRole: always('AWS::IAM::Role'),
+    Vpc: isolated('AWS::EC2::VPC'),
+    SubnetA: isolated('AWS::EC2::Subnet'),
+    SubnetB: isolated('AWS::EC2::Subnet'),
+    RouteTable: isolated('AWS::EC2::RouteTable'),
+    SubnetARouteTableAssociation: isolated('AWS::EC2::SubnetRouteTableAssociation'),
+    SubnetBRouteTableAssociation: isolated('AWS::EC2::SubnetRouteTableAssociation'),
+    S3Endpoint: isolated('AWS::EC2::VPCEndpoint'),
+    ImageFunctionSecurityGroup: isolated('AWS::EC2::SecurityGroup'),
+    AlarmTopic: always('AWS::SNS::Topic'),
+    AlarmTopicPolicy: always('AWS::SNS::TopicPolicy'),
+    AlarmEmailSubscription: { type: 'AWS::SNS::Subscription', when: hasAlarmEmail },
+    FunctionErrorsAlarm: always('AWS::CloudWatch::Alarm'),
+    FunctionThrottlesAlarm: always('AWS::CloudWatch::Alarm'),
+    FunctionDurationAlarm: always('AWS::CloudWatch::Alarm'),
+    DeadLetterQueueAlarm: always('AWS::CloudWatch::Alarm'),
+    OldestMessageAgeAlarm: always('AWS::CloudWatch::Alarm'),
+    ErrorRateAlarm: always('AWS::CloudWatch::Alarm'),
+    ErrorLinesMetricFilter: always('AWS::Logs::MetricFilter'),
+    ErrorLinesAlarm: always('AWS::CloudWatch::Alarm'),
+    Dashboard: always('AWS::CloudWatch::Dashboard'),
+  },
+  outputs: [
+    'UploadBucketName',
+    'UploadBucketArn',
+    'ProcessedBucketName',
+    'ProcessedBucketArn',
+    'ImageQueueUrl',
+    'ImageQueueArn',
+    'DeadLetterQueueUrl',
+    'DeadLetterQueueArn',
+    'ImageFunctionName',
+    'ImageFunctionArn',
+    'ImageFunctionRoleArn',
+    'AlarmTopicArn',
+    'DashboardUrl',
+  ],
+};
+
+/** Templates by the name of their file. Any other has the parts that it has. */
+const PARTS: Readonly<Record<string, Parts>> = { 'image-pipeline.yaml': IMAGE_PIPELINE };
+
+/** What the template in a file must contain; undefined when it is none of ours. */
+export const partsOf = (file: string): Parts | undefined => PARTS[basename(file)];

@@ -1,0 +1,40 @@
+import { remove, set } from '../mutate.ts';
+import { partsOf } from '../parts.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const stackParts: Rule = {
+  id: 'STACK-12',
+  title: 'The template has all its parts, each where its parameters want it',
+  why: 'Rules judge what is there. A queue, an alarm or a policy that is gone as a whole would offend none of them.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html',
+    controls: ['Well-Architected OPS04-BP01', 'Well-Architected REL11-BP01'],
+  },
+  check: ({ file, resolved }) =>
+    Object.entries(partsOf(file)?.resources ?? {}).flatMap(([logicalId, { type, when }]): Finding[] => {
+      const wanted = when?.(resolved.parameters) ?? true;
+      const received = resolved.resources[logicalId]?.Type;
+      if (wanted ? received === type : received === undefined) return [];
+      const path = ['Resources', logicalId];
+      const expected = `${wanted ? '' : 'no '}${logicalId} of type ${type}${when ? ' under these parameters' : ''}`;
+      return [{ path, expected, received: received ?? 'nothing' }];
+    }),
+  mutants: [
+    { title: 'one alarm is gone', kind: 'some', mutate: remove('FunctionThrottlesAlarm') },
+    {
+      title: 'one part is of another type',
+      kind: 'over the line',
+      mutate: set('DeadLetterQueue.Type', 'AWS::SNS::Topic'),
+    },
+    {
+      title: 'one part waits for a condition that does not hold',
+      kind: 'hidden',
+      mutate: set('DeadLetterQueueAlarm.Condition', 'HasAlarmEmail'),
+    },
+    {
+      title: 'a part is there although the parameters do not want it',
+      kind: 'companion',
+      mutate: remove('AlarmEmailSubscription.Condition'),
+    },
+  ],
+};

@@ -1,0 +1,95 @@
+import type { Template } from '../../src/template/template.ts';
+import { append, set } from '../mutate.ts';
+import { type Reference, referencesIn } from '../references.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { isForeignType, resourceType } from '../specification.ts';
+
+const PSEUDO = ['AccountId', 'NoValue', 'NotificationARNs', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'];
+
+/** Types whose attributes are those of another template. */
+const OPEN_TYPES = ['AWS::CloudFormation::Stack', 'AWS::CloudFormation::CustomResource'];
+
+/** Whether Fn::GetAtt can ask a type for an attribute: one of its own, or a property that it gives back. */
+function hasAttribute(type: string, attribute: string): boolean {
+  if (isForeignType(type) || OPEN_TYPES.includes(type)) return true;
+  const { attributes = {}, properties = {} } = resourceType(type) ?? {};
+  return Object.hasOwn(attributes, attribute) || Object.hasOwn(properties, attribute.split('.')[0] ?? '');
+}
+
+function wrong(template: Template, { kind, name, attribute }: Reference): string | undefined {
+  if (kind === 'condition')
+    return Object.hasOwn(template.Conditions ?? {}, name) ? undefined : 'a condition of the template';
+  const resource = Object.hasOwn(template.Resources, name) ? template.Resources[name] : undefined;
+  if (attribute !== undefined) {
+    if (!resource) return 'a resource of the template';
+    return hasAttribute(resource.Type, attribute) ? undefined : `an attribute of ${resource.Type}`;
+  }
+  const isParameter = Object.hasOwn(template.Parameters ?? {}, name);
+  const isPseudo = name.startsWith('AWS::') && PSEUDO.includes(name.slice('AWS::'.length));
+  return resource || isParameter || isPseudo ? undefined : 'a parameter or a resource of the template';
+}
+
+/** DependsOn and Condition of each resource, and Condition of each output, which name things without a function. */
+const namedIn = ({ Resources, Outputs = {} }: Template): Reference[] => [
+  ...Object.entries({ Resources, Outputs }).flatMap(([section, entries]) =>
+    Object.entries(entries).flatMap(([id, { Condition }]) =>
+      typeof Condition === 'string'
+        ? [{ path: [section, id, 'Condition'], kind: 'condition' as const, name: Condition }]
+        : [],
+    ),
+  ),
+];
+
+export const stackReferences: Rule = {
+  id: 'STACK-3',
+  title: 'Every Ref, Fn::GetAtt, Fn::Sub and condition names something that exists, in every branch',
+  why: 'A branch that no deployment takes today fails the deployment that takes it.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getatt.html',
+    controls: ['cfn-lint E1010', 'cfn-lint E1012', 'cfn-lint E1019', 'cfn-lint E1028'],
+  },
+  check({ template }) {
+    // Functions of a transform rename things; what they make is not in the template.
+    const { Resources, Outputs = {}, Transform } = template;
+    if (Transform !== undefined) return [];
+    const references = [
+      ...referencesIn(Resources, ['Resources']),
+      ...referencesIn(Outputs, ['Outputs']),
+      ...namedIn(template),
+    ];
+    return references.flatMap((reference): Finding[] => {
+      const expected = wrong(template, reference);
+      const received = [reference.name, reference.attribute].filter((part) => part !== undefined).join('.');
+      return expected === undefined ? [] : [{ path: reference.path, expected, received }];
+    });
+  },
+  mutants: [
+    {
+      title: 'one branch that is not taken refers to nothing',
+      kind: 'hidden',
+      mutate: set('UploadBucket.Properties.LoggingConfiguration.Fn::If.1.DestinationBucketName', { Ref: 'LogBucket' }),
+    },
+    {
+      title: 'one attribute in a branch that is not taken does not exist',
+      kind: 'hidden',
+      mutate: set('UploadBucket.Properties.LoggingConfiguration.Fn::If.1.DestinationBucketName', {
+        'Fn::GetAtt': ['ProcessedBucket', 'Name'],
+      }),
+    },
+    {
+      title: 'one text refers to a resource that is gone',
+      kind: 'some',
+      mutate: append('S3Endpoint.Properties.PolicyDocument.Statement.0.Resource', { 'Fn::Sub': '${Uploads.Arn}/*' }),
+    },
+    {
+      title: 'one condition does not exist',
+      kind: 'companion',
+      mutate: set('AlarmEmailSubscription.Condition', 'HasEmail'),
+    },
+    {
+      title: 'one function asks for a condition that does not exist',
+      kind: 'companion',
+      mutate: set('UploadBucket.Properties.LoggingConfiguration.Fn::If.0', 'HasLogs'),
+    },
+  ],
+};

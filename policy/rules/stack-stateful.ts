@@ -1,0 +1,60 @@
+import { addResource, remove } from '../mutate.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { resourceType } from '../specification.ts';
+import { isHidden, show } from '../values.ts';
+
+/** Stateful, but made to be gone with the stack: messages are copies of what is in a bucket, logs have a retention. */
+const MAY_GO = ['AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'AWS::CloudFormation::Stack'];
+
+const KEEPS = ['Retain', 'RetainExceptOnCreate', 'Snapshot'];
+
+export const stackStateful: Rule = {
+  id: 'STACK-14',
+  title: 'Every resource that holds data says what becomes of it, and databases, files and keys stay',
+  why: 'Without a word about it, what a resource holds is deleted with the stack, and when a change replaces the resource.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html',
+    controls: ['cfn-lint I3011', 'cfn-lint W3011', 'Well-Architected REL09-BP01'],
+  },
+  check: ({ resolved }) =>
+    Object.values(resolved.resources)
+      .filter(({ Type }) => resourceType(Type)?.isStateful === true)
+      .flatMap((resource) =>
+        (['DeletionPolicy', 'UpdateReplacePolicy'] as const).flatMap((name): Finding[] => {
+          const policy = resource[name];
+          const wanted = MAY_GO.includes(resource.Type) ? [...KEEPS, 'Delete'] : KEEPS;
+          if (policy !== undefined && !isHidden(policy) && wanted.includes(policy)) return [];
+          const expected = `${name} ${wanted.join(', ')}`;
+          return [{ path: ['Resources', resource.LogicalId, name], expected, received: show(policy) }];
+        }),
+      ),
+  mutants: [
+    { title: 'one queue says nothing', kind: 'absent', mutate: remove('DeadLetterQueue.DeletionPolicy') },
+    {
+      title: 'one queue says nothing of its replacement',
+      kind: 'companion',
+      mutate: remove('ImageQueue.UpdateReplacePolicy'),
+    },
+    { title: 'the log group says nothing', kind: 'some', mutate: remove('ImageFunctionLogGroup.DeletionPolicy') },
+    { title: 'a table says nothing', kind: 'absent', mutate: addResource('Table', 'AWS::DynamoDB::Table') },
+    {
+      title: 'a table goes with the stack',
+      kind: 'over the line',
+      mutate(template) {
+        template.Resources['Table'] = {
+          Type: 'AWS::DynamoDB::Table',
+          DeletionPolicy: 'Delete',
+          UpdateReplacePolicy: 'Retain',
+        };
+      },
+    },
+    {
+      title: 'a policy cannot be known',
+      kind: 'hidden',
+      mutate(template) {
+        const policy = { DeletionPolicy: { 'Fn::ImportValue': 'policy' } };
+        template.Resources['DeadLetterQueue'] = { Type: 'AWS::SQS::Queue', UpdateReplacePolicy: 'Delete', ...policy };
+      },
+    },
+  ],
+};

@@ -5,7 +5,7 @@ import { nodesIn } from '../walk.ts';
 
 /** What ties a template to one account, Region or partition. */
 const LITERALS = [
-  { pattern: /(?<![\w.-])\d{12}(?![\w.-])/, expected: '${AWS::AccountId} for an account id' },
+  { pattern: /(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])/, expected: '${AWS::AccountId} for an account id' },
   { pattern: /\barn:aws[\w-]*:/, expected: 'arn:${AWS::Partition}: for the beginning of an ARN' },
   {
     pattern:

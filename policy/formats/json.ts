@@ -1,0 +1,31 @@
+import { showPath } from '../../src/template/path.ts';
+import type { Judgement } from '../judge.ts';
+import type { Report } from '../report.ts';
+
+const entry = ({ rule, file, line, path, expected, received, under }: Judgement) => ({
+  rule: rule.id,
+  title: rule.title,
+  why: rule.why,
+  reference: rule.reference,
+  file,
+  line,
+  path,
+  at: showPath(path),
+  expected,
+  received,
+  under,
+});
+
+/** For programs. */
+export const json = ({ findings, waived, rules, judged, notes }: Report): string =>
+  JSON.stringify(
+    {
+      findings: findings.map(entry),
+      waived: waived.map((finding) => ({ ...entry(finding), reason: finding.reason })),
+      rules: rules.map(({ id }) => id),
+      judged,
+      notes,
+    },
+    null,
+    2,
+  );

@@ -1,0 +1,27 @@
+import { showPath } from '../../src/template/path.ts';
+import type { Judgement } from '../judge.ts';
+import { type Report, summary } from '../report.ts';
+
+function paragraph({ rule, file, line, path, expected, received, under }: Judgement): string {
+  const { url, controls } = rule.reference;
+  return [
+    `${file}:${line}: ${rule.id} ${rule.title}`,
+    `  at        ${showPath(path) || 'the whole template'}`,
+    `  expected  ${expected}`,
+    `  received  ${received}`,
+    ...(under.length === 0 ? [] : [`  under     ${under.join(', ')}`]),
+    `  why       ${rule.why}`,
+    `  see       ${url} (${controls.join(', ')})`,
+  ].join('\n');
+}
+
+/** For people. */
+export const text = (report: Report): string =>
+  [
+    ...report.findings.map((finding) => `${paragraph(finding)}\n`),
+    ...report.waived.map(
+      ({ file, line, rule, path, reason }) => `${file}:${line}: ${rule.id} waived at ${showPath(path)}: ${reason}`,
+    ),
+    ...report.notes,
+    summary(report),
+  ].join('\n');

@@ -1,9 +1,9 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
 import { alarmsOf, metricsOf } from '../alarms.ts';
 import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';
 import type { Judged, Rule } from '../rule.ts';
-import type { ResolvedResource } from '../../src/template/resolve.ts';
 import { isHidden, listOf, mapOf, numberOf } from '../values.ts';
 
 const FILTER = 'ErrorLinesMetricFilter.Properties';
@@ -28,7 +28,9 @@ function checkTransformation(judged: Judged, filter: ResolvedResource, index: nu
     ...(isOwn ? [] : [findingAt(judged, filter, [...path, 'MetricNamespace'], 'a namespace of our own, not AWS/')]),
     ...(isWatched
       ? []
-      : [findingAt(judged, filter, [...path, 'MetricName'], 'a metric that an alarm of the stack watches', MetricName)]),
+      : [
+          findingAt(judged, filter, [...path, 'MetricName'], 'a metric that an alarm of the stack watches', MetricName),
+        ]),
     ...(numberOf(MetricValue) || value.startsWith('$.')
       ? []
       : [findingAt(judged, filter, [...path, 'MetricValue'], 'a number above 0, or a field such as $.bytes')]),
@@ -58,14 +60,24 @@ export const logsMetricFilter: Rule = {
     );
     return [
       ...(logGroup && imageFunction && !counts
-        ? [findingAt(judged, logGroup, [], 'a metric filter { $.level = "ERROR" } on the log of the function', 'no such filter')]
+        ? [
+            findingAt(
+              judged,
+              logGroup,
+              [],
+              'a metric filter { $.level = "ERROR" } on the log of the function',
+              'no such filter',
+            ),
+          ]
         : []),
       ...filters.flatMap((filter) => {
         const group = valueAt(filter, ['LogGroupName']);
         const pattern = valueAt(filter, ['FilterPattern']);
         const transformations = listOf(valueAt(filter, ['MetricTransformations']));
         return [
-          ...(groups.includes(String(group)) ? [] : [findingAt(judged, filter, ['LogGroupName'], 'a log group of the stack')]),
+          ...(groups.includes(String(group))
+            ? []
+            : [findingAt(judged, filter, ['LogGroupName'], 'a log group of the stack')]),
           ...(loggedGroups(judged).includes(group) && !isJsonPattern(pattern)
             ? [findingAt(judged, filter, ['FilterPattern'], 'a pattern for JSON, such as { $.level = "ERROR" }')]
             : []),
@@ -80,8 +92,16 @@ export const logsMetricFilter: Rule = {
     { title: 'another level', kind: 'over the line', mutate: set(`${FILTER}.FilterPattern`, '{ $.level = "FATAL" }') },
     { title: 'another log group', kind: 'some', mutate: set(`${FILTER}.LogGroupName`, '/aws/lambda/another') },
     { title: 'the group cannot be known', kind: 'hidden', mutate: hide(`${FILTER}.LogGroupName`) },
-    { title: 'a reserved namespace', kind: 'over the line', mutate: set(`${TRANSFORMATION}.MetricNamespace`, 'AWS/Images') },
-    { title: 'a default beside dimensions', kind: 'over the line', mutate: set(`${TRANSFORMATION}.Dimensions`, [{ Key: 'code', Value: '$.code' }]) },
+    {
+      title: 'a reserved namespace',
+      kind: 'over the line',
+      mutate: set(`${TRANSFORMATION}.MetricNamespace`, 'AWS/Images'),
+    },
+    {
+      title: 'a default beside dimensions',
+      kind: 'over the line',
+      mutate: set(`${TRANSFORMATION}.Dimensions`, [{ Key: 'code', Value: '$.code' }]),
+    },
     { title: 'every line counts nothing', kind: 'over the line', mutate: set(`${TRANSFORMATION}.MetricValue`, '0') },
     { title: 'no alarm watches it', kind: 'companion', mutate: remove('ErrorLinesAlarm') },
   ],

@@ -32,6 +32,10 @@ export const logsRetention: Rule = {
     { title: 'kept for ever', kind: 'absent', mutate: remove(RETENTION) },
     { title: '31 days', kind: 'over the line', mutate: set(RETENTION, 31) },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(RETENTION) },
-    { title: 'one of two groups is kept for ever', kind: 'some', mutate: set('Second', { Type: 'AWS::Logs::LogGroup' }) },
+    {
+      title: 'one of two groups is kept for ever',
+      kind: 'some',
+      mutate: set('Second', { Type: 'AWS::Logs::LogGroup' }),
+    },
   ],
 };

@@ -1,0 +1,65 @@
+import { expectAt, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { isHidden, isTrue, listOf } from '../values.ts';
+
+const ACTIONS = 'DeadLetterQueueAlarm.Properties.AlarmActions';
+
+/** A topic of the stack, or another target of this account that the template was given. */
+const isReachable = (judged: Judged, action: unknown): boolean =>
+  ofType(judged, 'AWS::SNS::Topic').some((topic) => refOf(judged, topic) === action) ||
+  (typeof action === 'string' &&
+    !isHidden(action) &&
+    (action.split(':')[4] === judged.settings.pseudo.AccountId || action.split(':')[2] === 'automate'));
+
+export const alarmActions: Rule = {
+  id: 'ALARM-1',
+  title: 'Every alarm does something when it fires',
+  why: 'An alarm without an action, or with its actions off, turns red in a console that nobody looks at.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html',
+    controls: [
+      'Security Hub CloudWatch.15',
+      'Security Hub CloudWatch.17',
+      'Control Tower CT.CLOUDWATCH.PR.1',
+      'Control Tower CT.CLOUDWATCH.PR.4',
+      'AWS Config cloudwatch-alarm-action-check',
+      'AWS Config cloudwatch-alarm-action-enabled-check',
+      'Well-Architected OPS08-BP04',
+    ],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap((alarm) => {
+      const actions = listOf(valueAt(alarm, ['AlarmActions']));
+      const expected = 'a topic of the stack, or a target of this account';
+      return [
+        ...(actions.length > 0 ? [] : [findingAt(judged, alarm, ['AlarmActions'], expected)]),
+        ...actions.flatMap((action, index) =>
+          isReachable(judged, action) ? [] : [findingAt(judged, alarm, ['AlarmActions', index], expected, action)],
+        ),
+        ...expectAt(
+          judged,
+          alarm,
+          ['ActionsEnabled'],
+          'true, which is the default',
+          (value) => value === undefined || isTrue(value),
+        ),
+      ];
+    }),
+  mutants: [
+    { title: 'one alarm has no actions', kind: 'absent', mutate: remove(ACTIONS) },
+    { title: 'its list is empty', kind: 'some', mutate: set(ACTIONS, []) },
+    {
+      title: 'its actions are off',
+      kind: 'over the line',
+      mutate: set('DeadLetterQueueAlarm.Properties.ActionsEnabled', false),
+    },
+    { title: 'its target cannot be known', kind: 'hidden', mutate: hide(`${ACTIONS}.0`) },
+    {
+      title: 'its target is a topic of a stranger',
+      kind: 'over the line',
+      mutate: set(`${ACTIONS}.0`, 'arn:aws:sns:eu-central-1:999999999999:alarms'),
+    },
+    { title: 'the topic is gone', kind: 'companion', mutate: remove('AlarmTopic') },
+  ],
+};

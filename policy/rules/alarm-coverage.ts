@@ -1,0 +1,109 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { alarmsOf, metricsOf } from '../alarms.ts';
+import { arnOf, findingAt, refOf, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { type Pipeline, pipelineOf } from '../pipeline.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { numberOf } from '../values.ts';
+
+const UPWARDS = ['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold'];
+
+type Watch = {
+  part: keyof Pipeline;
+  metric: string;
+  dimension: (judged: Judged, part: ResolvedResource) => string;
+  statistics: readonly string[];
+  /** Above it the alarm comes too late to be of use; in the metric's own unit. */
+  mostThreshold?: number;
+};
+
+const queueName = (judged: Judged, queue: ResolvedResource): string => arnOf(judged, queue).split(':').at(-1) ?? '';
+const stackName = ({ settings }: Judged): string => settings.pseudo.StackName;
+
+/** What has to be watched for no image to be lost or late unseen. */
+const WATCHES: readonly Watch[] = [
+  { part: 'imageFunction', metric: 'Errors', dimension: refOf, statistics: ['Sum'], mostThreshold: 10 },
+  { part: 'imageFunction', metric: 'Throttles', dimension: refOf, statistics: ['Sum'], mostThreshold: 10 },
+  { part: 'imageFunction', metric: 'Duration', dimension: refOf, statistics: ['Maximum', 'p99', 'p95'] },
+  { part: 'imageQueue', metric: 'ApproximateAgeOfOldestMessage', dimension: queueName, statistics: ['Maximum'] },
+  {
+    part: 'deadLetterQueue',
+    metric: 'ApproximateNumberOfMessagesVisible',
+    dimension: queueName,
+    statistics: ['Maximum'],
+  },
+  { part: 'imageFunction', metric: 'FailedImages', dimension: stackName, statistics: ['Sum'] },
+  { part: 'imageFunction', metric: 'ProcessedImages', dimension: stackName, statistics: ['Sum'] },
+];
+
+const isMet = (judged: Judged, watch: Watch, part: ResolvedResource): boolean =>
+  alarmsOf(judged).some((alarm) => {
+    const isUpwards = UPWARDS.includes(String(valueAt(alarm, ['ComparisonOperator'])));
+    const threshold = numberOf(valueAt(alarm, ['Threshold'])) ?? Number.POSITIVE_INFINITY;
+    return (
+      isUpwards &&
+      threshold <= (watch.mostThreshold ?? Number.MAX_VALUE) &&
+      metricsOf(alarm).some(
+        ({ name, dimensions, statistic }) =>
+          name === watch.metric &&
+          watch.statistics.includes(String(statistic)) &&
+          Object.values(dimensions).includes(watch.dimension(judged, part)),
+      )
+    );
+  });
+
+export const alarmCoverage: Rule = {
+  id: 'ALARM-6',
+  title:
+    'Errors, throttles and duration of the function, the age of the queue, the dead-letter queue and the share of failed images all have an alarm',
+  why: 'What nobody watches fails until a customer asks for an image.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html',
+    controls: ['CIS 4', 'Well-Architected REL06-BP01', 'Well-Architected OPS08-BP01'],
+  },
+  check(judged) {
+    const pipeline = pipelineOf(judged);
+    if (!pipeline) return [];
+    return WATCHES.flatMap((watch) => {
+      const part = pipeline[watch.part];
+      if (!part || isMet(judged, watch, part)) return [];
+      const most = watch.mostThreshold === undefined ? '' : `, from at most ${watch.mostThreshold}`;
+      const expected = `an alarm on ${watch.metric} (${watch.statistics.join(' or ')}) of ${part.LogicalId}, above a threshold${most}`;
+      return [findingAt(judged, part, [], expected, 'no such alarm')];
+    });
+  },
+  mutants: [
+    { title: 'no alarm on errors', kind: 'absent', mutate: remove('FunctionErrorsAlarm') },
+    { title: 'no alarm on throttles', kind: 'some', mutate: remove('FunctionThrottlesAlarm') },
+    { title: 'no alarm on duration', kind: 'some', mutate: remove('FunctionDurationAlarm') },
+    { title: 'no alarm on the age of messages', kind: 'some', mutate: remove('OldestMessageAgeAlarm') },
+    { title: 'no alarm on the share of failures', kind: 'some', mutate: remove('ErrorRateAlarm') },
+    {
+      title: 'errors are averaged',
+      kind: 'over the line',
+      mutate: set('FunctionErrorsAlarm.Properties.Statistic', 'Average'),
+    },
+    {
+      title: 'an alarm below its threshold',
+      kind: 'over the line',
+      mutate: set('OldestMessageAgeAlarm.Properties.ComparisonOperator', 'LessThanThreshold'),
+    },
+    {
+      title: 'eleven errors before it fires',
+      kind: 'over the line',
+      mutate: set('FunctionErrorsAlarm.Properties.Threshold', 11),
+    },
+    {
+      title: 'how it compares cannot be known',
+      kind: 'hidden',
+      mutate: hide('FunctionThrottlesAlarm.Properties.ComparisonOperator'),
+    },
+    {
+      title: 'the age of the other queue',
+      kind: 'companion',
+      mutate: set('OldestMessageAgeAlarm.Properties.Dimensions.0.Value', {
+        'Fn::GetAtt': ['DeadLetterQueue', 'QueueName'],
+      }),
+    },
+  ],
+};

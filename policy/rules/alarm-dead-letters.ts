@@ -1,0 +1,85 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { alarmsOf, metricsOf } from '../alarms.ts';
+import { arnOf, findingAt, ofType, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { sourcesOf } from '../topology.ts';
+import { numberOf } from '../values.ts';
+
+const ALARM = 'DeadLetterQueueAlarm.Properties';
+const STATISTICS = ['Maximum', 'Sum', 'Average'];
+
+/** Whether the alarm fires at one message already. */
+function firesAtOne(alarm: ResolvedResource): boolean {
+  const threshold = numberOf(valueAt(alarm, ['Threshold']));
+  const operator = valueAt(alarm, ['ComparisonOperator']);
+  if (threshold === undefined || threshold < 0 || numberOf(valueAt(alarm, ['EvaluationPeriods'])) !== 1) return false;
+  return operator === 'GreaterThanOrEqualToThreshold'
+    ? threshold > 0 && threshold <= 1
+    : operator === 'GreaterThanThreshold' && threshold < 1;
+}
+
+export const alarmDeadLetters: Rule = {
+  id: 'ALARM-7',
+  title: 'One message in a dead-letter queue is enough for an alarm',
+  why: 'Each of these messages is an image that somebody waits for. NumberOfMessagesSent does not count what SQS itself moves there; an average or a higher threshold lets the first ones lie.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/dead-letter-queues-alarms-cloudwatch.html',
+    controls: ['Well-Architected REL06-BP03', 'Well-Architected OPS08-BP04'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::SQS::Queue')
+      .filter((queue) => sourcesOf(judged, queue).length > 0)
+      .flatMap((queue) => {
+        const name = arnOf(judged, queue).split(':').at(-1);
+        const expected = 'an alarm on ApproximateNumberOfMessagesVisible from 1 message, in one period';
+        const onQueue = alarmsOf(judged).filter((alarm) =>
+          metricsOf(alarm).some(({ dimensions }) => dimensions['QueueName'] === name),
+        );
+        const isMet = onQueue.some(
+          (alarm) =>
+            firesAtOne(alarm) &&
+            metricsOf(alarm).some(
+              (metric) =>
+                metric.name === 'ApproximateNumberOfMessagesVisible' &&
+                STATISTICS.includes(String(metric.statistic)) &&
+                metric.dimensions['QueueName'] === name,
+            ),
+        );
+        const [alarm] = onQueue;
+        if (isMet) return [];
+        return [
+          alarm
+            ? findingAt(
+                judged,
+                alarm,
+                ['Threshold'],
+                expected,
+                `${valueAt(alarm, ['MetricName'])} ${valueAt(alarm, ['ComparisonOperator'])} ${valueAt(alarm, ['Threshold'])}`,
+              )
+            : findingAt(judged, queue, [], expected, 'no alarm'),
+        ];
+      }),
+  mutants: [
+    { title: 'there is none', kind: 'absent', mutate: remove('DeadLetterQueueAlarm') },
+    { title: 'from two messages', kind: 'over the line', mutate: set(`${ALARM}.Threshold`, 2) },
+    {
+      title: 'above one message',
+      kind: 'over the line',
+      mutate: set(`${ALARM}.ComparisonOperator`, 'GreaterThanThreshold'),
+    },
+    { title: 'after two periods', kind: 'over the line', mutate: set(`${ALARM}.EvaluationPeriods`, 2) },
+    {
+      title: 'the metric that does not count what SQS moves',
+      kind: 'some',
+      mutate: set(`${ALARM}.MetricName`, 'NumberOfMessagesSent'),
+    },
+    { title: 'the fewest messages of a period', kind: 'over the line', mutate: set(`${ALARM}.Statistic`, 'Minimum') },
+    { title: 'the threshold cannot be known', kind: 'hidden', mutate: hide(`${ALARM}.Threshold`) },
+    {
+      title: 'it watches the image queue',
+      kind: 'companion',
+      mutate: set(`${ALARM}.Dimensions.0.Value`, { 'Fn::GetAtt': ['ImageQueue', 'QueueName'] }),
+    },
+  ],
+};

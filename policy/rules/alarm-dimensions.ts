@@ -1,0 +1,77 @@
+import { alarmsOf, metricsOf } from '../alarms.ts';
+import { arnOf, findingAt, ofType, refOf } from '../deployed.ts';
+import { hide, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { isHidden } from '../values.ts';
+
+const QUEUE_NAME = 'OldestMessageAgeAlarm.Properties.Dimensions.0.Value';
+
+/** The values that a dimension can have for the resources of this stack; empty where the stack has none of the type. */
+function valuesOf(judged: Judged, dimension: string): string[] {
+  const named = (type: string): string[] => ofType(judged, type).map((resource) => refOf(judged, resource));
+  const lastOfArn = (type: string): string[] =>
+    ofType(judged, type).map((resource) => arnOf(judged, resource).split(':').at(-1) ?? '');
+  switch (dimension) {
+    case 'BucketName':
+      return named('AWS::S3::Bucket');
+    case 'FunctionName':
+      return named('AWS::Lambda::Function');
+    case 'QueueName':
+      return lastOfArn('AWS::SQS::Queue');
+    case 'TopicName':
+      return lastOfArn('AWS::SNS::Topic');
+    case 'Pipeline':
+      return pipelineOf(judged) ? [judged.settings.pseudo.StackName] : [];
+    default:
+      return [];
+  }
+}
+
+export const alarmDimensions: Rule = {
+  id: 'ALARM-4',
+  title: 'The dimensions of every alarm name resources of the stack',
+  why: 'With the URL, the ARN or the logical id instead of the name, the alarm deploys and has no data for ever.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html',
+    controls: ['Well-Architected OPS08-BP01', 'Well-Architected REL06-BP01'],
+  },
+  check: (judged) =>
+    alarmsOf(judged).flatMap((alarm) =>
+      metricsOf(alarm).flatMap(({ path, dimensions }) =>
+        Object.entries(dimensions).flatMap(([name, value], index) => {
+          const known = valuesOf(judged, name);
+          if (isHidden(value) || (known.length > 0 && !known.includes(String(value))))
+            return [
+              findingAt(
+                judged,
+                alarm,
+                [...path, 'Dimensions', index, 'Value'],
+                `${name} one of ${known.join(', ')}`,
+                value,
+              ),
+            ];
+          return [];
+        }),
+      ),
+    ),
+  mutants: [
+    { title: 'the URL of the queue', kind: 'over the line', mutate: set(QUEUE_NAME, { Ref: 'ImageQueue' }) },
+    {
+      title: 'the logical id',
+      kind: 'over the line',
+      mutate: set('FunctionErrorsAlarm.Properties.Dimensions.0.Value', 'ImageFunction'),
+    },
+    { title: 'it cannot be known', kind: 'hidden', mutate: hide(QUEUE_NAME) },
+    {
+      title: 'one of two metrics of another pipeline',
+      kind: 'some',
+      mutate: set('ErrorRateAlarm.Properties.Metrics.1.MetricStat.Metric.Dimensions.0.Value', 'another'),
+    },
+    {
+      title: 'no value',
+      kind: 'absent',
+      mutate: set('FunctionThrottlesAlarm.Properties.Dimensions.0', { Name: 'FunctionName' }),
+    },
+  ],
+};

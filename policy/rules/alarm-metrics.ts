@@ -1,0 +1,52 @@
+import { alarmsOf, metricsOf } from '../alarms.ts';
+import { findingAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import { unpublished } from '../published-metrics.ts';
+import type { Rule } from '../rule.ts';
+
+const DLQ = 'DeadLetterQueueAlarm.Properties';
+const RATE = 'ErrorRateAlarm.Properties.Metrics.2.MetricStat.Metric';
+
+export const alarmMetrics: Rule = {
+  id: 'ALARM-3',
+  title: 'Every alarm watches a metric that somebody publishes, by its dimensions',
+  why: 'CloudWatch accepts any name. An alarm on a metric that does not exist never fires, and looks as green as the others.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension',
+    controls: ['Well-Architected OPS08-BP01', 'Well-Architected REL06-BP01'],
+  },
+  check: (judged) =>
+    alarmsOf(judged).flatMap((alarm) =>
+      metricsOf(alarm).flatMap(({ path, namespace, name, dimensions }) => {
+        const reference = { namespace, name, dimensions: Object.keys(dimensions) };
+        const wrong = unpublished(judged, reference, pipelineOf(judged) !== undefined);
+        return wrong ? [findingAt(judged, alarm, [...path, 'MetricName'], wrong.expected, wrong.received)] : [];
+      }),
+    ),
+  mutants: [
+    {
+      title: 'a name with a slip',
+      kind: 'over the line',
+      mutate: set(`${DLQ}.MetricName`, 'ApproximateNumberOfMessageVisible'),
+    },
+    { title: 'no dimension', kind: 'absent', mutate: remove(`${DLQ}.Dimensions`) },
+    {
+      title: 'a dimension that SQS does not have',
+      kind: 'over the line',
+      mutate: set(`${DLQ}.Dimensions.0.Name`, 'QueueArn'),
+    },
+    { title: 'the metric cannot be known', kind: 'hidden', mutate: hide(`${DLQ}.MetricName`) },
+    {
+      title: 'one metric of several that the handler does not write',
+      kind: 'some',
+      mutate: set(`${RATE}.MetricName`, 'Failures'),
+    },
+    {
+      title: 'the handler writes to another namespace',
+      kind: 'companion',
+      mutate: set('ImageFunction.Properties.Environment.Variables.METRIC_NAMESPACE', 'Another'),
+    },
+    { title: 'the metric filter is gone', kind: 'companion', mutate: remove('ErrorLinesMetricFilter') },
+  ],
+};

@@ -1,0 +1,37 @@
+import { alarmsOf } from '../alarms.ts';
+import { expectAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { is } from '../values.ts';
+
+const TREAT = 'FunctionErrorsAlarm.Properties.TreatMissingData';
+
+export const alarmMissingData: Rule = {
+  id: 'ALARM-2',
+  title: 'Every alarm says what the absence of data means',
+  why: 'By default an alarm without data is neither on nor off. Queues and functions that rest have no data: the alarm of yesterday would stay, or one of today would start from nowhere.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html',
+    controls: ['Well-Architected OPS08-BP04', 'Well-Architected REL06-BP03'],
+  },
+  check: (judged) =>
+    alarmsOf(judged).flatMap((alarm) =>
+      expectAt(
+        judged,
+        alarm,
+        ['TreatMissingData'],
+        'notBreaching, breaching or ignore',
+        is('notBreaching', 'breaching', 'ignore'),
+      ),
+    ),
+  mutants: [
+    { title: 'one alarm leaves it to the default', kind: 'absent', mutate: remove(TREAT) },
+    { title: 'it names the default', kind: 'over the line', mutate: set(TREAT, 'missing') },
+    { title: 'it cannot be known', kind: 'hidden', mutate: hide(TREAT) },
+    {
+      title: 'another alarm leaves it to the default',
+      kind: 'some',
+      mutate: remove('ErrorRateAlarm.Properties.TreatMissingData'),
+    },
+  ],
+};

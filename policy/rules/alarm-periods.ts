@@ -1,0 +1,71 @@
+import { alarmsOf, metricsOf } from '../alarms.ts';
+import { expectAt, findingAt, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { isWithin, numberOf } from '../values.ts';
+
+const AN_HOUR = 3600;
+const A_DAY = 86_400;
+const A_WEEK = 604_800;
+const DLQ = 'DeadLetterQueueAlarm.Properties';
+
+const isPeriod = (seconds: number | undefined): boolean =>
+  seconds !== undefined && ([10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0));
+
+export const alarmPeriods: Rule = {
+  id: 'ALARM-5',
+  title: 'Every alarm has a threshold, and periods that CloudWatch accepts',
+  why: 'CloudWatch refuses other periods, and more than a day of them in all (a week for periods of an hour or more): the deployment fails when it is nearly done.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html',
+    controls: ['cfn-lint E3615'],
+  },
+  check: (judged) =>
+    alarmsOf(judged).flatMap((alarm) => {
+      const evaluated = numberOf(valueAt(alarm, ['EvaluationPeriods']));
+      const toAlarm = valueAt(alarm, ['DatapointsToAlarm']);
+      const isBand = valueAt(alarm, ['ThresholdMetricId']) !== undefined;
+      return [
+        ...expectAt(judged, alarm, ['EvaluationPeriods'], 'a whole number of periods from 1', isWithin(1, A_DAY)),
+        ...(toAlarm === undefined || isWithin(1, evaluated ?? 0)(toAlarm)
+          ? []
+          : [findingAt(judged, alarm, ['DatapointsToAlarm'], `1 to the ${evaluated} EvaluationPeriods`)]),
+        ...(isBand ? [] : expectAt(judged, alarm, ['Threshold'], 'a number', (value) => numberOf(value) !== undefined)),
+        ...metricsOf(alarm).flatMap(({ path, period }) => {
+          const seconds = numberOf(period);
+          const at = path.length === 0 ? ['Period'] : [...path.slice(0, -1), 'Period'];
+          const most = (seconds ?? 0) >= AN_HOUR ? A_WEEK : A_DAY;
+          if (!isPeriod(seconds))
+            return [findingAt(judged, alarm, at, '10, 20, 30 or a multiple of 60 seconds', period)];
+          return (seconds ?? 0) * (evaluated ?? 0) > most
+            ? [
+                findingAt(
+                  judged,
+                  alarm,
+                  at,
+                  `at most ${most} seconds in all ${evaluated} periods`,
+                  `${(seconds ?? 0) * (evaluated ?? 0)}`,
+                ),
+              ]
+            : [];
+        }),
+      ];
+    }),
+  mutants: [
+    { title: '90 seconds', kind: 'over the line', mutate: set(`${DLQ}.Period`, 90) },
+    { title: 'no period', kind: 'absent', mutate: remove(`${DLQ}.Period`) },
+    { title: 'a day and a minute in all', kind: 'over the line', mutate: set(`${DLQ}.EvaluationPeriods`, 1441) },
+    {
+      title: 'more datapoints than periods',
+      kind: 'over the line',
+      mutate: set('FunctionErrorsAlarm.Properties.DatapointsToAlarm', 6),
+    },
+    {
+      title: 'the period of one metric of several',
+      kind: 'some',
+      mutate: set('ErrorRateAlarm.Properties.Metrics.1.MetricStat.Period', 61),
+    },
+    { title: 'the period cannot be known', kind: 'hidden', mutate: hide(`${DLQ}.Period`) },
+    { title: 'no threshold', kind: 'absent', mutate: remove(`${DLQ}.Threshold`) },
+  ],
+};

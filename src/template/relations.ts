@@ -23,6 +23,8 @@ const numbers = <P extends string>(
     holds(Object.fromEntries(parameters.map((name) => [name, Number(values[name])])) as Record<P, number>),
   );
 
+const SECONDS_PER_DAY = 86_400;
+
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -72,6 +74,12 @@ export const relations: readonly Relation[] = [
     ['MessageRetentionPeriod', 'MaxReceiveCount', 'VisibilityTimeout'],
     'greater than MaxReceiveCount × VisibilityTimeout',
     (value) => value.MessageRetentionPeriod > value.MaxReceiveCount * value.VisibilityTimeout,
+  ),
+  // An upload that expires while its message waits in the dead-letter queue can never be processed again.
+  numbers(
+    ['UploadRetentionDays', 'DeadLetterRetentionPeriod'],
+    'longer than DeadLetterRetentionPeriod by a day',
+    (value) => (value.UploadRetentionDays - 1) * SECONDS_PER_DAY >= value.DeadLetterRetentionPeriod,
   ),
   // S3 refuses a transition to STANDARD_IA before 30 days, and the next one before 30 more.
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html

@@ -8,6 +8,11 @@ const holding = (values: Record<string, string>): boolean[] =>
 // For each relation: values on its line, and values one step over it.
 const cases: [string, Record<string, string>, Record<string, string>][] = [
   [
+    'uploads outlive the messages about them by a day',
+    { UploadRetentionDays: '15', DeadLetterRetentionPeriod: '1209600' },
+    { UploadRetentionDays: '14', DeadLetterRetentionPeriod: '1209600' },
+  ],
+  [
     'visibility is at least six times the timeout and the batching window',
     { VisibilityTimeout: '310', FunctionTimeout: '50', MaximumBatchingWindow: '10' },
     { VisibilityTimeout: '309', FunctionTimeout: '50', MaximumBatchingWindow: '10' },

@@ -8,7 +8,7 @@ import { asTexts, type Reader } from './reader.ts';
 export type ActionElement = { not: boolean; patterns: readonly Pattern[] };
 
 // "Vendor" is the service's prefix; only the name behind it can have wildcards, or all of it is one.
-const ACTION = /^(\*|\*:\*|[a-z0-9-]+:[a-z0-9*?]+)$/i;
+const ACTION = /^(\*|\*:\*|[a-z0-9-]+:[a-z0-9*?-]+)$/i;
 
 /** Reads an action, which can have wildcards. */
 export function parseAction(text: string, fail: Fail = refuse): Pattern {

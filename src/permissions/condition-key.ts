@@ -25,8 +25,9 @@ export function findKey(name: string, tables: readonly KeyTable[]): ConditionKey
   for (const table of tables)
     for (const [known, key] of Object.entries(table)) {
       const own = known.toLowerCase();
-      if (own === wanted) return { ...key, name: known };
-      if (FAMILY.test(own) && wanted.startsWith(own) && wanted.length > own.length)
+      const isFamily = FAMILY.test(own);
+      if (own === wanted && !isFamily) return { ...key, name: known };
+      if (isFamily && wanted.startsWith(own) && wanted.length > own.length)
         return { ...key, name: known + name.slice(known.length) };
     }
   return undefined;

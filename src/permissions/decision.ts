@@ -8,7 +8,8 @@ export type Reason =
   | 'no identity policy allows'
   | 'the permissions boundary does not allow'
   | 'no resource policy allows'
-  | 'the endpoint policy does not allow';
+  | 'the endpoint policy does not allow'
+  | 'no way leads to the service';
 
 /** A statement that had a part in a decision, and where it is. */
 export type MatchedStatement = { policy: Where; index: number; sid?: string; effect: Effect };

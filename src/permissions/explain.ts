@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<Reason, readonly PolicyKind[]>> = {
   'the permissions boundary does not allow': ['boundary'],
   'no resource policy allows': ['resource', 'trust'],
   'the endpoint policy does not allow': ['endpoint'],
+  'no way leads to the service': [],
 };
 
 /** Whose statement is missing. */

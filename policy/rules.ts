@@ -8,6 +8,24 @@ import { alarmMetricMath } from './rules/alarm-metric-math.ts';
 import { alarmMetrics } from './rules/alarm-metrics.ts';
 import { alarmMissingData } from './rules/alarm-missing-data.ts';
 import { alarmPeriods } from './rules/alarm-periods.ts';
+import { iamActionsExist } from './rules/iam-actions-exist.ts';
+import { iamDocuments } from './rules/iam-documents.ts';
+import { iamExactNeeds } from './rules/iam-exact-needs.ts';
+import { iamNetworkNotForCode } from './rules/iam-network-not-for-code.ts';
+import { iamNoEscalation } from './rules/iam-no-escalation.ts';
+import { iamNoManagedPolicies } from './rules/iam-no-managed-policies.ts';
+import { iamNoNames } from './rules/iam-no-names.ts';
+import { iamNoNegation } from './rules/iam-no-negation.ts';
+import { iamNoUsers } from './rules/iam-no-users.ts';
+import { iamNoWildcardActions } from './rules/iam-no-wildcard-actions.ts';
+import { iamNoWildcardResources } from './rules/iam-no-wildcard-resources.ts';
+import { iamPassRole } from './rules/iam-pass-role.ts';
+import { iamSids } from './rules/iam-sids.ts';
+import { iamTrustConditions } from './rules/iam-trust-conditions.ts';
+import { iamTrustPrincipals } from './rules/iam-trust-principals.ts';
+import { kmsPolicy } from './rules/kms-policy.ts';
+import { kmsRetained } from './rules/kms-retained.ts';
+import { kmsRotation } from './rules/kms-rotation.ts';
 import { lambdaArchitecture } from './rules/lambda-architecture.ts';
 import { lambdaBatching } from './rules/lambda-batching.ts';
 import { lambdaCode } from './rules/lambda-code.ts';
@@ -79,6 +97,14 @@ import { stackResolved } from './rules/stack-resolved.ts';
 import { stackSecrets } from './rules/stack-secrets.ts';
 import { stackSpecification } from './rules/stack-specification.ts';
 import { stackStateful } from './rules/stack-stateful.ts';
+import { stackUsed } from './rules/stack-used.ts';
+import { vpcEndpointPolicy } from './rules/vpc-endpoint-policy.ts';
+import { vpcIsolated } from './rules/vpc-isolated.ts';
+import { vpcNoPublicAddresses } from './rules/vpc-no-public-addresses.ts';
+import { vpcNoWayOut } from './rules/vpc-no-way-out.ts';
+import { vpcSecurityGroup } from './rules/vpc-security-group.ts';
+import { vpcTwoZones } from './rules/vpc-two-zones.ts';
+import { vpcWayToS3 } from './rules/vpc-way-to-s3.ts';
 
 /** Every rule, by service. */
 export const rules: readonly Rule[] = [
@@ -127,6 +153,28 @@ export const rules: readonly Rule[] = [
   lambdaRecursiveLoop,
   lambdaCode,
   lambdaEnvironment,
+  iamDocuments,
+  iamNoWildcardActions,
+  iamNoWildcardResources,
+  iamNoNegation,
+  iamSids,
+  iamTrustPrincipals,
+  iamTrustConditions,
+  iamNoManagedPolicies,
+  iamPassRole,
+  iamNoUsers,
+  iamNoNames,
+  iamNetworkNotForCode,
+  iamExactNeeds,
+  iamActionsExist,
+  iamNoEscalation,
+  vpcIsolated,
+  vpcNoWayOut,
+  vpcNoPublicAddresses,
+  vpcTwoZones,
+  vpcWayToS3,
+  vpcEndpointPolicy,
+  vpcSecurityGroup,
   logsRetention,
   logsRetentionChoices,
   logsMetricFilter,
@@ -146,6 +194,9 @@ export const rules: readonly Rule[] = [
   snsPolicyPrincipals,
   snsPublishers,
   snsWayOut,
+  kmsRotation,
+  kmsPolicy,
+  kmsRetained,
   stackResolved,
   stackSpecification,
   stackReferences,
@@ -162,4 +213,5 @@ export const rules: readonly Rule[] = [
   stackStateful,
   stackRelations,
   stackDashboard,
+  stackUsed,
 ];

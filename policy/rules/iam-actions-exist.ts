@@ -1,0 +1,63 @@
+import { expandAction } from '../../src/permissions/actions.ts';
+import { findingAt } from '../deployed.ts';
+import { append, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { type Statement, statementsOf } from '../statements.ts';
+import { isHidden, listOf } from '../values.ts';
+
+const STATEMENTS = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement';
+
+/** Hidden actions are another rule's finding. */
+function exists(action: string): boolean {
+  if (isHidden(action) || action === '*') return true;
+  try {
+    return expandAction(action).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+const named = ({ actions, element }: Statement) => [
+  ...actions.map((action) => ({ name: 'Action', action })),
+  ...listOf(element('NotAction')).map((action) => ({ name: 'NotAction', action: String(action) })),
+];
+
+export const iamActionsExist: Rule = {
+  id: 'IAM-14',
+  title: 'Every action in a policy is an action that AWS has',
+  why: 'IAM takes any name. An Allow with a slip grants nothing, and a Deny with a slip denies nothing; both look right in a review.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
+    controls: ['cfn-lint W3037', 'Well-Architected SEC03-BP02'],
+  },
+  check: (judged) =>
+    statementsOf(judged, 'identity', 'resource', 'trust', 'endpoint').flatMap((statement) =>
+      named(statement)
+        .filter(({ action }) => !exists(action))
+        .map(({ name, action }) =>
+          findingAt(judged, statement.owner, [...statement.path, name], 'an action of AWS', action),
+        ),
+    ),
+  mutants: [
+    {
+      title: 'a slip in one action of several',
+      kind: 'some',
+      mutate: append(`${STATEMENTS}.0.Action`, 's3:GetObjects'),
+    },
+    {
+      title: 'a service that does not exist',
+      kind: 'over the line',
+      mutate: set(`${STATEMENTS}.1.Action`, 's4:PutObject'),
+    },
+    {
+      title: 'no service',
+      kind: 'absent',
+      mutate: set('ImageQueuePolicy.Properties.PolicyDocument.Statement.0.Action', 'SendMessage'),
+    },
+    {
+      title: 'a denial of nothing',
+      kind: 'companion',
+      mutate: set('UploadBucketPolicy.Properties.PolicyDocument.Statement.0.Action', 's3:Gt*'),
+    },
+  ],
+};

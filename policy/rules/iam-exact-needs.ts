@@ -1,0 +1,98 @@
+import { findingAt } from '../deployed.ts';
+import { append, hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import { needsOf } from '../role-needs.ts';
+import { rolePolicies } from '../role-policies.ts';
+import type { Rule } from '../rule.ts';
+import { statementsIn } from '../statements.ts';
+
+const STATEMENTS = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement';
+
+export const iamExactNeeds: Rule = {
+  id: 'IAM-13',
+  title: 'The role of the image function holds exactly what the function uses',
+  why: "The function decodes strangers' files in native code: whatever else the role may do, a malicious image may do. And what it lacks fails only in production, image by image.",
+  reference: {
+    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
+    controls: ['cdk-nag AwsSolutions-IAM5', 'Security Hub IAM.21', 'CIS 1.16', 'Well-Architected SEC03-BP02'],
+  },
+  check(judged) {
+    const pipeline = pipelineOf(judged);
+    const role = pipeline?.role;
+    if (!pipeline || !role) return [];
+    const needs = needsOf(judged, pipeline);
+    const statements = rolePolicies(judged, role)
+      .flatMap(statementsIn)
+      .filter(({ allows }) => allows);
+    const grants = statements.flatMap((statement) =>
+      statement.actions.flatMap((action) => statement.resources.map((resource) => ({ statement, action, resource }))),
+    );
+    return [
+      ...needs
+        .filter((need) => !grants.some(({ action, resource }) => action === need.action && resource === need.resource))
+        .map(({ action, resource, reason }) =>
+          findingAt(judged, role, ['Policies'], `an Allow of ${action} on ${resource}: ${reason}`, 'no such grant'),
+        ),
+      ...grants
+        .filter(
+          (grant) => !needs.some(({ action, resource }) => action === grant.action && resource === grant.resource),
+        )
+        .map(({ statement, action, resource }) => {
+          const on = needs.filter((need) => need.action === action).map((need) => need.resource);
+          const expected =
+            on.length > 0
+              ? `${action} on ${on.join(' and ')} alone`
+              : `no ${action}: nothing in policy/role-needs.ts uses it`;
+          const name = on.length > 0 ? 'Resource' : 'Action';
+          return findingAt(judged, statement.owner, [...statement.path, name], expected, `${action} on ${resource}`);
+        }),
+      ...statements
+        .filter(({ conditions }) => conditions.length > 0)
+        .map(({ owner, path }) =>
+          findingAt(judged, owner, [...path, 'Condition'], 'a grant without a condition that may never hold'),
+        ),
+    ];
+  },
+  mutants: [
+    {
+      title: 'it may delete uploads',
+      kind: 'over the line',
+      mutate: append(`${STATEMENTS}.0.Action`, 's3:DeleteObject'),
+    },
+    { title: 'it may not read versions', kind: 'absent', mutate: remove(`${STATEMENTS}.0.Action.1`) },
+    {
+      title: 'it may write outside processed/',
+      kind: 'over the line',
+      mutate: set(`${STATEMENTS}.1.Resource`, { 'Fn::Sub': '${ProcessedBucket.Arn}/*' }),
+    },
+    { title: 'it may not take messages', kind: 'some', mutate: remove(`${STATEMENTS}.2`) },
+    { title: 'what it may read cannot be known', kind: 'hidden', mutate: hide(`${STATEMENTS}.0.Resource`) },
+    {
+      title: 'a grant that may never hold',
+      kind: 'over the line',
+      mutate: set(`${STATEMENTS}.0.Condition`, { StringEquals: { 'aws:PrincipalTag/team': 'images' } }),
+    },
+    {
+      title: 'a second policy hangs on the role',
+      kind: 'companion',
+      mutate: set('Extra', {
+        Type: 'AWS::IAM::Policy',
+        Properties: {
+          PolicyName: 'extra',
+          Roles: [{ Ref: 'ImageFunctionRole' }],
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Sid: 'List',
+                Effect: 'Allow',
+                Action: 's3:ListBucket',
+                Resource: { 'Fn::GetAtt': ['UploadBucket', 'Arn'] },
+              },
+            ],
+          },
+        },
+      }),
+    },
+  ],
+};

@@ -1,0 +1,81 @@
+import { arnOf, findingAt, ofType } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
+import { rolePolicies } from '../role-policies.ts';
+import type { Rule } from '../rule.ts';
+import { statementsIn } from '../statements.ts';
+import { roleOf } from '../topology.ts';
+import { matches } from '../wildcards.ts';
+
+const DENY = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.6.Fn::If.1';
+
+export const iamNetworkNotForCode: Rule = {
+  id: 'IAM-12',
+  title: 'The code of a function in a VPC cannot use what Lambda needs for its network interfaces',
+  why: 'The grants are on everything, because Lambda needs them so. Without the denial, code that a malicious image has taken over can make and delete network interfaces in the whole account.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice',
+    controls: ['Well-Architected SEC03-BP02'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
+      const role = roleOf(judged, lambda);
+      if (!role) return [];
+      const statements = rolePolicies(judged, role).flatMap(statementsIn);
+      const granted = NETWORK_INTERFACE_ACTIONS.filter((action) =>
+        statements.some(({ allows, actions }) => allows && actions.some((pattern) => matches(pattern, action))),
+      );
+      const arn = arnOf(judged, lambda);
+      const denials = statements.filter(({ element, resources, conditions }) => {
+        const [condition, ...others] = conditions;
+        return (
+          element('Effect') === 'Deny' &&
+          resources.includes('*') &&
+          others.length === 0 &&
+          condition?.key === 'lambda:sourcefunctionarn' &&
+          ['ArnEquals', 'ArnLike', 'StringEquals'].includes(condition.operator) &&
+          condition.values.includes(arn)
+        );
+      });
+      const open = granted.filter(
+        (action) => !denials.some(({ actions }) => actions.some((pattern) => matches(pattern, action))),
+      );
+      const expected = `a Deny of ${open.join(', ')} on * when lambda:SourceFunctionArn is ${arn}`;
+      const deny = statements.find(({ element }) => element('Effect') === 'Deny');
+      return open.length === 0
+        ? []
+        : [
+            deny
+              ? findingAt(judged, deny.owner, deny.path, expected)
+              : findingAt(judged, role, ['Policies'], expected, 'no such statement'),
+          ];
+    }),
+  mutants: [
+    {
+      title: 'no denial',
+      kind: 'absent',
+      mutate: remove('ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.6'),
+    },
+    { title: 'one action is not denied', kind: 'some', mutate: remove(`${DENY}.Action.1`) },
+    {
+      title: 'the function cannot be known',
+      kind: 'hidden',
+      mutate: hide(`${DENY}.Condition.ArnEquals.lambda:SourceFunctionArn`),
+    },
+    {
+      title: 'the function has another name',
+      kind: 'companion',
+      mutate: remove('ImageFunction.Properties.FunctionName'),
+    },
+    {
+      title: 'a second condition weakens the first',
+      kind: 'over the line',
+      mutate: set(`${DENY}.Condition.StringEquals`, { 'aws:RequestedRegion': 'eu-central-1' }),
+    },
+    {
+      title: 'it denies one subnet',
+      kind: 'over the line',
+      mutate: set(`${DENY}.Resource`, 'arn:aws:ec2:eu-central-1:111122223333:subnet/subnet-1'),
+    },
+  ],
+};

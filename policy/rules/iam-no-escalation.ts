@@ -1,0 +1,83 @@
+import { findingAt, ofType } from '../deployed.ts';
+import { append, hide, set } from '../mutate.ts';
+import { rolePolicies } from '../role-policies.ts';
+import type { Rule } from '../rule.ts';
+import { statementsIn } from '../statements.ts';
+import { roleOf } from '../topology.ts';
+import { isHidden } from '../values.ts';
+import { overlap } from '../wildcards.ts';
+
+const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
+
+/** With these a principal can give itself, or everybody, more than it was given. */
+const ESCALATIONS = [
+  'iam:AddUserToGroup',
+  'iam:AttachGroupPolicy',
+  'iam:AttachRolePolicy',
+  'iam:AttachUserPolicy',
+  'iam:CreateAccessKey',
+  'iam:CreateLoginProfile',
+  'iam:CreatePolicyVersion',
+  'iam:CreateRole',
+  'iam:DeleteRolePermissionsBoundary',
+  'iam:PassRole',
+  'iam:PutGroupPolicy',
+  'iam:PutRolePolicy',
+  'iam:PutUserPolicy',
+  'iam:SetDefaultPolicyVersion',
+  'iam:UpdateAssumeRolePolicy',
+  'iam:UpdateLoginProfile',
+  'kms:CreateGrant',
+  'kms:PutKeyPolicy',
+  'lambda:AddPermission',
+  'lambda:CreateFunctionUrlConfig',
+  'lambda:UpdateFunctionCode',
+  'lambda:UpdateFunctionConfiguration',
+  's3:DeleteBucketPolicy',
+  's3:PutBucketAcl',
+  's3:PutBucketPolicy',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutObjectAcl',
+  'sns:AddPermission',
+  'sns:SetTopicAttributes',
+  'sqs:AddPermission',
+  'sqs:SetQueueAttributes',
+  'sts:AssumeRole',
+];
+
+export const iamNoEscalation: Rule = {
+  id: 'IAM-15',
+  title: 'No function can change permissions, its own or those of others',
+  why: 'Code that has been taken over needs one such action to take over the rest.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-policy-summaries-understanding.html',
+    controls: ['CKV_AWS_107', 'CKV_AWS_109', 'CKV_AWS_110', 'trivy AWS-0342', 'Well-Architected SEC03-BP05'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
+      const role = roleOf(judged, lambda);
+      const statements = role ? rolePolicies(judged, role).flatMap(statementsIn) : [];
+      return statements
+        .filter(({ allows }) => allows)
+        .flatMap(({ owner, path, actions }) =>
+          actions
+            .filter(
+              (action) =>
+                isHidden(action) || ESCALATIONS.some((name) => overlap(action.toLowerCase(), name.toLowerCase())),
+            )
+            .map((action) =>
+              findingAt(judged, owner, [...path, 'Action'], 'no action that changes permissions', action),
+            ),
+        );
+    }),
+  mutants: [
+    { title: 'it may open the bucket', kind: 'some', mutate: append(`${STATEMENT}.Action`, 's3:PutBucketPolicy') },
+    {
+      title: 'it may change its own rights',
+      kind: 'over the line',
+      mutate: append(`${STATEMENT}.Action`, 'iam:PutRolePolicy'),
+    },
+    { title: 'it may do so by a wildcard', kind: 'over the line', mutate: set(`${STATEMENT}.Action`, 'IAM:put*') },
+    { title: 'what it may do cannot be known', kind: 'hidden', mutate: hide(`${STATEMENT}.Action`) },
+  ],
+};

@@ -1,0 +1,32 @@
+import { expectAt, ofType } from '../deployed.ts';
+import { hide, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { is } from '../values.ts';
+
+const NAMES = {
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+  'AWS::IAM::InstanceProfile': 'InstanceProfileName',
+};
+
+export const iamNoNames: Rule = {
+  id: 'IAM-11',
+  title: 'Roles and policies are named by CloudFormation',
+  why: 'A fixed name clashes with a second stack or a second Region, keeps the role from being replaced, and makes the deployment ask for CAPABILITY_NAMED_IAM.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html',
+    controls: ['cfn_nag W28'],
+  },
+  check: (judged) =>
+    Object.entries(NAMES).flatMap(([type, name]) =>
+      ofType(judged, type).flatMap((resource) => expectAt(judged, resource, [name], `no ${name}`, is(undefined))),
+    ),
+  mutants: [
+    {
+      title: 'the role has a name',
+      kind: 'over the line',
+      mutate: set('ImageFunctionRole.Properties.RoleName', 'image-function'),
+    },
+    { title: 'a name that cannot be known', kind: 'hidden', mutate: hide('ImageFunctionRole.Properties.RoleName') },
+  ],
+};

@@ -1,0 +1,52 @@
+import { findingAt } from '../deployed.ts';
+import { append, hide, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { statementsOf } from '../statements.ts';
+import { isHidden } from '../values.ts';
+
+const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
+
+export const iamNoWildcardActions: Rule = {
+  id: 'IAM-2',
+  title: 'No role or user is granted actions by a wildcard',
+  why: 'A wildcard grants what nobody has thought of, and what AWS will add tomorrow: s3:Get* reads access control lists and policies, s3:Put* changes them.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
+    controls: [
+      'Security Hub IAM.1',
+      'Security Hub IAM.21',
+      'Control Tower CT.IAM.PR.1',
+      'Control Tower CT.IAM.PR.3',
+      'AWS Config iam-policy-no-statements-with-full-access',
+      'cdk-nag AwsSolutions-IAM5',
+      'CKV_AWS_62',
+      'CKV_AWS_63',
+      'cfn_nag F3',
+      'trivy AWS-0057',
+      'CIS 1.16',
+      'Well-Architected SEC03-BP02',
+    ],
+  },
+  check: (judged) =>
+    statementsOf(judged, 'identity')
+      .filter(({ allows }) => allows)
+      .flatMap(({ owner, path, actions, element }) => [
+        ...actions
+          .filter((action) => action.includes('*') || action.includes('?') || isHidden(action))
+          .map((action) => findingAt(judged, owner, [...path, 'Action'], 'actions by their full names', action)),
+        ...(actions.length === 0 && element('NotAction') === undefined
+          ? [findingAt(judged, owner, path, 'at least one action', 'none')]
+          : []),
+      ]),
+  mutants: [
+    { title: 'every action', kind: 'over the line', mutate: set(`${STATEMENT}.Action`, '*') },
+    { title: 'every action of a service', kind: 'over the line', mutate: append(`${STATEMENT}.Action`, 'sqs:*') },
+    {
+      title: 'one action of several by its beginning',
+      kind: 'some',
+      mutate: append(`${STATEMENT}.Action`, 's3:GetObjectT*'),
+    },
+    { title: 'an action that cannot be known', kind: 'hidden', mutate: hide(`${STATEMENT}.Action`) },
+    { title: 'no action', kind: 'absent', mutate: set(`${STATEMENT}.Action`, []) },
+  ],
+};

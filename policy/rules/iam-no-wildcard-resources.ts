@@ -1,0 +1,107 @@
+import { hasResourceLevel, isAction } from '../../src/permissions/actions.ts';
+import { findingAt } from '../deployed.ts';
+import { append, hide, remove, set } from '../mutate.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
+import type { Rule } from '../rule.ts';
+import { type Statement, statementsOf } from '../statements.ts';
+import { isHidden } from '../values.ts';
+
+const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
+/** Services whose ARNs end in the bare name, without a type before it. */
+const UNTYPED = ['s3', 'sns', 'sqs'];
+
+const isWild = (part: string): boolean => part.includes('*') || part.includes('?');
+
+/** What is wrong with the ARN of a resource: it has to say whose it is, of which service, and begin its name. */
+function problemOf(resource: string): string | undefined {
+  if (isHidden(resource)) return 'an ARN that can be known';
+  const [arn, partition = '', service = '', region = '', account = '', ...rest] = resource.split(':');
+  if (arn !== 'arn' || rest.length === 0) return 'an ARN';
+  if ([partition, service, region, account].some(isWild)) return 'an ARN of one service, Region and account';
+  const path = rest.join(':');
+  const separator = path.search(/[:/]/);
+  const name = UNTYPED.includes(service) || separator < 0 ? path : path.slice(separator + 1);
+  return name === '' || isWild(name[0] ?? '') ? 'an ARN that names the resource, or how its name begins' : undefined;
+}
+
+/** Actions for which `*` is all that a policy can say, and those whose resources Lambda makes up. */
+const needsStar = (action: string): boolean =>
+  NETWORK_INTERFACE_ACTIONS.includes(action) || (isAction(action) && !hasResourceLevel(action));
+
+const limitsNamespace = ({ conditions }: Statement): boolean =>
+  conditions.some(({ operator, key }) => operator === 'StringEquals' && key === 'cloudwatch:namespace');
+
+export const iamNoWildcardResources: Rule = {
+  id: 'IAM-3',
+  title: 'No role or user is granted an action on everything, unless the action knows no resources',
+  why: "An action on everything reaches the neighbour's data as well: with s3:GetObject on * the function that decodes strangers' files reads every bucket of the account.",
+  reference: {
+    url: 'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
+    controls: [
+      'Security Hub KMS.1',
+      'Security Hub KMS.2',
+      'cdk-nag AwsSolutions-IAM5',
+      'cdk-nag Serverless-LambdaStarPermissions',
+      'CKV_AWS_107',
+      'CKV_AWS_108',
+      'CKV_AWS_111',
+      'cfn_nag W11',
+      'CIS 1.16',
+      'Well-Architected SEC03-BP02',
+    ],
+  },
+  check: (judged) =>
+    statementsOf(judged, 'identity')
+      .filter(({ allows }) => allows)
+      .flatMap((statement) => {
+        const { owner, path, actions, resources, element } = statement;
+        if (resources.length === 0 && element('NotResource') === undefined)
+          return [findingAt(judged, owner, path, 'a Resource', 'none')];
+        return resources.flatMap((resource) => {
+          const wide = actions.filter((action) => !needsStar(action));
+          const unlimited = actions.includes('cloudwatch:PutMetricData') && !limitsNamespace(statement);
+          const problem =
+            resource !== '*'
+              ? problemOf(resource)
+              : wide.length > 0
+                ? `ARNs for ${wide.join(', ')}`
+                : unlimited
+                  ? 'StringEquals cloudwatch:namespace for cloudwatch:PutMetricData'
+                  : undefined;
+          return problem === undefined ? [] : [findingAt(judged, owner, [...path, 'Resource'], problem, resource)];
+        });
+      }),
+  mutants: [
+    { title: 'reading everything', kind: 'over the line', mutate: set(`${STATEMENT}.Resource`, '*') },
+    { title: 'reading every bucket', kind: 'over the line', mutate: set(`${STATEMENT}.Resource`, 'arn:aws:s3:::*/*') },
+    {
+      title: 'every queue of the account',
+      kind: 'over the line',
+      mutate: set('ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.2.Resource', {
+        'Fn::Sub': 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:*',
+      }),
+    },
+    {
+      title: 'the queue in every account',
+      kind: 'over the line',
+      mutate: set('ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.2.Resource', {
+        'Fn::Sub': 'arn:${AWS::Partition}:sqs:${AWS::Region}:*:queue',
+      }),
+    },
+    {
+      title: 'one action of several that knows resources',
+      kind: 'some',
+      mutate: append('ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.4.Action', 'kms:Decrypt'),
+    },
+    { title: 'a resource that cannot be known', kind: 'hidden', mutate: hide(`${STATEMENT}.Resource`) },
+    { title: 'no resource', kind: 'absent', mutate: remove(`${STATEMENT}.Resource`) },
+    {
+      title: 'metrics of every namespace',
+      kind: 'companion',
+      mutate: append(
+        'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.4.Action',
+        'cloudwatch:PutMetricData',
+      ),
+    },
+  ],
+};

@@ -1,0 +1,54 @@
+import { findingAt } from '../deployed.ts';
+import { all, append, hide, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { conditionValues, statementsOf } from '../statements.ts';
+import { isHidden } from '../values.ts';
+import { overlap } from '../wildcards.ts';
+
+const STATEMENTS = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement';
+const PASS = {
+  Sid: 'Pass',
+  Effect: 'Allow',
+  Action: 'iam:PassRole',
+  Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/worker' },
+  Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+};
+const pass = (change: object) => append(STATEMENTS, { ...PASS, ...change });
+
+export const iamPassRole: Rule = {
+  id: 'IAM-9',
+  title: 'A role is passed on only by name and only to a named service',
+  why: 'Who may pass any role to any service has the rights of the mightiest role in the account: he makes a function, gives it that role, and calls it.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
+    controls: ['cfn_nag F38', 'cfn_nag F39', 'CKV_AWS_110', 'trivy AWS-0342', 'Well-Architected SEC03-BP02'],
+  },
+  check: (judged) =>
+    statementsOf(judged, 'identity')
+      .filter(
+        ({ allows, actions }) => allows && actions.some((action) => overlap(action.toLowerCase(), 'iam:passrole')),
+      )
+      .flatMap((statement) => {
+        const { owner, path, resources } = statement;
+        const services = conditionValues(statement, ['StringEquals'], 'iam:PassedToService');
+        const isLimited = services !== undefined && services.length > 0 && !services.some(isHidden);
+        return [
+          ...(isLimited
+            ? []
+            : [findingAt(judged, owner, [...path, 'Condition'], 'StringEquals iam:PassedToService', services)]),
+          ...resources
+            .filter((resource) => resource.includes('*') || isHidden(resource))
+            .map((resource) => findingAt(judged, owner, [...path, 'Resource'], 'the ARN of one role', resource)),
+        ];
+      }),
+  mutants: [
+    { title: 'to any service', kind: 'absent', mutate: pass({ Condition: undefined }) },
+    {
+      title: 'to a service that cannot be known',
+      kind: 'hidden',
+      mutate: all(pass({}), hide(`${STATEMENTS}.7.Condition.StringEquals.iam:PassedToService`)),
+    },
+    { title: 'any role', kind: 'over the line', mutate: pass({ Resource: '*' }) },
+    { title: 'by a wildcard', kind: 'some', mutate: set(`${STATEMENTS}.0.Action`, 'iam:Pass*') },
+  ],
+};

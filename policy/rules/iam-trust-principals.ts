@@ -1,0 +1,93 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { findingAt, ofType, valueAt } from '../deployed.ts';
+import { append, hide, remove, set } from '../mutate.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { statementsOf } from '../statements.ts';
+import { roleOf } from '../topology.ts';
+import { isHidden } from '../values.ts';
+
+const STATEMENTS = 'ImageFunctionRole.Properties.AssumeRolePolicyDocument.Statement';
+const ACTIONS = [
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithWebIdentity',
+  'sts:AssumeRoleWithSAML',
+  'sts:TagSession',
+  'sts:SetSourceIdentity',
+];
+
+const isOfFunction = (judged: Judged, role: ResolvedResource): boolean =>
+  ofType(judged, 'AWS::Lambda::Function').some((lambda) => roleOf(judged, lambda) === role);
+
+function isTrusted(judged: Judged, role: ResolvedResource, principal: string): boolean {
+  if (isHidden(principal)) return false;
+  if (isOfFunction(judged, role)) return principal === 'Service lambda.amazonaws.com';
+  const [kind, name = ''] = principal.split(' ');
+  if (kind === 'Service') return name !== '*';
+  const account = name.startsWith('arn:') ? name.split(':')[4] : name;
+  return (kind === 'AWS' || kind === 'Federated') && account === judged.settings.pseudo.AccountId;
+}
+
+export const iamTrustPrincipals: Rule = {
+  id: 'IAM-6',
+  title: 'A role trusts only services, or principals of its own account; that of a function only Lambda',
+  why: 'Who may assume the role has all its rights: with another account, or everybody, in its trust policy, the uploads are theirs.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html',
+    controls: [
+      'CKV_AWS_60',
+      'CKV_AWS_61',
+      'cfn_nag F2',
+      'cfn_nag F6',
+      'cfn_nag W14',
+      'KICS f80e3aa7',
+      'Well-Architected SEC03-BP07',
+    ],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::IAM::Role').flatMap((role) => {
+      const statements = statementsOf(judged, 'trust').filter(({ owner, allows }) => owner === role && allows);
+      const wanted = isOfFunction(judged, role)
+        ? 'lambda.amazonaws.com alone'
+        : 'services, or principals of this account';
+      if (statements.length === 0)
+        return [
+          findingAt(
+            judged,
+            role,
+            ['AssumeRolePolicyDocument'],
+            `a trust policy for ${wanted}`,
+            valueAt(role, ['AssumeRolePolicyDocument']),
+          ),
+        ];
+      return statements.flatMap(({ owner, path, principals, actions }) => [
+        ...(principals.length > 0 ? [] : [findingAt(judged, owner, path, wanted, 'no principal')]),
+        ...principals
+          .filter((principal) => !isTrusted(judged, role, principal))
+          .map((principal) => findingAt(judged, owner, [...path, 'Principal'], wanted, principal)),
+        ...actions
+          .filter((action) => !ACTIONS.includes(action))
+          .map((action) => findingAt(judged, owner, [...path, 'Action'], `one of ${ACTIONS.join(', ')}`, action)),
+      ]);
+    }),
+  mutants: [
+    { title: 'everybody', kind: 'over the line', mutate: set(`${STATEMENTS}.0.Principal`, '*') },
+    {
+      title: 'another service as well',
+      kind: 'some',
+      mutate: append(`${STATEMENTS}.0.Principal.Service`, 'ec2.amazonaws.com'),
+    },
+    {
+      title: 'a second statement for another account',
+      kind: 'some',
+      mutate: append(STATEMENTS, {
+        Sid: 'Other',
+        Effect: 'Allow',
+        Principal: { AWS: '999999999999' },
+        Action: 'sts:AssumeRole',
+      }),
+    },
+    { title: 'every action of STS', kind: 'over the line', mutate: set(`${STATEMENTS}.0.Action`, 'sts:*') },
+    { title: 'somebody who cannot be known', kind: 'hidden', mutate: hide(`${STATEMENTS}.0.Principal.Service`) },
+    { title: 'nobody', kind: 'absent', mutate: remove(`${STATEMENTS}.0.Principal`) },
+  ],
+};

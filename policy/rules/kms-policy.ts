@@ -1,0 +1,86 @@
+import { findingAt, ofType } from '../deployed.ts';
+import { addResource } from '../mutate.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { type Statement, statementsOf } from '../statements.ts';
+import { findStrangers } from '../strangers.ts';
+
+const ROOT = {
+  Sid: 'Root',
+  Effect: 'Allow',
+  Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' } },
+  Action: 'kms:*',
+  Resource: '*',
+};
+const key = (...statements: object[]) =>
+  addResource('ImageKey', 'AWS::KMS::Key', {
+    EnableKeyRotation: true,
+    KeyPolicy: { Version: '2012-10-17', Statement: statements },
+  });
+
+/** The account itself may do everything: without that a key can become one that nobody can change or delete. */
+const isRoot = ({ settings }: Judged, { element, principals, actions }: Statement): boolean =>
+  element('Effect') === 'Allow' &&
+  actions.join() === 'kms:*' &&
+  principals.join() === `AWS arn:${settings.pseudo.Partition}:iam::${settings.pseudo.AccountId}:root`;
+
+export const kmsPolicy: Rule = {
+  id: 'KMS-2',
+  title: 'The policy of every key names the account itself, and nobody outside it',
+  why: 'Without the account a key can end up with nobody who can change it, and the images with it; with strangers they can be read by them.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html',
+    controls: ['Security Hub KMS.5', 'CKV_AWS_33', 'cfn_nag F76', 'KICS f6049677', 'Well-Architected SEC08-BP01'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::KMS::Key').flatMap((resource) => {
+      const statements = statementsOf(judged, 'resource').filter(({ owner }) => owner === resource);
+      return [
+        ...(statements.some((statement) => isRoot(judged, statement))
+          ? []
+          : [
+              findingAt(
+                judged,
+                resource,
+                ['KeyPolicy'],
+                'an Allow of kms:* for the root of this account',
+                'no such statement',
+              ),
+            ]),
+        ...statements
+          .filter((statement) => !isRoot(judged, statement))
+          .flatMap((statement) => findStrangers(judged, statement)),
+      ];
+    }),
+  mutants: [
+    {
+      title: 'everybody may use it',
+      kind: 'over the line',
+      mutate: key(ROOT, { ...ROOT, Sid: 'All', Principal: '*', Action: 'kms:Decrypt' }),
+    },
+    {
+      title: 'another account may use it',
+      kind: 'some',
+      mutate: key(ROOT, { ...ROOT, Sid: 'Other', Principal: { AWS: '999999999999' }, Action: 'kms:Decrypt' }),
+    },
+    {
+      title: 'the account is not named',
+      kind: 'companion',
+      mutate: key({ ...ROOT, Principal: { Service: 's3.amazonaws.com' }, Action: 'kms:Decrypt' }),
+    },
+    {
+      title: 'no policy',
+      kind: 'absent',
+      mutate: addResource('ImageKey', 'AWS::KMS::Key', { EnableKeyRotation: true }),
+    },
+    {
+      title: 'somebody who cannot be known',
+      kind: 'hidden',
+      mutate: key(ROOT, {
+        ...ROOT,
+        Sid: 'Hidden',
+        Principal: { AWS: { 'Fn::ImportValue': 'reader' } },
+        Action: 'kms:Decrypt',
+      }),
+    },
+  ],
+};

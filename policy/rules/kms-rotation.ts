@@ -1,0 +1,49 @@
+import { expectAt, ofType } from '../deployed.ts';
+import { addResource } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { isTrue } from '../values.ts';
+
+const key = (properties: Record<string, unknown>) => addResource('ImageKey', 'AWS::KMS::Key', properties);
+
+export const kmsRotation: Rule = {
+  id: 'KMS-1',
+  title: 'Every key is rotated, and is not switched off',
+  why: 'Without rotation all that was ever encrypted hangs on one piece of key material; with the key off nothing can be read or written.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html',
+    controls: [
+      'Security Hub KMS.4',
+      'Control Tower CT.KMS.PR.1',
+      'AWS Config cmk-backing-key-rotation-enabled',
+      'cdk-nag AwsSolutions-KMS5',
+      'CKV_AWS_7',
+      'CIS 3.6',
+      'Well-Architected SEC08-BP01',
+    ],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::KMS::Key').flatMap((resource) => {
+      const { KeySpec, Origin } = resource.Properties;
+      const rotates = (KeySpec ?? 'SYMMETRIC_DEFAULT') === 'SYMMETRIC_DEFAULT' && Origin !== 'EXTERNAL';
+      return [
+        ...(rotates ? expectAt(judged, resource, ['EnableKeyRotation'], 'EnableKeyRotation true', isTrue) : []),
+        ...expectAt(
+          judged,
+          resource,
+          ['Enabled'],
+          'true, which is the default',
+          (value) => value === undefined || isTrue(value),
+        ),
+      ];
+    }),
+  mutants: [
+    { title: 'a key that does not say', kind: 'absent', mutate: key({}) },
+    { title: 'a key that is not rotated', kind: 'over the line', mutate: key({ EnableKeyRotation: false }) },
+    {
+      title: 'it cannot be known',
+      kind: 'hidden',
+      mutate: key({ EnableKeyRotation: { 'Fn::ImportValue': 'rotation' } }),
+    },
+    { title: 'a key that is off', kind: 'some', mutate: key({ EnableKeyRotation: true, Enabled: false }) },
+  ],
+};

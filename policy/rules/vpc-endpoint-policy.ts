@@ -1,0 +1,102 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { arnOf, findingAt, ofType, valueAt } from '../deployed.ts';
+import { append, hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import { needsOf } from '../role-needs.ts';
+import type { Finding, Judged, Rule } from '../rule.ts';
+import { conditionValues, type Statement, statementsOf } from '../statements.ts';
+import { isHidden } from '../values.ts';
+
+const STATEMENTS = 'S3Endpoint.Properties.PolicyDocument.Statement';
+const EQUALS = ['ArnEquals', 'StringEquals'];
+const LIMITS = ['aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalOrgID'];
+
+/** Whether a statement of any endpoint lets everybody at everything, as the default policy does. */
+const isOpen = (statement: Statement): boolean =>
+  statement.resources.some((resource) => resource === '*' || isHidden(resource)) ||
+  (statement.principals.some((principal) => principal === '*' || principal.endsWith(' *')) &&
+    !LIMITS.some((key) => conditionValues(statement, EQUALS, key) !== undefined));
+
+function checkExact(judged: Judged, endpoint: ResolvedResource, statements: readonly Statement[]): Finding[] {
+  const pipeline = pipelineOf(judged);
+  if (!pipeline?.role) return [];
+  const role = arnOf(judged, pipeline.role);
+  const needs = needsOf(judged, pipeline).filter(({ action }) => action.startsWith('s3:'));
+  const passes = statements.flatMap((statement) =>
+    statement.actions.flatMap((action) => statement.resources.map((resource) => ({ statement, action, resource }))),
+  );
+  const isNeeded = (pass: { action: string; resource: string }): boolean =>
+    needs.some(({ action, resource }) => action === pass.action && resource === pass.resource);
+  return [
+    ...needs
+      .filter((need) => !passes.some(({ action, resource }) => action === need.action && resource === need.resource))
+      .map(({ action, resource }) =>
+        findingAt(
+          judged,
+          endpoint,
+          ['PolicyDocument', 'Statement'],
+          `an Allow of ${action} on ${resource}`,
+          'no such statement',
+        ),
+      ),
+    ...passes
+      .filter((pass) => !isNeeded(pass))
+      .map(({ statement, action, resource }) =>
+        findingAt(
+          judged,
+          endpoint,
+          [...statement.path, 'Action'],
+          'only what the role of the function may do',
+          `${action} on ${resource}`,
+        ),
+      ),
+    ...statements
+      .filter((statement) => conditionValues(statement, EQUALS, 'aws:PrincipalArn')?.join() !== role)
+      .map(({ path }) => findingAt(judged, endpoint, [...path, 'Condition'], `ArnEquals aws:PrincipalArn ${role}`)),
+  ];
+}
+
+export const vpcEndpointPolicy: Rule = {
+  id: 'VPC-6',
+  title: 'A gateway endpoint lets through only its own buckets, for its own role',
+  why: 'The default lets every request through to every bucket of the world: with keys of his own, whoever has taken over the function writes the uploads into a bucket of his.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html',
+    controls: ['Well-Architected SEC05-BP02', 'Well-Architected SEC03-BP07', 'CKV2_AWS_5'],
+  },
+  check: (judged) =>
+    ofType(judged, 'AWS::EC2::VPCEndpoint')
+      .filter((endpoint) =>
+        ['Gateway', undefined].includes(valueAt(endpoint, ['VpcEndpointType']) as string | undefined),
+      )
+      .flatMap((endpoint) => {
+        const statements = statementsOf(judged, 'endpoint').filter(({ owner, allows }) => owner === endpoint && allows);
+        if (statements.length === 0)
+          return [findingAt(judged, endpoint, ['PolicyDocument'], 'a policy that names buckets and a role')];
+        return [
+          ...statements
+            .filter(isOpen)
+            .map(({ path }) =>
+              findingAt(judged, endpoint, path, 'named buckets, and aws:PrincipalArn, account or organisation'),
+            ),
+          ...checkExact(judged, endpoint, statements),
+        ];
+      }),
+  mutants: [
+    { title: 'it has no policy', kind: 'absent', mutate: remove('S3Endpoint.Properties.PolicyDocument') },
+    { title: 'every bucket', kind: 'over the line', mutate: set(`${STATEMENTS}.0.Resource`, '*') },
+    { title: 'every principal', kind: 'some', mutate: remove(`${STATEMENTS}.1.Condition`) },
+    {
+      title: 'another role',
+      kind: 'over the line',
+      mutate: set(`${STATEMENTS}.1.Condition.ArnEquals.aws:PrincipalArn`, 'arn:aws:iam::999999999999:role/another'),
+    },
+    { title: 'deleting too', kind: 'over the line', mutate: append(`${STATEMENTS}.0.Action`, 's3:DeleteObject') },
+    { title: 'no reading of versions', kind: 'companion', mutate: remove(`${STATEMENTS}.0.Action.1`) },
+    {
+      title: 'a role that cannot be known',
+      kind: 'hidden',
+      mutate: hide(`${STATEMENTS}.0.Condition.ArnEquals.aws:PrincipalArn`),
+    },
+  ],
+};

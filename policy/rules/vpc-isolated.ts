@@ -1,0 +1,54 @@
+import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { listOf } from '../values.ts';
+
+const VPC_CONFIG = 'ImageFunction.Properties.VpcConfig';
+
+export const vpcIsolated: Rule = {
+  id: 'VPC-1',
+  title: 'The image function runs in subnets of the stack, unless the deployment asks for the internet',
+  why: 'Outside a VPC the function can reach the whole internet: code that a malicious image has taken over sends the uploads wherever it likes.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+    controls: [
+      'Security Hub Lambda.3',
+      'Control Tower CT.LAMBDA.PR.3',
+      'AWS Config lambda-inside-vpc',
+      'CKV_AWS_117',
+      'Well-Architected SEC05-BP02',
+    ],
+  },
+  check(judged) {
+    const lambda = pipelineOf(judged)?.imageFunction;
+    if (!lambda || judged.resolved.parameters['NetworkAccess'] === 'internet') return [];
+    const own = (type: string): string[] => ofType(judged, type).map((resource) => refOf(judged, resource));
+    const isOwn = (name: string, type: string): boolean => {
+      const ids = listOf(valueAt(lambda, ['VpcConfig', name]));
+      return ids.length > 0 && ids.every((id) => own(type).includes(String(id)));
+    };
+    return [
+      ...(isOwn('SubnetIds', 'AWS::EC2::Subnet')
+        ? []
+        : [findingAt(judged, lambda, ['VpcConfig', 'SubnetIds'], 'subnets of the stack')]),
+      ...(isOwn('SecurityGroupIds', 'AWS::EC2::SecurityGroup')
+        ? []
+        : [findingAt(judged, lambda, ['VpcConfig', 'SecurityGroupIds'], 'security groups of the stack')]),
+    ];
+  },
+  mutants: [
+    { title: 'outside a VPC', kind: 'absent', mutate: remove(VPC_CONFIG) },
+    {
+      title: 'in a subnet from elsewhere',
+      kind: 'some',
+      mutate: set(`${VPC_CONFIG}.Fn::If.1.SubnetIds.1`, 'subnet-0123456789abcdef0'),
+    },
+    { title: 'in subnets that cannot be known', kind: 'hidden', mutate: hide(`${VPC_CONFIG}.Fn::If.1.SubnetIds`) },
+    {
+      title: 'with the security group of another',
+      kind: 'companion',
+      mutate: set(`${VPC_CONFIG}.Fn::If.1.SecurityGroupIds.0`, 'sg-0123456789abcdef0'),
+    },
+  ],
+};

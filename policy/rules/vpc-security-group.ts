@@ -1,0 +1,84 @@
+import type { ResolvedResource } from '../../src/template/resolve.ts';
+import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
+import { addResource, hide, remove, set } from '../mutate.ts';
+import { securityGroupsOf } from '../network.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { listOf, mapOf, numberOf } from '../values.ts';
+
+const HTTPS = 443;
+const GROUP = 'ImageFunctionSecurityGroup.Properties';
+
+/** Rules that stand beside the group as resources of their own. */
+const separate = (judged: Judged, group: ResolvedResource, direction: 'Ingress' | 'Egress'): ResolvedResource[] =>
+  ofType(judged, `AWS::EC2::SecurityGroup${direction}`).filter(
+    (rule) => valueAt(rule, ['GroupId']) === refOf(judged, group),
+  );
+
+function isHttps(value: unknown): boolean {
+  const { IpProtocol, FromPort, ToPort } = mapOf(value);
+  return ['tcp', '6'].includes(String(IpProtocol)) && numberOf(FromPort) === HTTPS && numberOf(ToPort) === HTTPS;
+}
+
+export const vpcSecurityGroup: Rule = {
+  id: 'VPC-7',
+  title: 'The security group of a function lets nothing in, and only HTTPS out',
+  why: 'Nobody calls a function over the network. Unsaid, a group lets everything out: other protocols carry away what an endpoint policy would stop.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html',
+    controls: [
+      'Security Hub EC2.13',
+      'Security Hub EC2.18',
+      'cfn_nag F1000',
+      'CKV_AWS_382',
+      'CIS 5.3',
+      'Well-Architected SEC05-BP02',
+    ],
+  },
+  check: (judged) => {
+    const groups = ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => securityGroupsOf(judged, lambda));
+    return [...new Set(groups)].flatMap((group) => {
+      const egress = listOf(valueAt(group, ['SecurityGroupEgress']));
+      const expected = `tcp from port ${HTTPS} to ${HTTPS}`;
+      return [
+        ...(listOf(valueAt(group, ['SecurityGroupIngress'])).length > 0
+          ? [findingAt(judged, group, ['SecurityGroupIngress'], 'nothing in')]
+          : []),
+        ...separate(judged, group, 'Ingress').map((rule) => findingAt(judged, rule, [], 'nothing in', rule.Type)),
+        ...(egress.length > 0
+          ? []
+          : [findingAt(judged, group, ['SecurityGroupEgress'], `${expected}; nothing stated lets everything out`)]),
+        ...egress.flatMap((rule, index) =>
+          isHttps(rule) ? [] : [findingAt(judged, group, ['SecurityGroupEgress', index], expected)],
+        ),
+        ...separate(judged, group, 'Egress')
+          .filter(({ Properties }) => !isHttps(Properties))
+          .map((rule) => findingAt(judged, rule, [], expected, rule.Properties)),
+      ];
+    });
+  },
+  mutants: [
+    {
+      title: 'HTTPS in',
+      kind: 'over the line',
+      mutate: set(`${GROUP}.SecurityGroupIngress`, [
+        { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/24' },
+      ]),
+    },
+    {
+      title: 'something in, beside the group',
+      kind: 'companion',
+      mutate: addResource('In', 'AWS::EC2::SecurityGroupIngress', {
+        GroupId: { 'Fn::GetAtt': ['ImageFunctionSecurityGroup', 'GroupId'] },
+        IpProtocol: '-1',
+      }),
+    },
+    { title: 'everything out by default', kind: 'absent', mutate: remove(`${GROUP}.SecurityGroupEgress`) },
+    { title: 'one port more out', kind: 'over the line', mutate: set(`${GROUP}.SecurityGroupEgress.0.ToPort`, 444) },
+    {
+      title: 'one rule of two for every protocol',
+      kind: 'some',
+      mutate: set(`${GROUP}.SecurityGroupEgress.1`, { IpProtocol: '-1', CidrIp: '0.0.0.0/0' }),
+    },
+    { title: 'a port that cannot be known', kind: 'hidden', mutate: hide(`${GROUP}.SecurityGroupEgress.0.FromPort`) },
+  ],
+};

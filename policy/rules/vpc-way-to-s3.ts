@@ -1,0 +1,68 @@
+import { expectAt, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { associationsOf, subnetsOf } from '../network.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { listOf } from '../values.ts';
+
+export const vpcWayToS3: Rule = {
+  id: 'VPC-5',
+  title: 'Every subnet of the image function has a route to S3, and names that lead there',
+  why: 'Without it the function waits for S3 until it is stopped, for every image, and the dead-letter queue fills with good ones.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html',
+    controls: ['Well-Architected REL02-BP01'],
+  },
+  check(judged) {
+    const lambda = pipelineOf(judged)?.imageFunction;
+    if (!lambda) return [];
+    const endpoints = ofType(judged, 'AWS::EC2::VPCEndpoint').filter((endpoint) =>
+      String(valueAt(endpoint, ['ServiceName'])).endsWith('.s3'),
+    );
+    return subnetsOf(judged, lambda).flatMap((subnet) => {
+      const vpcId = valueAt(subnet, ['VpcId']);
+      const tables = associationsOf(judged, subnet).map((association) => valueAt(association, ['RouteTableId']));
+      const isRouted = endpoints.some(
+        (endpoint) =>
+          valueAt(endpoint, ['VpcId']) === vpcId &&
+          listOf(valueAt(endpoint, ['RouteTableIds'])).some((table) => tables.includes(table)),
+      );
+      const vpcs = ofType(judged, 'AWS::EC2::VPC').filter((vpc) => refOf(judged, vpc) === vpcId);
+      return [
+        ...(isRouted
+          ? []
+          : [findingAt(judged, subnet, [], 'a route table that the S3 endpoint of its VPC names', 'no route to S3')]),
+        ...(vpcs.length > 0 ? [] : [findingAt(judged, subnet, ['VpcId'], 'a VPC of the stack')]),
+        ...vpcs.flatMap((vpc) =>
+          expectAt(
+            judged,
+            vpc,
+            ['EnableDnsSupport'],
+            'true, which is the default',
+            (value) => String(value ?? true) === 'true',
+          ),
+        ),
+      ];
+    });
+  },
+  mutants: [
+    { title: 'one subnet has no route table', kind: 'some', mutate: remove('SubnetBRouteTableAssociation') },
+    { title: 'the endpoint is gone', kind: 'companion', mutate: remove('S3Endpoint') },
+    {
+      title: 'the endpoint names no route table',
+      kind: 'absent',
+      mutate: remove('S3Endpoint.Properties.RouteTableIds'),
+    },
+    {
+      title: 'the route table cannot be known',
+      kind: 'hidden',
+      mutate: hide('SubnetARouteTableAssociation.Properties.RouteTableId'),
+    },
+    { title: 'names are not resolved', kind: 'over the line', mutate: set('Vpc.Properties.EnableDnsSupport', false) },
+    {
+      title: 'the VPC is from elsewhere',
+      kind: 'over the line',
+      mutate: set('SubnetA.Properties.VpcId', 'vpc-0123456789abcdef0'),
+    },
+  ],
+};

@@ -30,13 +30,12 @@ export const alarmDashboard: Rule = {
       const widgets = metricWidgets(bodyOf(dashboard) ?? {});
       const metrics = widgets.flatMap((widget) => widget.metrics);
       const at = ['DashboardBody'];
-      const nothing = metrics.length === 0 ? [findingAt(judged, dashboard, at, 'widgets that show metrics')] : [];
-      return metrics.reduce((findings, { place, namespace, name, dimensions }) => {
+      if (metrics.length === 0) return [findingAt(judged, dashboard, at, 'widgets that show metrics')];
+      return metrics.flatMap(({ place, namespace, name, dimensions }) => {
         const reference = { namespace, name, dimensions: dimensions.map((dimension) => dimension.name) };
         const wrong = unpublished(judged, reference, pipelineOf(judged) !== undefined);
-        const expected = `${wrong?.expected} in ${place}`;
-        return wrong ? [...findings, findingAt(judged, dashboard, at, expected, wrong.received)] : findings;
-      }, nothing);
+        return wrong ? [findingAt(judged, dashboard, at, `${wrong.expected} in ${place}`, wrong.received)] : [];
+      });
     });
   },
   mutants: [

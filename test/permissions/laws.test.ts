@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { matchesAction, parseAction } from '../../src/permissions/action-element.ts';
-import { expandAction } from '../../src/permissions/actions.ts';
 import { evaluate } from '../../src/permissions/evaluate.ts';
 import {
   boundary,
@@ -150,46 +148,6 @@ describe('the laws of evaluation', () => {
         assert.ok(!allowed || statements.some(({ effect }) => effect === 'Allow'));
         assert.ok(!allowed || statements.every(({ effect }) => effect === 'Allow'));
       }),
-    );
-  });
-});
-
-describe('wildcards', () => {
-  const letters = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*', '?'), maxLength: 8 });
-  const holds = (pattern: string, text: string) =>
-    evaluate(request({ resource: `arn:aws:s3:::${text}` }), {
-      identity: [identity({ Effect: 'Allow', Action: '*', Resource: `arn:aws:s3:::${pattern}` })],
-    }).allowed;
-
-  it('match what a regular expression of the same meaning does', () => {
-    check(
-      fc.property(letters, letters, (pattern, text) => {
-        const expression = pattern.replaceAll('*', '[^]*').replaceAll('?', '[^]');
-        assert.equal(holds(pattern, text), new RegExp(`^${expression}$`).test(text));
-      }),
-    );
-  });
-
-  it('match everything when there is only one asterisk', () => {
-    check(fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => assert.ok(holds('*', text))));
-  });
-});
-
-describe('the actions that a pattern means', () => {
-  it('are those that it matches', () => {
-    const all = ['s3', 'sqs', 'logs'].flatMap((service) => expandAction(`${service}:*`));
-    const part = fc.string({
-      unit: fc.constantFrom('*', '?', 'G', 'e', 't', 'o', 'S', 'm', 's', 'a'),
-      minLength: 1,
-      maxLength: 6,
-    });
-    const pattern = fc.tuple(fc.constantFrom('s3', 'SQS', 'logs'), part).map(([service, name]) => `${service}:${name}`);
-    fc.assert(
-      fc.property(pattern, (text) => {
-        const matching = all.filter((action) => matchesAction(parseAction(text), action)).sort();
-        assert.deepEqual(expandAction(text), matching);
-      }),
-      { numRuns: 200 },
     );
   });
 });

@@ -1,4 +1,8 @@
+import type { Reason } from '../../src/permissions/decision.ts';
+import { evaluate } from '../../src/permissions/evaluate.ts';
+import type { Policies } from '../../src/permissions/policies.ts';
 import { type Policy, parsePolicy } from '../../src/permissions/policy.ts';
+import type { Principal } from '../../src/permissions/principal.ts';
 import type { Request } from '../../src/permissions/request.ts';
 
 export const ACCOUNT = '111122223333';
@@ -54,3 +58,11 @@ export const endpoint = (...statements: Statement[]): Policy<'endpoint'> =>
 /** A statement on everything, changed by `of`. */
 export const allow = (of: Statement = {}): Statement => ({ Effect: 'Allow', Action: '*', Resource: '*', ...of });
 export const deny = (of: Statement = {}): Statement => ({ Effect: 'Deny', Action: '*', Resource: '*', ...of });
+
+/** Why such a request of a principal is decided as it is. */
+export const reasonOf = (principal: Principal, policies: Policies, of: Partial<Request> = {}): Reason =>
+  evaluate(request({ ...of, principal }), policies).reason;
+
+export const NOTHING = identity();
+export const EVERYTHING = identity(allow());
+export const allowTo = (principal: unknown): Policy<'resource'> => resource(allow({ Principal: principal }));

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { authorizer, type Change, propertiesOf, show } from './pipeline.ts';
+
+describe('what Lambda itself needs', () => {
+  const unused = (change?: Change) => authorizer(change).unusedGrants().map(show);
+  const without =
+    (property: string): Change =>
+    (resources) =>
+      delete propertiesOf(resources, 'ImageFunction')[property];
+
+  it('are traces where the function has them', () => {
+    const grant = 'ImageFunctionRole SendTraces xray:PutTraceSegments';
+    assert.ok(!unused().includes(grant));
+    assert.ok(unused(without('TracingConfig')).includes(grant));
+  });
+
+  it('are network interfaces where the function has a network', () => {
+    const grant = 'ImageFunctionRole AttachToNetwork ec2:CreateNetworkInterface';
+    assert.ok(!unused().includes(grant));
+    assert.ok(unused(without('VpcConfig')).includes(grant));
+  });
+
+  it('are network interfaces in every subnet and security group', () => {
+    const { unmetNeeds } = authorizer((resources) => {
+      const { Policies } = propertiesOf(resources, 'ImageFunctionRole') as {
+        Policies: [{ PolicyDocument: { Statement: { 'Fn::If'?: [string, { Sid: string; Resource: unknown }] }[] } }];
+      };
+      const attach = Policies[0].PolicyDocument.Statement.find((each) => each['Fn::If']?.[1].Sid === 'AttachToNetwork');
+      if (attach?.['Fn::If']) attach['Fn::If'][1].Resource = 'arn:aws:ec2:*:*:network-interface/*';
+    });
+    const lacking = unmetNeeds().map(
+      ({ call: { action, resourceArn } }) => `${action} ${resourceArn.split(/[:/]/).at(5) ?? resourceArn}`,
+    );
+    assert.deepEqual(lacking, [
+      'ec2:CreateNetworkInterface subnet',
+      'ec2:CreateNetworkInterface subnet',
+      'ec2:CreateNetworkInterface security-group',
+      'ec2:DescribeNetworkInterfaces *',
+      'ec2:DescribeSubnets *',
+    ]);
+  });
+
+  it('are shown with what for', () => {
+    const traces = authorizer()
+      .uses()
+      .find(({ action }) => action === 'xray:PutTraceSegments');
+    assert.deepEqual(traces?.platform, {
+      purpose: 'Lambda sends the traces of the function',
+      reference: 'https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html',
+    });
+  });
+});

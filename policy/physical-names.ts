@@ -49,7 +49,7 @@ export const NAME_LIMITS: Readonly<Record<string, readonly NameLimit[]>> = {
   ],
   'AWS::Logs::LogGroup': [limit('LogGroupName', 1, 512, LOGS, 'letters, digits and ./#_-')],
   'AWS::Logs::MetricFilter': [limit('FilterName', 1, 512, /^[^:*]+$/, 'characters without : and *')],
-  'AWS::S3::Bucket': [limit('BucketName', ...BUCKET)],
+  'AWS::S3::Bucket': [limit('BucketName', ...BUCKET), limit('LoggingConfiguration.DestinationBucketName', ...BUCKET)],
   'AWS::SNS::Topic': [
     limit('TopicName', 1, 256, /^[\w-]+(?:[.]fifo)?$/, LETTERS),
     limit('DisplayName', 0, 100, ANY, 'characters'),

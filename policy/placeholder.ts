@@ -31,21 +31,23 @@ function matching(pattern: string | undefined): string[] {
   }
 }
 
-function* candidates(parameter: TemplateParameter): Generator<string> {
+function* candidates(name: string, parameter: TemplateParameter): Generator<string> {
   const { Type, AllowedValues = [], AllowedPattern, MinValue, MaxValue, MinLength } = parameter;
   for (const value of AllowedValues) yield String(value);
   const one = EXAMPLES[Type.replace(/^List<(.*)>$/, '$1')];
   if (one !== undefined) yield Type.startsWith('List<') ? `${one},${one}` : one;
   yield String(MinValue ?? MaxValue ?? 1);
+  yield name.toLowerCase();
+  yield `${name.toLowerCase()}@example.com`;
   yield 'placeholder'.padEnd(Number(MinLength ?? 0), 'r');
   yield 'handler/placeholder.zip';
   yield* matching(AllowedPattern);
 }
 
-/** A value that satisfies the constraints of a parameter; undefined when none was found. */
-export function placeholder(name: string, parameter: TemplateParameter): string | undefined {
+/** A value that satisfies the constraints of a parameter, and is another than `not`; undefined when none was found. */
+export function placeholder(name: string, parameter: TemplateParameter, not?: string): string | undefined {
   const allows = (value: string) =>
-    checkParameters({ Parameters: { [name]: parameter } }, { [name]: value }).length === 0;
-  for (const value of candidates(parameter)) if (allows(value)) return value;
+    value !== not && checkParameters({ Parameters: { [name]: parameter } }, { [name]: value }).length === 0;
+  for (const value of candidates(name, parameter)) if (allows(value)) return value;
   return undefined;
 }

@@ -81,6 +81,7 @@ import { sqsRetentionTries } from './rules/sqs-retention-tries.ts';
 import { sqsSenders } from './rules/sqs-senders.ts';
 import { sqsTlsOnly } from './rules/sqs-tls-only.ts';
 import { sqsVisibility } from './rules/sqs-visibility.ts';
+import { stackCombinations } from './rules/stack-combinations.ts';
 import { stackDashboard } from './rules/stack-dashboard.ts';
 import { stackLimits } from './rules/stack-limits.ts';
 import { stackNames } from './rules/stack-names.ts';
@@ -214,4 +215,5 @@ export const rules: readonly Rule[] = [
   stackRelations,
   stackDashboard,
   stackUsed,
+  stackCombinations,
 ];

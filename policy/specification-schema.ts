@@ -23,8 +23,15 @@ const TAG = {
   additionalProperties: false,
 };
 
-/** The draft-07 schema of a resource's properties as a template writes them, functions in place of any value. */
-export function resourceSchema(database: SpecDatabase, resource: Resource): Schema {
+/** One type of several. */
+const anyOf = (types: PropertyType[]): PropertyType =>
+  types.length === 1 ? (types[0] as PropertyType) : { type: 'union', types };
+
+/**
+ * The draft-07 schema of a resource's properties as a template writes them, functions in place of any value. Of the
+ * properties only those in `used` are described: the others of a bucket take longer to compile than all the rest.
+ */
+export function resourceSchema(database: SpecDatabase, resource: Resource, used: readonly string[]): Schema {
   const definitions: Record<string, Schema> = { function: FUNCTION };
   const names = new Map<string, string>();
 
@@ -74,7 +81,7 @@ export function resourceSchema(database: SpecDatabase, resource: Resource): Sche
     }
   }
 
-  function map({ properties }: Pick<TypeDefinition, 'properties'>): Schema {
+  function map({ properties }: Pick<TypeDefinition, 'properties'>, described?: readonly string[]): Schema {
     const entries = Object.entries(properties);
     if (entries.length === 0) return { type: 'object' };
     return {
@@ -83,12 +90,12 @@ export function resourceSchema(database: SpecDatabase, resource: Resource): Sche
       properties: Object.fromEntries(
         entries.map(([name, { type, previousTypes = [] }]) => [
           name,
-          previousTypes.length === 0 ? written(type) : written({ type: 'union', types: [type, ...previousTypes] }),
+          described?.includes(name) === false ? {} : written(anyOf([type, ...previousTypes])),
         ]),
       ),
       additionalProperties: false,
     };
   }
 
-  return { definitions, ...map(resource) };
+  return { definitions, ...map(resource, used) };
 }

@@ -22,15 +22,18 @@ export const resourceType = (type: string): Resource | undefined =>
 /** Types that are not AWS's own: those of custom resources, of modules, and from the registry. */
 export const isForeignType = (type: string): boolean => !type.startsWith('AWS::') || type.endsWith('::MODULE');
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
-const validators = new Map<string, ValidateFunction | undefined>();
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, code: { optimize: false } });
+const validators = new Map<string, { used: readonly string[]; validate: ValidateFunction }[]>();
 
-function validatorOf(type: string): ValidateFunction | undefined {
-  if (!validators.has(type)) {
-    const resource = resourceType(type);
-    validators.set(type, resource && ajv.compile(resourceSchema(specification(), resource)));
-  }
-  return validators.get(type);
+/** The validator of a type that describes at least these properties; made when there is none yet. */
+function validatorOf(type: string, used: readonly string[]): ValidateFunction | undefined {
+  const made = validators.get(type) ?? [];
+  const fitting = made.find((candidate) => used.every((name) => candidate.used.includes(name)));
+  if (fitting) return fitting.validate;
+  const resource = resourceType(type);
+  const validate = resource && ajv.compile(resourceSchema(specification(), resource, used));
+  if (validate) validators.set(type, [...made, { used, validate }]);
+  return validate;
 }
 
 const WORDS: Record<string, (params: Record<string, unknown>, error: ErrorObject) => [string, string]> = {
@@ -56,7 +59,7 @@ const known = new WeakMap<object, Finding[]>();
 
 /** What the specification refuses in the properties of a resource as written, once for each path. Paths begin at the properties. */
 function check({ Type, Properties = {} }: TemplateResource): Finding[] {
-  const validate = validatorOf(Type);
+  const validate = validatorOf(Type, Object.keys(Properties));
   if (!validate || validate(Properties)) return [];
   const findings = new Map<string, Finding>();
   for (const error of validate.errors ?? []) {

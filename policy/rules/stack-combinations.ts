@@ -1,0 +1,52 @@
+import { lackingIn } from '../combinations.ts';
+import { findingAt } from '../deployed.ts';
+import { addResource, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { show } from '../values.ts';
+
+export const stackCombinations: Rule = {
+  id: 'STACK-19',
+  title: 'Every resource has the properties that its other properties demand',
+  why: 'The specification calls them optional, because something else can stand in for them; without either the deployment fails half-way.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
+    controls: ['cfn-lint E3014', 'cfn-lint E3017', 'cfn-lint E3018', 'cfn-lint E3021'],
+  },
+  check: (judged) =>
+    Object.values(judged.resolved.resources).flatMap((resource) =>
+      lackingIn(judged, resource).map(({ path, part, expected }) =>
+        findingAt(judged, resource, path, expected, `only ${show(Object.keys(part))}`),
+      ),
+    ),
+  mutants: [
+    {
+      title: 'one alarm does not say how it compares',
+      kind: 'absent',
+      mutate: remove('ErrorLinesAlarm.Properties.ComparisonOperator'),
+    },
+    {
+      title: 'one alarm does not say which statistic it takes',
+      kind: 'some',
+      mutate: remove('ErrorLinesAlarm.Properties.Statistic'),
+    },
+    { title: 'the function has no handler', kind: 'absent', mutate: remove('ImageFunction.Properties.Handler') },
+    { title: 'the network has no addresses', kind: 'absent', mutate: remove('Vpc.Properties.CidrBlock') },
+    { title: 'one subnet has no addresses', kind: 'some', mutate: remove('SubnetB.Properties.CidrBlock') },
+    {
+      title: 'one rule of a security group leads nowhere',
+      kind: 'companion',
+      mutate: remove('ImageFunctionSecurityGroup.Properties.SecurityGroupEgress.0.CidrIp'),
+    },
+    {
+      title: 'one bucket of the account namespace has no name',
+      kind: 'absent',
+      mutate: remove('ProcessedBucket.Properties.BucketName'),
+    },
+    {
+      title: 'one bucket of the account namespace has any name',
+      kind: 'over the line',
+      mutate: set('ProcessedBucket.Properties.BucketName', { 'Fn::Sub': '${AWS::StackName}-processed' }),
+    },
+    { title: 'a second function is empty', kind: 'some', mutate: addResource('Second', 'AWS::Lambda::Function') },
+  ],
+};

@@ -1,0 +1,82 @@
+import { showPath } from '../src/template/path.ts';
+import type { Source } from '../src/template/read.ts';
+import { type Change, changesOf } from './changes.ts';
+import { harmless as allHarmless, type Harmless } from './harmless.ts';
+import { judge, judgedUnder } from './judge.ts';
+import { otherBranches } from './other-branches.ts';
+import type { Rule } from './rule.ts';
+import { rules as allRules } from './rules.ts';
+import { type Setting, settingOf } from './setting.ts';
+
+/** What became of every change of a template. */
+export type Score = {
+  all: number;
+  /** How many changes each rule caught, by its id. A change is counted for the first rule that caught it. */
+  caught: Record<string, number>;
+  harmless: number;
+  /** Changes that nobody caught and that are not said to be harmless. */
+  uncaught: string[];
+  /** Entries of the list of harmless changes that nothing needs. */
+  unused: string[];
+};
+
+const title = ({ kind, path, to }: Change): string => `${kind} ${showPath(path)}${kind === 'remove' ? '' : ` → ${to}`}`;
+
+const matches = (entry: Harmless, { kind, path }: Change): boolean => {
+  const pattern = entry.path.split('.');
+  return (
+    entry.kinds.includes(kind) &&
+    pattern.length === path.length &&
+    pattern.every((step, at) => step === '*' || step === String(path[at]))
+  );
+};
+
+/** The settings of a sweep: whatever a condition decides is looked at both ways. */
+const settingsOf = (source: Source, deployments: readonly Setting[]): Setting[] => [
+  settingOf(source.template, 'defaults', {}),
+  settingOf(source.template, 'other-branches', otherBranches(source.template)),
+  ...deployments,
+];
+
+/** The rule that finds something in a changed template, the one that caught the last change first: neighbours look alike. */
+function catcher(rules: Rule[], source: Source & { bytes: number }, change: Change, settings: readonly Setting[]) {
+  for (const setting of settings) {
+    const judged = judgedUnder(source.file, change.template, setting, source.bytes);
+    const at = rules.findIndex((rule) => rule.check(judged).length > 0);
+    if (at < 0) continue;
+    const [rule] = rules.splice(at, 1) as [Rule];
+    rules.unshift(rule);
+    return rule.id;
+  }
+  return undefined;
+}
+
+/** Makes every change to a template, one at a time, and asks the rules. Throws where one finds something without any change. */
+export function sweep(
+  source: Source & { bytes: number },
+  deployments: readonly Setting[] = [],
+  harmless: readonly Harmless[] = allHarmless,
+  rules: readonly Rule[] = allRules,
+): Score {
+  const settings = settingsOf(source, deployments);
+  const [finding] = judge(source, settings, rules);
+  if (finding)
+    throw new Error(
+      `Expected ${source.file} without changes to break no rule but received ${finding.rule.id} at ${showPath(finding.path)}`,
+    );
+  const order = [...rules];
+  const used = new Set<Harmless>();
+  const score: Score = { all: 0, caught: {}, harmless: 0, uncaught: [], unused: [] };
+  for (const change of changesOf(source.template)) {
+    score.all += 1;
+    const by = catcher(order, source, change, settings);
+    const entry = by === undefined ? harmless.find((candidate) => matches(candidate, change)) : undefined;
+    if (by !== undefined) score.caught[by] = (score.caught[by] ?? 0) + 1;
+    else if (entry) {
+      used.add(entry);
+      score.harmless += 1;
+    } else score.uncaught.push(title(change));
+  }
+  score.unused = harmless.filter((entry) => !used.has(entry)).map(({ path }) => path);
+  return score;
+}

@@ -60,3 +60,7 @@ export function alarmTopics(judged: Judged): ResolvedResource[] {
   const targets = alarms.flatMap((alarm) => listOf(valueAt(alarm, ['AlarmActions'])));
   return ofType(judged, 'AWS::SNS::Topic').filter((topic) => targets.includes(refOf(judged, topic)));
 }
+
+/** Whether it fires above its threshold: whoever counts failures wants that. */
+export const isUpwards = (alarm: ResolvedResource): boolean =>
+  ['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold'].includes(String(valueAt(alarm, ['ComparisonOperator'])));

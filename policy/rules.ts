@@ -3,6 +3,7 @@ import { alarmActions } from './rules/alarm-actions.ts';
 import { alarmCoverage } from './rules/alarm-coverage.ts';
 import { alarmDashboard } from './rules/alarm-dashboard.ts';
 import { alarmDeadLetters } from './rules/alarm-dead-letters.ts';
+import { alarmDescription } from './rules/alarm-description.ts';
 import { alarmDimensions } from './rules/alarm-dimensions.ts';
 import { alarmMetricMath } from './rules/alarm-metric-math.ts';
 import { alarmMetrics } from './rules/alarm-metrics.ts';
@@ -99,6 +100,7 @@ import { stackSecrets } from './rules/stack-secrets.ts';
 import { stackSpecification } from './rules/stack-specification.ts';
 import { stackStateful } from './rules/stack-stateful.ts';
 import { stackUsed } from './rules/stack-used.ts';
+import { vpcAddresses } from './rules/vpc-addresses.ts';
 import { vpcEndpointPolicy } from './rules/vpc-endpoint-policy.ts';
 import { vpcIsolated } from './rules/vpc-isolated.ts';
 import { vpcNoPublicAddresses } from './rules/vpc-no-public-addresses.ts';
@@ -176,6 +178,7 @@ export const rules: readonly Rule[] = [
   vpcWayToS3,
   vpcEndpointPolicy,
   vpcSecurityGroup,
+  vpcAddresses,
   logsRetention,
   logsRetentionChoices,
   logsMetricFilter,
@@ -190,6 +193,7 @@ export const rules: readonly Rule[] = [
   alarmDeadLetters,
   alarmMetricMath,
   alarmDashboard,
+  alarmDescription,
   snsEncryption,
   snsTlsOnly,
   snsPolicyPrincipals,

@@ -1,12 +1,10 @@
 import type { ResolvedResource } from '../../src/template/resolve.ts';
-import { alarmsOf, metricsOf } from '../alarms.ts';
+import { alarmsOf, isUpwards, metricsOf } from '../alarms.ts';
 import { arnOf, findingAt, refOf, valueAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import { type Pipeline, pipelineOf } from '../pipeline.ts';
 import type { Judged, Rule } from '../rule.ts';
 import { numberOf } from '../values.ts';
-
-const UPWARDS = ['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold'];
 
 type Watch = {
   part: keyof Pipeline;
@@ -38,10 +36,10 @@ const WATCHES: readonly Watch[] = [
 
 const isMet = (judged: Judged, watch: Watch, part: ResolvedResource): boolean =>
   alarmsOf(judged).some((alarm) => {
-    const isUpwards = UPWARDS.includes(String(valueAt(alarm, ['ComparisonOperator'])));
     const threshold = numberOf(valueAt(alarm, ['Threshold'])) ?? Number.POSITIVE_INFINITY;
     return (
-      isUpwards &&
+      isUpwards(alarm) &&
+      threshold > 0 &&
       threshold <= (watch.mostThreshold ?? Number.MAX_VALUE) &&
       metricsOf(alarm).some(
         ({ name, dimensions, statistic }) =>
@@ -73,6 +71,11 @@ export const alarmCoverage: Rule = {
     });
   },
   mutants: [
+    {
+      title: 'an alarm that always fires',
+      kind: 'over the line',
+      mutate: set('FunctionErrorsAlarm.Properties.Threshold', 0),
+    },
     { title: 'no alarm on errors', kind: 'absent', mutate: remove('FunctionErrorsAlarm') },
     { title: 'no alarm on throttles', kind: 'some', mutate: remove('FunctionThrottlesAlarm') },
     { title: 'no alarm on duration', kind: 'some', mutate: remove('FunctionDurationAlarm') },

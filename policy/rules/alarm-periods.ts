@@ -2,8 +2,17 @@ import { alarmsOf, metricsOf } from '../alarms.ts';
 import { expectAt, findingAt, valueAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
-import { isWithin, numberOf } from '../values.ts';
+import { is, isHidden, isWithin, numberOf } from '../values.ts';
 
+const OPERATORS = [
+  'GreaterThanOrEqualToThreshold',
+  'GreaterThanThreshold',
+  'LessThanThreshold',
+  'LessThanOrEqualToThreshold',
+  'LessThanLowerOrGreaterThanUpperThreshold',
+  'LessThanLowerThreshold',
+  'GreaterThanUpperThreshold',
+];
 const AN_HOUR = 3600;
 const A_DAY = 86_400;
 const A_WEEK = 604_800;
@@ -14,7 +23,7 @@ const isPeriod = (seconds: number | undefined): boolean =>
 
 export const alarmPeriods: Rule = {
   id: 'ALARM-5',
-  title: 'Every alarm has a threshold, and periods that CloudWatch accepts',
+  title: 'Every alarm has a threshold, a statistic, and periods that CloudWatch accepts',
   why: 'CloudWatch refuses other periods, and more than a day of them in all (a week for periods of an hour or more): the deployment fails when it is nearly done.',
   reference: {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html',
@@ -31,6 +40,10 @@ export const alarmPeriods: Rule = {
           ? []
           : [findingAt(judged, alarm, ['DatapointsToAlarm'], `1 to the ${evaluated} EvaluationPeriods`)]),
         ...(isBand ? [] : expectAt(judged, alarm, ['Threshold'], 'a number', (value) => numberOf(value) !== undefined)),
+        ...expectAt(judged, alarm, ['ComparisonOperator'], `one of ${OPERATORS.join(', ')}`, is(...OPERATORS)),
+        ...metricsOf(alarm)
+          .filter(({ statistic }) => typeof statistic !== 'string' || isHidden(statistic))
+          .map(({ path, statistic }) => findingAt(judged, alarm, path, 'a statistic', statistic)),
         ...metricsOf(alarm).flatMap(({ path, period }) => {
           const seconds = numberOf(period);
           const at = path.length === 0 ? ['Period'] : [...path.slice(0, -1), 'Period'];
@@ -66,6 +79,8 @@ export const alarmPeriods: Rule = {
       mutate: set('ErrorRateAlarm.Properties.Metrics.1.MetricStat.Period', 61),
     },
     { title: 'the period cannot be known', kind: 'hidden', mutate: hide(`${DLQ}.Period`) },
+    { title: 'no statistic', kind: 'absent', mutate: remove('ErrorLinesAlarm.Properties.Statistic') },
+    { title: 'no comparison', kind: 'absent', mutate: remove('ErrorLinesAlarm.Properties.ComparisonOperator') },
     { title: 'no threshold', kind: 'absent', mutate: remove(`${DLQ}.Threshold`) },
   ],
 };

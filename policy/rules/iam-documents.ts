@@ -1,23 +1,29 @@
 import { findingAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
-import { documentsOf } from '../statements.ts';
+import { documentsOf, type PolicyKind } from '../statements.ts';
 import { listOf, mapOf } from '../values.ts';
 
+/** What a statement must have in each kind of policy, besides Effect. */
+const ELEMENTS: Record<PolicyKind, readonly string[]> = {
+  identity: ['Action', 'Resource'],
+  resource: ['Action', 'Resource', 'Principal'],
+  trust: ['Action', 'Principal'],
+  endpoint: ['Action', 'Resource', 'Principal'],
+};
 const VERSION = '2012-10-17';
 const DOCUMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument';
 
-/** Roles have no inline policies by default; every other type here is made for its document. */
 export const iamDocuments: Rule = {
   id: 'IAM-1',
-  title: 'Every policy document can be read and is of the current version',
+  title: 'Every policy document can be read, is complete, and is of the current version',
   why: 'Under the old version variables such as ${aws:PrincipalArn} are taken literally; a document that nobody can read before the deployment can say anything.',
   reference: {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html',
     controls: ['cfn-lint W2511', 'Well-Architected SEC03-BP02'],
   },
   check: (judged) =>
-    documentsOf(judged).flatMap(({ owner, path, document }) => {
+    documentsOf(judged).flatMap(({ owner, kind, path, document }) => {
       const isReadable = Object.keys(document).length > 0;
       if (!isReadable) return [findingAt(judged, owner, path, 'a policy document that can be known')];
       const statements = listOf(document['Statement']);
@@ -27,13 +33,27 @@ export const iamDocuments: Rule = {
           : [findingAt(judged, owner, [...path, 'Version'], `Version ${VERSION}`, document['Version'])]),
         ...(statements.length > 0 ? [] : [findingAt(judged, owner, [...path, 'Statement'], 'at least one statement')]),
         ...statements.flatMap((statement, index) => {
-          const effect = mapOf(statement)['Effect'];
-          if (effect === 'Allow' || effect === 'Deny') return [];
-          return [findingAt(judged, owner, [...path, 'Statement', index, 'Effect'], 'Allow or Deny', effect)];
+          const entry = mapOf(statement);
+          const at = [...path, 'Statement', index];
+          const missing = ELEMENTS[kind].filter(
+            (name) => entry[name] === undefined && entry[`Not${name}`] === undefined,
+          );
+          return [
+            ...(entry['Effect'] === 'Allow' || entry['Effect'] === 'Deny'
+              ? []
+              : [findingAt(judged, owner, [...at, 'Effect'], 'Allow or Deny', entry['Effect'])]),
+            ...missing.map((name) => findingAt(judged, owner, at, `a statement with ${name}`, 'none')),
+          ];
         }),
       ];
     }),
   mutants: [
+    {
+      title: 'a statement for nobody',
+      kind: 'absent',
+      mutate: remove('S3Endpoint.Properties.PolicyDocument.Statement.0.Principal'),
+    },
+    { title: 'a statement on nothing', kind: 'absent', mutate: remove(`${DOCUMENT}.Statement.1.Resource`) },
     { title: 'no version', kind: 'absent', mutate: remove(`${DOCUMENT}.Version`) },
     {
       title: 'the old version',

@@ -1,5 +1,6 @@
 import { findingAt } from '../deployed.ts';
 import { append, hide, remove, set } from '../mutate.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
 import { pipelineOf } from '../pipeline.ts';
 import { needsOf } from '../role-needs.ts';
 import { rolePolicies } from '../role-policies.ts';
@@ -21,9 +22,9 @@ export const iamExactNeeds: Rule = {
     const role = pipeline?.role;
     if (!pipeline || !role) return [];
     const needs = needsOf(judged, pipeline);
-    const statements = rolePolicies(judged, role)
-      .flatMap(statementsIn)
-      .filter(({ allows }) => allows);
+    const all = rolePolicies(judged, role).flatMap(statementsIn);
+    const statements = all.filter(({ allows }) => allows);
+    const network = needs.map(({ action }) => action).filter((action) => NETWORK_INTERFACE_ACTIONS.includes(action));
     const grants = statements.flatMap((statement) =>
       statement.actions.flatMap((action) => statement.resources.map((resource) => ({ statement, action, resource }))),
     );
@@ -46,6 +47,21 @@ export const iamExactNeeds: Rule = {
           const name = on.length > 0 ? 'Resource' : 'Action';
           return findingAt(judged, statement.owner, [...statement.path, name], expected, `${action} on ${resource}`);
         }),
+      ...all
+        .filter(({ allows }) => !allows)
+        .flatMap(({ owner, path, actions }) =>
+          actions
+            .filter((action) => !network.includes(action))
+            .map((action) =>
+              findingAt(
+                judged,
+                owner,
+                [...path, 'Action'],
+                'a Deny of what Lambda needs for its network, and no other',
+                action,
+              ),
+            ),
+        ),
       ...statements
         .filter(({ conditions }) => conditions.length > 0)
         .map(({ owner, path }) =>
@@ -54,6 +70,11 @@ export const iamExactNeeds: Rule = {
     ];
   },
   mutants: [
+    {
+      title: 'the code is denied everything',
+      kind: 'over the line',
+      mutate: set(`${STATEMENTS}.6.Fn::If.1.Action`, '*'),
+    },
     {
       title: 'it may delete uploads',
       kind: 'over the line',

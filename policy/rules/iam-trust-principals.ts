@@ -64,6 +64,9 @@ export const iamTrustPrincipals: Rule = {
         ...principals
           .filter((principal) => !isTrusted(judged, role, principal))
           .map((principal) => findingAt(judged, owner, [...path, 'Principal'], wanted, principal)),
+        ...(actions.length > 0
+          ? []
+          : [findingAt(judged, owner, path, `an action, one of ${ACTIONS.join(', ')}`, 'none')]),
         ...actions
           .filter((action) => !ACTIONS.includes(action))
           .map((action) => findingAt(judged, owner, [...path, 'Action'], `one of ${ACTIONS.join(', ')}`, action)),
@@ -89,5 +92,6 @@ export const iamTrustPrincipals: Rule = {
     { title: 'every action of STS', kind: 'over the line', mutate: set(`${STATEMENTS}.0.Action`, 'sts:*') },
     { title: 'somebody who cannot be known', kind: 'hidden', mutate: hide(`${STATEMENTS}.0.Principal.Service`) },
     { title: 'nobody', kind: 'absent', mutate: remove(`${STATEMENTS}.0.Principal`) },
+    { title: 'nothing that the service may do', kind: 'absent', mutate: remove(`${STATEMENTS}.0.Action`) },
   ],
 };

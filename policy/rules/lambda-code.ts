@@ -1,14 +1,16 @@
-import { findingAt, valueAt } from '../deployed.ts';
+import { expectAt, findingAt, valueAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';
 import type { Rule } from '../rule.ts';
-import { isHidden, mapOf } from '../values.ts';
+import { is, isHidden, mapOf } from '../values.ts';
 
+/** What the bundle is called in the zip, and what it exports. */
+const HANDLER = 'index.handler';
 const CODE = 'ImageFunction.Properties.Code';
 
 export const lambdaCode: Rule = {
   id: 'LAMBDA-14',
-  title: 'The code comes from S3 by a key that every deployment has to name',
+  title: 'The code comes from S3 by a key that every deployment has to name, and is called by its name in the zip',
   why: 'CloudFormation compares keys, not contents: under a key that does not change, new code is never deployed, and nothing says so. A default would bring old code back.',
   reference: {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html',
@@ -26,11 +28,17 @@ export const lambdaCode: Rule = {
     const hasBucket =
       typeof valueAt(lambda, ['Code', 'S3Bucket']) === 'string' && !isHidden(valueAt(lambda, ['Code', 'S3Bucket']));
     return [
+      ...expectAt(judged, lambda, ['Handler'], HANDLER, is(HANDLER)),
       ...(isNamed ? [] : [findingAt(judged, lambda, ['Code', 'S3Key'], 'Ref to a parameter without a default')]),
       ...(hasBucket ? [] : [findingAt(judged, lambda, ['Code', 'S3Bucket'], 'a bucket that can be known')]),
     ];
   },
   mutants: [
+    {
+      title: 'it is called by another name',
+      kind: 'over the line',
+      mutate: set('ImageFunction.Properties.Handler', 'main.handler'),
+    },
     { title: 'the key is fixed', kind: 'over the line', mutate: set(`${CODE}.S3Key`, 'handler/latest.zip') },
     {
       title: 'the parameter has a default',

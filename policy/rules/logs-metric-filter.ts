@@ -1,5 +1,5 @@
 import type { ResolvedResource } from '../../src/template/resolve.ts';
-import { alarmsOf, metricsOf } from '../alarms.ts';
+import { alarmsOf, isUpwards, metricsOf } from '../alarms.ts';
 import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';
@@ -20,8 +20,11 @@ function checkTransformation(judged: Judged, filter: ResolvedResource, index: nu
   const entry = mapOf(valueAt(filter, path));
   const { MetricNamespace, MetricName, MetricValue, DefaultValue, Dimensions } = entry;
   const isWatched = alarmsOf(judged)
+    .filter(isUpwards)
     .flatMap(metricsOf)
-    .some(({ namespace, name }) => namespace === MetricNamespace && name === MetricName);
+    .some(
+      ({ namespace, name, statistic }) => namespace === MetricNamespace && name === MetricName && statistic === 'Sum',
+    );
   const isOwn = typeof MetricNamespace === 'string' && !MetricNamespace.startsWith('AWS/');
   const value = String(MetricValue);
   return [
@@ -29,14 +32,20 @@ function checkTransformation(judged: Judged, filter: ResolvedResource, index: nu
     ...(isWatched
       ? []
       : [
-          findingAt(judged, filter, [...path, 'MetricName'], 'a metric that an alarm of the stack watches', MetricName),
+          findingAt(
+            judged,
+            filter,
+            [...path, 'MetricName'],
+            'a metric whose Sum an alarm of the stack watches for being above a threshold',
+            MetricName,
+          ),
         ]),
-    ...(numberOf(MetricValue) || value.startsWith('$.')
+    ...(numberOf(MetricValue) === 1 || value.startsWith('$.')
       ? []
-      : [findingAt(judged, filter, [...path, 'MetricValue'], 'a number above 0, or a field such as $.bytes')]),
-    ...(DefaultValue !== undefined && listOf(Dimensions).length > 0
-      ? [findingAt(judged, filter, [...path, 'DefaultValue'], 'no DefaultValue beside Dimensions')]
-      : []),
+      : [findingAt(judged, filter, [...path, 'MetricValue'], '1 for each line, or a field such as $.bytes')]),
+    ...(DefaultValue === undefined || (numberOf(DefaultValue) === 0 && listOf(Dimensions).length === 0)
+      ? []
+      : [findingAt(judged, filter, [...path, 'DefaultValue'], '0, and none beside Dimensions')]),
   ];
 }
 
@@ -103,6 +112,16 @@ export const logsMetricFilter: Rule = {
       mutate: set(`${TRANSFORMATION}.Dimensions`, [{ Key: 'code', Value: '$.code' }]),
     },
     { title: 'every line counts nothing', kind: 'over the line', mutate: set(`${TRANSFORMATION}.MetricValue`, '0') },
+    {
+      title: 'periods without a line count one',
+      kind: 'over the line',
+      mutate: set(`${TRANSFORMATION}.DefaultValue`, 1),
+    },
+    {
+      title: 'its alarm fires when there are few lines',
+      kind: 'companion',
+      mutate: set('ErrorLinesAlarm.Properties.ComparisonOperator', 'LessThanThreshold'),
+    },
     { title: 'no alarm watches it', kind: 'companion', mutate: remove('ErrorLinesAlarm') },
   ],
 };

@@ -7,6 +7,7 @@ import { conditionValues, statementsOf } from '../statements.ts';
 import { policiesOn } from '../topology.ts';
 import { isHidden, listOf, mapOf } from '../values.ts';
 
+const PREFIX = ['LoggingConfiguration', 'LogFilePrefix'];
 const DESTINATION = ['LoggingConfiguration', 'DestinationBucketName'];
 const withLogs = set('Parameters.AccessLogBucketName.Default', 'access-logs');
 const LOGGING = 'UploadBucket.Properties.LoggingConfiguration.Fn::If.1';
@@ -59,6 +60,12 @@ export const s3AccessLogs: Rule = {
   check(judged) {
     const buckets = ofType(judged, 'AWS::S3::Bucket');
     const wanted = pipelineOf(judged) ? judged.resolved.parameters['AccessLogBucketName'] : undefined;
+    /** Whether another bucket logs to the same place. */
+    const sharing = (bucket: ResolvedResource): boolean =>
+      buckets.some(
+        (other) =>
+          other !== bucket && [DESTINATION, PREFIX].every((path) => valueAt(other, path) === valueAt(bucket, path)),
+      );
     return buckets.flatMap((bucket) => {
       const name = valueAt(bucket, DESTINATION);
       const destination = buckets.find((other) => refOf(judged, other) === name);
@@ -68,12 +75,20 @@ export const s3AccessLogs: Rule = {
           : isHidden(name)
             ? [findingAt(judged, bucket, DESTINATION, 'a log bucket that can be known')]
             : []),
+        ...(name !== undefined && sharing(bucket)
+          ? [findingAt(judged, bucket, PREFIX, 'a prefix that no other bucket logs under')]
+          : []),
         ...(destination === bucket ? [findingAt(judged, bucket, DESTINATION, 'another bucket than itself')] : []),
         ...(destination && destination !== bucket ? checkDestination(judged, destination) : []),
       ];
     });
   },
   mutants: [
+    {
+      title: 'two buckets log under one prefix',
+      kind: 'some',
+      mutate: all(withLogs, set(`${LOGGING}.LogFilePrefix`, 'processed/')),
+    },
     {
       title: 'one bucket has no logs although they are asked for',
       kind: 'some',

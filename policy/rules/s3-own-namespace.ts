@@ -1,9 +1,7 @@
-import { expectAt, ofType, valueAt } from '../deployed.ts';
+import { findingAt, ofType, valueAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
-import { is, isHidden } from '../values.ts';
-
-const isAccountRegional = (name: unknown): boolean => String(name).endsWith('-an') || isHidden(name);
+import { isHidden } from '../values.ts';
 
 export const s3OwnNamespace: Rule = {
   id: 'S3-16',
@@ -13,19 +11,33 @@ export const s3OwnNamespace: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html',
     controls: ['trivy AWS-0320', 'Well-Architected SEC03-BP07'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) =>
-      isAccountRegional(valueAt(bucket, ['BucketName']))
-        ? expectAt(
-            judged,
-            bucket,
-            ['BucketNamespace'],
-            'account-regional for a name that ends in -an',
-            is('account-regional'),
-          )
-        : [],
-    ),
+  check: (judged) => {
+    const { AccountId, Region } = judged.settings.pseudo;
+    const ending = `-${AccountId}-${Region}-an`;
+    return ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
+      const name = valueAt(bucket, ['BucketName']);
+      const hasEnding = typeof name === 'string' && name.endsWith(ending) && !isHidden(name);
+      const isOurs = valueAt(bucket, ['BucketNamespace']) === 'account-regional';
+      const isPrefixed = valueAt(bucket, ['BucketNamePrefix']) !== undefined;
+      if (isOurs && !hasEnding && !isPrefixed)
+        return [findingAt(judged, bucket, ['BucketName'], `a name that ends in ${ending} in this namespace`, name)];
+      const isDerived = isHidden(name) || String(name).endsWith('-an');
+      return isOurs || !isDerived
+        ? []
+        : [findingAt(judged, bucket, ['BucketNamespace'], 'account-regional for a name that ends in -an')];
+    });
+  },
   mutants: [
+    {
+      title: 'one bucket has no name to begin with',
+      kind: 'companion',
+      mutate: remove('ProcessedBucket.Properties.BucketName'),
+    },
+    {
+      title: 'one bucket has a name of another Region',
+      kind: 'over the line',
+      mutate: set('UploadBucket.Properties.BucketName', 'uploads-123456789012-xx-south-9-an'),
+    },
     {
       title: 'one bucket names no namespace',
       kind: 'absent',

@@ -5,18 +5,23 @@ import { hide, remove, set } from '../mutate.ts';
 import type { Judged, Rule } from '../rule.ts';
 import { conditionValues, type Statement, statementsOf } from '../statements.ts';
 import { policiesOn } from '../topology.ts';
+import { overlap } from '../wildcards.ts';
 
 const STATEMENT = 'AlarmTopicPolicy.Properties.PolicyDocument.Statement.0';
 
-const letsAlarmsPublish = (
-  judged: Judged,
-  { element, principals, actions, resources }: Statement,
-  topic: ResolvedResource,
-) =>
-  element('Effect') === 'Allow' &&
-  principals.includes('Service cloudwatch.amazonaws.com') &&
-  actions.includes('sns:Publish') &&
-  resources.includes(arnOf(judged, topic));
+const letsAlarmsPublish = (judged: Judged, statement: Statement, topic: ResolvedResource): boolean => {
+  const { element, principals, actions, resources } = statement;
+  const { Partition, Region, AccountId } = judged.settings.pseudo;
+  const anAlarm = `arn:${Partition}:cloudwatch:${Region}:${AccountId}:alarm:*`;
+  const sources = conditionValues(statement, ['ArnLike', 'ArnEquals'], 'aws:SourceArn') ?? [anAlarm];
+  return (
+    element('Effect') === 'Allow' &&
+    principals.includes('Service cloudwatch.amazonaws.com') &&
+    actions.includes('sns:Publish') &&
+    resources.includes(arnOf(judged, topic)) &&
+    sources.some((pattern) => overlap(pattern, anAlarm))
+  );
+};
 
 export const snsPublishers: Rule = {
   id: 'SNS-4',
@@ -59,6 +64,11 @@ export const snsPublishers: Rule = {
     });
   },
   mutants: [
+    {
+      title: 'only what is no alarm may publish',
+      kind: 'over the line',
+      mutate: set(`${STATEMENT}.Condition.ArnLike.aws:SourceArn`, 'arn:aws:events:*:*:rule/*'),
+    },
     { title: 'alarms may not publish', kind: 'companion', mutate: remove(STATEMENT) },
     {
       title: 'any account may have alarms published',

@@ -1,5 +1,5 @@
 import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { hide, set } from '../mutate.ts';
+import { hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { deadLetterQueueOf } from '../topology.ts';
 import { isWithin, numberOf } from '../values.ts';
@@ -7,6 +7,8 @@ import { isWithin, numberOf } from '../values.ts';
 /** An event message of S3 can have 64 KiB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 const LEAST_BYTES = 65_536;
 const MOST_BYTES = 1_048_576;
+/** Of older queues and Regions; the default has grown, and an existing queue keeps what it had. */
+const DEFAULT_BYTES = 262_144;
 
 export const sqsMessageSize: Rule = {
   id: 'SQS-12',
@@ -21,7 +23,8 @@ export const sqsMessageSize: Rule = {
       const size = valueAt(queue, ['MaximumMessageSize']); // absent: SQS's own maximum
       const target = deadLetterQueueOf(judged, queue);
       const given = target && valueAt(target, ['MaximumMessageSize']);
-      const most = given === undefined ? MOST_BYTES : (numberOf(given) ?? 0);
+      const isBoth = size === undefined && given === undefined;
+      const most = isBoth ? MOST_BYTES : given === undefined ? DEFAULT_BYTES : (numberOf(given) ?? 0);
       if (size !== undefined && !isWithin(LEAST_BYTES, MOST_BYTES)(size))
         return [findingAt(judged, queue, ['MaximumMessageSize'], `${LEAST_BYTES} to ${MOST_BYTES} bytes`)];
       if ((numberOf(size) ?? MOST_BYTES) <= most || !target) return [];
@@ -30,6 +33,11 @@ export const sqsMessageSize: Rule = {
       ];
     }),
   mutants: [
+    {
+      title: 'the dead-letter queue leaves it to the default',
+      kind: 'absent',
+      mutate: remove('DeadLetterQueue.Properties.MaximumMessageSize'),
+    },
     {
       title: 'a byte too short',
       kind: 'over the line',

@@ -16,7 +16,11 @@ const separate = (judged: Judged, group: ResolvedResource, direction: 'Ingress' 
 
 function isHttps(value: unknown): boolean {
   const { IpProtocol, FromPort, ToPort } = mapOf(value);
-  return ['tcp', '6'].includes(String(IpProtocol)) && numberOf(FromPort) === HTTPS && numberOf(ToPort) === HTTPS;
+  const destinations = ['CidrIp', 'CidrIpv6', 'DestinationPrefixListId', 'DestinationSecurityGroupId'];
+  const isOne = destinations.filter((name) => mapOf(value)[name] !== undefined).length === 1;
+  return (
+    isOne && ['tcp', '6'].includes(String(IpProtocol)) && numberOf(FromPort) === HTTPS && numberOf(ToPort) === HTTPS
+  );
 }
 
 export const vpcSecurityGroup: Rule = {
@@ -38,7 +42,7 @@ export const vpcSecurityGroup: Rule = {
     const groups = ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => securityGroupsOf(judged, lambda));
     return [...new Set(groups)].flatMap((group) => {
       const egress = listOf(valueAt(group, ['SecurityGroupEgress']));
-      const expected = `tcp from port ${HTTPS} to ${HTTPS}`;
+      const expected = `tcp from port ${HTTPS} to ${HTTPS}, to one destination`;
       return [
         ...(listOf(valueAt(group, ['SecurityGroupIngress'])).length > 0
           ? [findingAt(judged, group, ['SecurityGroupIngress'], 'nothing in')]
@@ -57,6 +61,7 @@ export const vpcSecurityGroup: Rule = {
     });
   },
   mutants: [
+    { title: 'a rule to nowhere', kind: 'companion', mutate: remove(`${GROUP}.SecurityGroupEgress.0.CidrIp`) },
     {
       title: 'HTTPS in',
       kind: 'over the line',

@@ -6,6 +6,9 @@ import { type Pipeline, pipelineOf } from '../pipeline.ts';
 import type { Judged, Rule } from '../rule.ts';
 import { numberOf } from '../values.ts';
 
+/** Failures come in fits: an alarm that waits for more bad periods in a row sleeps through them. */
+const MOST_DATAPOINTS = 3;
+
 type Watch = {
   part: keyof Pipeline;
   metric: string;
@@ -36,10 +39,12 @@ const WATCHES: readonly Watch[] = [
 
 const isMet = (judged: Judged, watch: Watch, part: ResolvedResource): boolean =>
   alarmsOf(judged).some((alarm) => {
+    const needed = numberOf(valueAt(alarm, ['DatapointsToAlarm']) ?? valueAt(alarm, ['EvaluationPeriods']));
     const threshold = numberOf(valueAt(alarm, ['Threshold'])) ?? Number.POSITIVE_INFINITY;
     return (
       isUpwards(alarm) &&
       threshold > 0 &&
+      (needed ?? Number.POSITIVE_INFINITY) <= MOST_DATAPOINTS &&
       threshold <= (watch.mostThreshold ?? Number.MAX_VALUE) &&
       metricsOf(alarm).some(
         ({ name, dimensions, statistic }) =>
@@ -71,6 +76,11 @@ export const alarmCoverage: Rule = {
     });
   },
   mutants: [
+    {
+      title: 'an alarm that waits for five bad periods out of five',
+      kind: 'absent',
+      mutate: remove('FunctionThrottlesAlarm.Properties.DatapointsToAlarm'),
+    },
     {
       title: 'an alarm that always fires',
       kind: 'over the line',

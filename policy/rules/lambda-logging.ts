@@ -5,13 +5,10 @@ import type { Judged, Rule } from '../rule.ts';
 import { is } from '../values.ts';
 
 const CONFIG = 'ImageFunction.Properties.LoggingConfig';
-/** From the one that lets most through. */
-const LEVELS = ['TRACE', 'DEBUG', 'INFO'];
-
-/** Lambda drops lines below the level, the lines of INFO that carry metrics with them; those of the handler's own level too. */
-function quietest({ Properties }: ResolvedResource): string {
-  const variables = valueAt({ Properties } as ResolvedResource, ['Environment', 'Variables', 'LOG_LEVEL']);
-  return variables === 'DEBUG' ? 'DEBUG' : 'INFO';
+/** Lines of INFO carry the metrics; a handler that has a level of its own drops what it does not want by itself. */
+function levelsOf(lambda: ResolvedResource): string[] {
+  const filters = valueAt(lambda, ['Environment', 'Variables', 'LOG_LEVEL']) !== undefined;
+  return filters ? ['TRACE', 'DEBUG'] : ['TRACE', 'DEBUG', 'INFO'];
 }
 
 const isOwnGroup = (judged: Judged) => (name: unknown) =>
@@ -27,7 +24,7 @@ export const lambdaLogging: Rule = {
   },
   check: (judged) =>
     ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
-      const loudEnough = LEVELS.slice(0, LEVELS.indexOf(quietest(lambda)) + 1);
+      const loudEnough = levelsOf(lambda);
       const level = valueAt(lambda, ['LoggingConfig', 'ApplicationLogLevel']);
       return [
         ...expectAt(judged, lambda, ['LoggingConfig', 'LogFormat'], 'JSON', is('JSON')),
@@ -53,6 +50,11 @@ export const lambdaLogging: Rule = {
       mutate: set(`${CONFIG}.LogGroup`, '/aws/lambda/another'),
     },
     { title: 'the group cannot be known', kind: 'hidden', mutate: hide(`${CONFIG}.LogGroup`) },
+    {
+      title: 'lines that the handler lets through are left to the default',
+      kind: 'absent',
+      mutate: remove(`${CONFIG}.ApplicationLogLevel`),
+    },
     {
       title: 'lines of INFO, which carry the metrics, are dropped',
       kind: 'some',

@@ -77,6 +77,13 @@ export const harmless: readonly Harmless[] = [
   removing('*.Properties.OKActions.*', 'Nobody is told that an alarm is over; that it fires they are told.'),
   removing('*.Properties.Metrics.*.Label', 'For people in the console.'),
   stepping('*.Properties.EvaluationPeriods', 'When an alarm fires is tuned: a period sooner or later.'),
+  stepping('*.Properties.DatapointsToAlarm', 'When an alarm fires is tuned: a period sooner or later.'),
+  removing(
+    '*.Properties.DatapointsToAlarm',
+    'Then every period of the window has to be bad: the alarm comes later, and what fails meanwhile is in the dead-letter queue, which has an alarm of its own.',
+  ),
+  stepping('FunctionErrorsAlarm.Properties.Threshold', 'Tuned: from the second failure in a minute.'),
+  stepping('FunctionThrottlesAlarm.Properties.Threshold', 'Tuned: from the second refusal in a minute.'),
   stepping('FunctionDurationAlarm.Properties.Threshold', 'Tuned: a per cent of the timeout sooner or later.'),
   stepping('ErrorLinesAlarm.Properties.Threshold', 'Tuned: a line sooner or later.'),
   removing('ErrorLinesMetricFilter.Properties.MetricTransformations.*.Unit', 'A label of the axis.'),

@@ -3,9 +3,13 @@ import { parseArgs } from 'node:util';
 import { FileError } from '../src/template/file-error.ts';
 import { formats } from './formats.ts';
 import { run } from './run.ts';
+import { committedSubjects } from './subject.ts';
+import { showScore, sweep } from './sweep.ts';
 
 const USAGE = `Usage: npm run policy [-- FILE… --deployment FILE --format ${Object.keys(formats).join('|')}]
-Without FILE: every committed template, under its defaults and each deployment.`;
+       npm run policy -- --score
+Without FILE: every committed template, under its defaults and each deployment.
+--score: changes the committed templates in every place, one at a time, and says how many changes the rules catch.`;
 
 class UsageError extends Error {}
 
@@ -17,6 +21,7 @@ function readCommandLine(args: string[]) {
       options: {
         deployment: { type: 'string', multiple: true, default: [] },
         format: { type: 'string', default: 'text' },
+        score: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -25,15 +30,29 @@ function readCommandLine(args: string[]) {
       throw new UsageError(
         `Expected --format to be one of ${Object.keys(formats).join(', ')} but received ${values.format}`,
       );
-    return { files: positionals, deployments: values.deployment, help: values.help, format };
+    return { files: positionals, deployments: values.deployment, help: values.help, score: values.score, format };
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError((error as Error).message.split('. ')[0]);
   }
 }
 
+/** Prints the score of each committed template; false when it is below 100 %. */
+async function score(): Promise<boolean> {
+  let isWhole = true;
+  for (const { source } of await committedSubjects()) {
+    const result = sweep(source);
+    for (const title of result.uncaught) console.log(`not caught: ${title}`);
+    for (const path of result.unused) console.log(`harmless, but no change needs it: ${path}`);
+    console.log(showScore(source.file, result));
+    isWhole &&= result.uncaught.length + result.unused.length === 0;
+  }
+  return isWhole;
+}
+
 try {
-  const { files, deployments, help, format } = readCommandLine(process.argv.slice(2));
+  const { files, deployments, help, format, ...options } = readCommandLine(process.argv.slice(2));
   if (help) console.log(USAGE);
+  else if (options.score) process.exitCode = (await score()) ? 0 : 1;
   else {
     const report = await run(files, deployments, new Date().toISOString().slice(0, 'YYYY-MM-DD'.length));
     console.log(format(report));

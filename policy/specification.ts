@@ -26,13 +26,15 @@ const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, code: { opt
 const validators = new Map<string, { used: readonly string[]; validate: ValidateFunction }[]>();
 
 /** The validator of a type that describes at least these properties; made when there is none yet. */
-function validatorOf(type: string, used: readonly string[]): ValidateFunction | undefined {
+function validatorOf(type: string, names: readonly string[]): ValidateFunction | undefined {
+  const resource = resourceType(type);
+  if (!resource) return undefined;
+  const used = names.filter((name) => Object.hasOwn(resource.properties, name));
   const made = validators.get(type) ?? [];
   const fitting = made.find((candidate) => used.every((name) => candidate.used.includes(name)));
   if (fitting) return fitting.validate;
-  const resource = resourceType(type);
-  const validate = resource && ajv.compile(resourceSchema(specification(), resource, used));
-  if (validate) validators.set(type, [...made, { used, validate }]);
+  const validate = ajv.compile(resourceSchema(specification(), resource, used));
+  validators.set(type, [...made, { used, validate }]);
   return validate;
 }
 

@@ -1,3 +1,4 @@
+import { FileError } from '../src/template/file-error.ts';
 import { showPath } from '../src/template/path.ts';
 import type { Source } from '../src/template/read.ts';
 import { type Change, changesOf } from './changes.ts';
@@ -31,11 +32,10 @@ const matches = (entry: Harmless, { kind, path }: Change): boolean => {
   );
 };
 
-/** The settings of a sweep: whatever a condition decides is looked at both ways. */
-const settingsOf = (source: Source, deployments: readonly Setting[]): Setting[] => [
-  settingOf(source.template, 'defaults', {}),
-  settingOf(source.template, 'other-branches', otherBranches(source.template)),
-  ...deployments,
+/** Whatever a condition decides is looked at both ways. */
+const settingsOf = ({ template }: Source): Setting[] => [
+  settingOf(template, 'defaults', {}),
+  settingOf(template, 'other-branches', otherBranches(template)),
 ];
 
 /** The rule that finds something in a changed template, the one that caught the last change first: neighbours look alike. */
@@ -51,17 +51,16 @@ function catcher(rules: Rule[], source: Source & { bytes: number }, change: Chan
   return undefined;
 }
 
-/** Makes every change to a template, one at a time, and asks the rules. Throws where one finds something without any change. */
+/** Makes every change to a template, one at a time, and asks the rules. Throws FileError where one finds something without any change. */
 export function sweep(
   source: Source & { bytes: number },
-  deployments: readonly Setting[] = [],
   harmless: readonly Harmless[] = allHarmless,
   rules: readonly Rule[] = allRules,
 ): Score {
-  const settings = settingsOf(source, deployments);
+  const settings = settingsOf(source);
   const [finding] = judge(source, settings, rules);
   if (finding)
-    throw new Error(
+    throw new FileError(
       `Expected ${source.file} without changes to break no rule but received ${finding.rule.id} at ${showPath(finding.path)}`,
     );
   const order = [...rules];
@@ -79,4 +78,11 @@ export function sweep(
   }
   score.unused = harmless.filter((entry) => !used.has(entry)).map(({ path }) => path);
   return score;
+}
+
+/** One line for people: how many of all changes were caught. */
+export function showScore(file: string, { all, caught, harmless, uncaught }: Score): string {
+  const byRules = Object.values(caught).reduce((sum, count) => sum + count, 0);
+  const share = Math.floor((100 * (all - uncaught.length)) / all);
+  return `${file}: ${all - uncaught.length} / ${all} changes caught (${share} %): ${byRules} by ${Object.keys(caught).length} rules, ${harmless} harmless`;
 }

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { otherBranches } from '../../policy/other-branches.ts';
+import { settingOf } from '../../policy/setting.ts';
+import { checkDeployment } from '../../src/template/deployment.ts';
+import { resolveTemplate } from '../../src/template/resolve.ts';
+import { committed } from './committed.ts';
+
+test('every condition of the committed template comes out the other way than under the defaults', async () => {
+  const { template } = await committed();
+  const conditionsUnder = (parameters: Record<string, string>) =>
+    resolveTemplate(template, settingOf(template, 'defaults', parameters).settings).conditions;
+  const usual = conditionsUnder({});
+  assert.ok(Object.keys(usual).length > 0);
+  const opposite = Object.fromEntries(Object.entries(usual).map(([name, holds]) => [name, !holds]));
+  assert.deepEqual(conditionsUnder(otherBranches(template)), opposite);
+});
+
+test('they are values that a deployment could have', async () => {
+  const { template, file } = await committed();
+  const deployment = { name: 'other', file: 'other.yaml', templateFilePath: file, tags: {} };
+  assert.deepEqual(checkDeployment({ ...deployment, parameters: otherBranches(template) }, template), []);
+});
+
+test('a condition that no single parameter decides is left as it is', () => {
+  const template = {
+    Parameters: { Stage: { Type: 'String', Default: 'test' } },
+    Conditions: { InIreland: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } },
+    Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
+  };
+  assert.deepEqual(otherBranches(template), {});
+});

@@ -2,15 +2,15 @@
 import path from 'node:path';
 import { FileError } from '../template/file-error.ts';
 import { type CommandLine, HELP, readCommandLine } from './command-line.ts';
+import { explainPlan } from './deploy/explain.ts';
+import { type Plan, planRun } from './deploy/plan.ts';
 import { type Endpoints, endpointsOf, LOCAL_REGION, startEndpoints } from './endpoints.ts';
-import { explainPlan } from './explain.ts';
 import { gatherInputs } from './inputs.ts';
-import { canMeasureMemory } from './memory.ts';
+import { canMeasureMemory } from './lambda/memory.ts';
 import { openOutFolder } from './out-folder.ts';
-import { type Plan, planRun } from './plan.ts';
-import { showKept, showResult } from './result.ts';
+import { showKept, showResult } from './report/result.ts';
 import { run } from './run.ts';
-import { sampleInputs } from './sample-inputs.ts';
+import { sampleInputs } from './samples/sample-inputs.ts';
 import { UserError } from './user-error.ts';
 
 const EXIT = { good: 0, notAllEnded: 1, cannotBegin: 2, interrupted: 130 };

@@ -1,18 +1,18 @@
 import path from 'node:path';
-import { collectImage } from './collect-report.ts';
 import { watchDeadLetters } from './dead-letters.ts';
-import { type Ending, endedWell, explain } from './ending.ts';
+import { type Pipeline, startPipeline } from './deploy/pipeline.ts';
+import type { Plan } from './deploy/plan.ts';
 import type { Endpoints } from './endpoints.ts';
 import { followToTheEnd } from './follow.ts';
-import { createFunctionLog } from './function-log.ts';
 import type { Input } from './inputs.ts';
+import { createFunctionLog } from './lambda/function-log.ts';
 import type { OutFolder } from './out-folder.ts';
-import { drawPage } from './page.ts';
-import { type Pipeline, startPipeline } from './pipeline.ts';
-import type { Plan } from './plan.ts';
 import { watchProcessed } from './processed-objects.ts';
-import { startProgress } from './progress.ts';
-import type { ReportedRun } from './report.ts';
+import { collectImage } from './report/collect-report.ts';
+import { type Ending, endedWell, explain } from './report/ending.ts';
+import { drawPage } from './report/page.ts';
+import { startProgress } from './report/progress.ts';
+import type { ReportedRun } from './report/report.ts';
 import { uploadAll } from './upload.ts';
 
 export type RunOptions = {

@@ -1,17 +1,17 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { bundleHandler } from '../ops/bundle.ts';
-import type { ResolvedResource } from '../template/resolve.ts';
+import { bundleHandler } from '../../ops/bundle.ts';
+import type { ResolvedResource } from '../../template/resolve.ts';
+import type { Endpoints } from '../endpoints.ts';
+import { startFunction } from '../lambda/function.ts';
+import { type Mapping, startMapping } from '../lambda/mapping.ts';
+import { UserError } from '../user-error.ts';
 import { deployBuckets } from './deploy-buckets.ts';
 import { readFunction, readMapping } from './deploy-function.ts';
 import { deployQueues, type Queue, queueNamed } from './deploy-queues.ts';
-import type { Endpoints } from './endpoints.ts';
-import { startFunction } from './function.ts';
-import { type Mapping, startMapping } from './mapping.ts';
 import type { Plan } from './plan.ts';
 import { readProperties } from './properties.ts';
-import { UserError } from './user-error.ts';
 
 /** The template, running on the endpoints. */
 export type Pipeline = {
@@ -34,7 +34,7 @@ export type PipelineOptions = {
   log(line: string): void;
 };
 
-const DIST_FOLDER = path.join(import.meta.dirname, '..', '..', 'dist');
+const DIST_FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'dist');
 
 const ofType = (resources: Record<string, ResolvedResource>, type: string): ResolvedResource[] =>
   Object.values(resources).filter(({ Type }) => Type === type);

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type FunctionSettings, type LocalFunction, startFunction } from '../../src/local/function.ts';
+import { type FunctionSettings, type LocalFunction, startFunction } from '../../../src/local/lambda/function.ts';
 
 const HANDLER = `
 let calls = 0;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ReportedImage } from '../../src/local/report.ts';
-import { drawTable } from '../../src/local/table.ts';
-import { printable, shorten, showBytes } from '../../src/local/text.ts';
+import type { ReportedImage } from '../../../src/local/report/report.ts';
+import { drawTable } from '../../../src/local/report/table.ts';
+import { printable, shorten, showBytes } from '../../../src/local/report/text.ts';
 
 const image = (key: string): ReportedImage => ({
   ending: {

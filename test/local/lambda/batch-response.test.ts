@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type BatchOutcome, batchOutcome } from '../../src/local/batch-response.ts';
+import { type BatchOutcome, batchOutcome } from '../../../src/local/lambda/batch-response.ts';
 
 const IDS = ['a', 'b', 'c'];
 

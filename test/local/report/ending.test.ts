@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeEnding, type Ending, endedWell, placeOf } from '../../src/local/ending.ts';
+import { describeEnding, type Ending, endedWell, placeOf } from '../../../src/local/report/ending.ts';
 
 const object = { key: 'processed/a.jpg', size: 1, metadata: {} } as Ending['processed'][number];
 const deadLetter = { messageId: 'm', code: 'CORRUPT', reason: 'cut off' };

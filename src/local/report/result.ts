@@ -1,6 +1,6 @@
+import type { Pipeline } from '../deploy/pipeline.ts';
+import type { Endpoints } from '../endpoints.ts';
 import { endedWell } from './ending.ts';
-import type { Endpoints } from './endpoints.ts';
-import type { Pipeline } from './pipeline.ts';
 import { type ReportedRun, summary } from './report.ts';
 import { drawTable } from './table.ts';
 import { printable } from './text.ts';

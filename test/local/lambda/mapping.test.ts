@@ -9,9 +9,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import type { Invocation } from '../../src/local/batch-response.ts';
-import { type Mapping, type MappingSettings, startMapping } from '../../src/local/mapping.ts';
-import { type QueueServer, startQueues } from '../../src/local/queues.ts';
+import type { Invocation } from '../../../src/local/lambda/batch-response.ts';
+import { type Mapping, type MappingSettings, startMapping } from '../../../src/local/lambda/mapping.ts';
+import { type QueueServer, startQueues } from '../../../src/local/queues.ts';
 
 type Queue = { url: string; arn: string };
 

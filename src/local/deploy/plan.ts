@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { checkDeployment, DEPLOYMENT_TIME_PARAMETERS, findDeployment } from '../template/deployment.ts';
-import { FileError } from '../template/file-error.ts';
-import { showPath } from '../template/path.ts';
-import { readTemplate } from '../template/read.ts';
-import { type ResolvedResource, resolveTemplate } from '../template/resolve.ts';
+import { checkDeployment, DEPLOYMENT_TIME_PARAMETERS, findDeployment } from '../../template/deployment.ts';
+import { FileError } from '../../template/file-error.ts';
+import { showPath } from '../../template/path.ts';
+import { readTemplate } from '../../template/read.ts';
+import { type ResolvedResource, resolveTemplate } from '../../template/resolve.ts';
+import { LOCAL_ACCOUNT_ID } from '../endpoints.ts';
+import { UserError } from '../user-error.ts';
 import { checkEffects, type EffectNote } from './check-effects.ts';
-import { LOCAL_ACCOUNT_ID } from './endpoints.ts';
-import { UserError } from './user-error.ts';
 
 /** What is going to be deployed, checked before anything is started. */
 export type Plan = {
@@ -21,7 +21,7 @@ const STACK_NAME = 'image-pipeline-local';
 /** The value that no deployment file has: which zip is deployed. Here it is this checkout. */
 const LOCAL_ARTIFACT = 'handler/local.zip';
 
-const PROJECT_FOLDER = path.join(import.meta.dirname, '..', '..');
+const PROJECT_FOLDER = path.join(import.meta.dirname, '..', '..', '..');
 
 async function read(deploymentName: string, templateFile: string | undefined) {
   try {

@@ -1,8 +1,8 @@
-import type { ResolvedResource } from '../template/resolve.ts';
-import type { FunctionSettings } from './function.ts';
-import type { MappingSettings } from './mapping.ts';
+import type { ResolvedResource } from '../../template/resolve.ts';
+import type { FunctionSettings } from '../lambda/function.ts';
+import type { MappingSettings } from '../lambda/mapping.ts';
+import { UserError } from '../user-error.ts';
 import { readProperties } from './properties.ts';
-import { UserError } from './user-error.ts';
 
 /** What the template says of a function; the bundle and the log come from the run. */
 export type TemplateFunction = Omit<FunctionSettings, 'bundle' | 'log'>;

@@ -36,7 +36,7 @@ function* candidates(name: string, parameter: TemplateParameter): Generator<stri
   for (const value of AllowedValues) yield String(value);
   const one = EXAMPLES[Type.replace(/^List<(.*)>$/, '$1')];
   if (one !== undefined) yield Type.startsWith('List<') ? `${one},${one}` : one;
-  yield String(MinValue ?? MaxValue ?? 1);
+  if (Type.includes('Number')) yield String(MinValue ?? MaxValue ?? 1);
   yield name.toLowerCase();
   yield `${name.toLowerCase()}@example.com`;
   yield 'placeholder'.padEnd(Number(MinLength ?? 0), 'r');

@@ -1,6 +1,8 @@
 import type { Path } from '../src/template/path.ts';
 import { splitAttribute } from '../src/template/short-form.ts';
 import { substitute } from '../src/template/sub.ts';
+import type { Template } from '../src/template/template.ts';
+import { isForeignType, resourceType } from './specification.ts';
 import { listOf, mapOf } from './values.ts';
 import { functionIn, nodesIn } from './walk.ts';
 
@@ -40,3 +42,29 @@ export const referencesIn = (value: unknown, from: Path): Reference[] =>
     const condition = name === 'Fn::If' && Array.isArray(argument) ? argument[0] : undefined;
     return typeof condition === 'string' ? [{ path, kind: 'condition', name: condition }] : [];
   });
+
+const PSEUDO = ['AccountId', 'NoValue', 'NotificationARNs', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'];
+
+/** Types whose attributes are those of another template. */
+const OPEN_TYPES = ['AWS::CloudFormation::Stack', 'AWS::CloudFormation::CustomResource'];
+
+/** Whether Fn::GetAtt can ask a type for an attribute: one of its own, or a property that it gives back. */
+function hasAttribute(type: string, attribute: string): boolean {
+  if (isForeignType(type) || OPEN_TYPES.includes(type)) return true;
+  const { attributes = {}, properties = {} } = resourceType(type) ?? {};
+  return Object.hasOwn(attributes, attribute) || Object.hasOwn(properties, attribute.split('.')[0] ?? '');
+}
+
+/** What a reference should name but does not; undefined when it names something. */
+export function missingTarget(template: Template, { kind, name, attribute }: Reference): string | undefined {
+  if (kind === 'condition')
+    return Object.hasOwn(template.Conditions ?? {}, name) ? undefined : 'a condition of the template';
+  const resource = Object.hasOwn(template.Resources, name) ? template.Resources[name] : undefined;
+  if (attribute !== undefined) {
+    if (!resource) return 'a resource of the template';
+    return hasAttribute(resource.Type, attribute) ? undefined : `an attribute of ${resource.Type}`;
+  }
+  const isParameter = Object.hasOwn(template.Parameters ?? {}, name);
+  const isPseudo = name.startsWith('AWS::') && PSEUDO.includes(name.slice('AWS::'.length));
+  return resource || isParameter || isPseudo ? undefined : 'a parameter or a resource of the template';
+}

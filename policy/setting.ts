@@ -18,6 +18,17 @@ const ACCOUNT_ID = '123456789012';
 /** As long as the name of any Region outside the isolated partitions is, so that names are judged at their longest. */
 const REGION = 'ap-southeast-2';
 
+/** The Region to judge in: where a template has maps by Region, the longest that they have in common. */
+function regionOf({ Mappings = {} }: Template): string {
+  const maps = Object.values(Mappings)
+    .map((map) => Object.keys(map).filter((key) => /^[a-z]{2,4}(?:-[a-z]+)+-\d$/.test(key)))
+    .filter((regions) => regions.length > 0);
+  const [first = [REGION], ...others] = maps;
+  const common = first.filter((region) => others.every((regions) => regions.includes(region)));
+  const [longest = REGION] = common.toSorted((one, other) => other.length - one.length);
+  return common.includes(REGION) ? REGION : longest;
+}
+
 /** The name of the stack of a deployment. */
 export const stackName = (deployment: string): string =>
   deployment === 'defaults' ? 'image-pipeline' : `pipeline-${deployment}`;
@@ -34,6 +45,7 @@ export function settingOf(template: Template, name: string, parameters: Record<s
     }),
   );
   const StackName = stackName(name);
+  const Region = regionOf(template);
   return {
     name,
     placeholders,
@@ -42,10 +54,10 @@ export function settingOf(template: Template, name: string, parameters: Record<s
       pseudo: {
         StackName,
         AccountId: ACCOUNT_ID,
-        Region: REGION,
+        Region,
         Partition: 'aws',
         URLSuffix: 'amazonaws.com',
-        StackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:stack/${StackName}/51af3dc0-da77-11e4-872e-1234567db123`,
+        StackId: `arn:aws:cloudformation:${Region}:${ACCOUNT_ID}:stack/${StackName}/51af3dc0-da77-11e4-872e-1234567db123`,
         NotificationARNs: [],
       },
     },

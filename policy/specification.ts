@@ -1,6 +1,7 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { Resource, SpecDatabase } from '@aws-cdk/service-spec-types';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { didYouMean } from '../src/template/nearest.ts';
 import type { Path } from '../src/template/path.ts';
 import type { TemplateResource } from '../src/template/template.ts';
 import type { Finding } from './rule.ts';
@@ -40,10 +41,11 @@ function validatorOf(type: string, names: readonly string[]): ValidateFunction |
 
 const WORDS: Record<string, (params: Record<string, unknown>, error: ErrorObject) => [string, string]> = {
   required: ({ missingProperty }) => [String(missingProperty), 'nothing'],
-  additionalProperties: ({ additionalProperty }, { parentSchema }) => [
-    `one of ${Object.keys(parentSchema?.['properties'] ?? {}).join(', ')}`,
-    String(additionalProperty),
-  ],
+  additionalProperties: ({ additionalProperty }, { parentSchema }) => {
+    const name = String(additionalProperty);
+    const names = Object.keys(parentSchema?.['properties'] ?? {});
+    return [`a property that is known here${didYouMean(name, names)}`, name];
+  },
   enum: ({ allowedValues }, { data }) => [`one of ${(allowedValues as unknown[]).join(', ')}`, show(data)],
   type: ({ type }, { data }) => [`a value of type ${[type].flat().join(' or ')}`, show(data)],
   pattern: (_, { data }) => ['a number', show(data)],

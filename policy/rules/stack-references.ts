@@ -1,33 +1,7 @@
 import type { Template } from '../../src/template/template.ts';
 import { append, set } from '../mutate.ts';
-import { type Reference, referencesIn } from '../references.ts';
+import { missingTarget, type Reference, referencesIn } from '../references.ts';
 import type { Finding, Rule } from '../rule.ts';
-import { isForeignType, resourceType } from '../specification.ts';
-
-const PSEUDO = ['AccountId', 'NoValue', 'NotificationARNs', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'];
-
-/** Types whose attributes are those of another template. */
-const OPEN_TYPES = ['AWS::CloudFormation::Stack', 'AWS::CloudFormation::CustomResource'];
-
-/** Whether Fn::GetAtt can ask a type for an attribute: one of its own, or a property that it gives back. */
-function hasAttribute(type: string, attribute: string): boolean {
-  if (isForeignType(type) || OPEN_TYPES.includes(type)) return true;
-  const { attributes = {}, properties = {} } = resourceType(type) ?? {};
-  return Object.hasOwn(attributes, attribute) || Object.hasOwn(properties, attribute.split('.')[0] ?? '');
-}
-
-function wrong(template: Template, { kind, name, attribute }: Reference): string | undefined {
-  if (kind === 'condition')
-    return Object.hasOwn(template.Conditions ?? {}, name) ? undefined : 'a condition of the template';
-  const resource = Object.hasOwn(template.Resources, name) ? template.Resources[name] : undefined;
-  if (attribute !== undefined) {
-    if (!resource) return 'a resource of the template';
-    return hasAttribute(resource.Type, attribute) ? undefined : `an attribute of ${resource.Type}`;
-  }
-  const isParameter = Object.hasOwn(template.Parameters ?? {}, name);
-  const isPseudo = name.startsWith('AWS::') && PSEUDO.includes(name.slice('AWS::'.length));
-  return resource || isParameter || isPseudo ? undefined : 'a parameter or a resource of the template';
-}
 
 /** DependsOn and Condition of each resource, and Condition of each output, which name things without a function. */
 const namedIn = ({ Resources, Outputs = {} }: Template): Reference[] => [
@@ -58,12 +32,22 @@ export const stackReferences: Rule = {
       ...namedIn(template),
     ];
     return references.flatMap((reference): Finding[] => {
-      const expected = wrong(template, reference);
+      const expected = missingTarget(template, reference);
       const received = [reference.name, reference.attribute].filter((part) => part !== undefined).join('.');
       return expected === undefined ? [] : [{ path: reference.path, expected, received }];
     });
   },
   mutants: [
+    {
+      title: 'one Ref names nothing',
+      kind: 'some',
+      mutate: set('ImageFunction.Properties.MemorySize', { Ref: 'Memory' }),
+    },
+    {
+      title: 'one attribute is misspelt',
+      kind: 'over the line',
+      mutate: set('ImageQueueMapping.Properties.EventSourceArn', { 'Fn::GetAtt': ['ImageQueue', 'ARN'] }),
+    },
     {
       title: 'one branch that is not taken refers to nothing',
       kind: 'hidden',

@@ -1,15 +1,38 @@
-import { hide, set } from '../mutate.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Path } from '../../src/template/path.ts';
+import type { Template } from '../../src/template/template.ts';
+import { addResource, all, hide, set } from '../mutate.ts';
+import { partsOf } from '../parts.ts';
+import { missingTarget, referencesIn } from '../references.ts';
+import type { Finding, Judged, Rule } from '../rule.ts';
+import { mapOf } from '../values.ts';
 
 // Secrets are meant to be known at deployment alone; a rule to which such a value matters says so itself.
 const SECRET = /\{\{resolve:(?:secretsmanager|ssm-secure):/;
 
-/** The two parts of a message of the form "Expected … but received …". */
+/** The two parts of a message of the form "Expected … but received …", or "Expected … but …". */
 function words(message: string): Pick<Finding, 'expected' | 'received'> {
-  const [expected = '', ...received] = message.replace(/^Expected /, '').split(' but received ');
-  return received.length === 0
-    ? { expected: 'a value that can be resolved', received: message }
-    : { expected, received: received.join(' but received ') };
+  const [, expected = 'a value that can be resolved', received = message] =
+    /^Expected (.*?) but (?:received )?(.*)$/s.exec(message) ?? [];
+  return { expected, received };
+}
+
+/** The value at a path; undefined where there is none. */
+const at = (template: Template, path: Path): unknown =>
+  path.reduce<unknown>(
+    (value, key) => mapOf(value)[key] ?? (Array.isArray(value) ? value[Number(key)] : undefined),
+    template,
+  );
+
+/**
+ * Whether a problem needs no word here: it is of a name that does not exist, which STACK-3 reports, or, in a template that
+ * is not ours, of an attribute that exists but that only AWS can tell. A rule to which its value matters says so itself.
+ */
+function isElsewhere({ file, template, resolved }: Judged, path: Path): boolean {
+  if (template.Transform !== undefined) return false;
+  const references = referencesIn(at(template, path.slice(0, -1)), []);
+  if (references.length === 0) return false;
+  if (references.some((reference) => missingTarget(template, reference) !== undefined)) return true;
+  return !partsOf(file) && references.every(({ name }) => resolved.resources[name] || !template.Resources[name]);
 }
 
 export const stackResolved: Rule = {
@@ -20,11 +43,12 @@ export const stackResolved: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html',
     controls: ['cfn-lint E1010', 'cfn-lint E1012', 'cfn-lint E1019', 'Well-Architected OPS05-BP04'],
   },
-  check({ resolved }) {
+  check(judged) {
     // One value that is used in ten places is one finding, at the first of them.
     const first = new Map<string, Finding>();
-    for (const { path, message } of resolved.problems)
-      if (!first.has(message) && !SECRET.test(message)) first.set(message, { path, ...words(message) });
+    for (const { path, message } of judged.resolved.problems)
+      if (!first.has(message) && !SECRET.test(message) && !isElsewhere(judged, path))
+        first.set(message, { path, ...words(message) });
     return [...first.values()];
   },
   mutants: [
@@ -34,14 +58,17 @@ export const stackResolved: Rule = {
       mutate: hide('ImageFunction.Properties.MemorySize'),
     },
     {
-      title: 'one Ref names nothing',
+      title: 'one resource is asked for where its condition does not hold',
       kind: 'companion',
-      mutate: set('ImageFunction.Properties.MemorySize', { Ref: 'Memory' }),
+      mutate: set('ImageFunction.Properties.Description', { Ref: 'AlarmEmailSubscription' }),
     },
     {
-      title: 'one attribute does not exist',
+      title: 'one value is assigned by AWS alone',
       kind: 'over the line',
-      mutate: set('ImageQueueMapping.Properties.EventSourceArn', { 'Fn::GetAtt': ['ImageQueue', 'ARN'] }),
+      mutate: all(
+        addResource('Host', 'AWS::EC2::Instance'),
+        set('ImageFunction.Properties.Description', { 'Fn::GetAtt': ['Host', 'PublicIp'] }),
+      ),
     },
     {
       title: 'one parameter is kept in Systems Manager',

@@ -6,7 +6,13 @@ import { isHidden, show } from '../values.ts';
 /** Stateful, but made to be gone with the stack: messages are copies of what is in a bucket, logs have a retention. */
 const MAY_GO = ['AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'AWS::CloudFormation::Stack'];
 
-const KEEPS = ['Retain', 'RetainExceptOnCreate', 'Snapshot'];
+/** S3-11 judges these, and more strictly. */
+const ELSEWHERE = ['AWS::S3::Bucket'];
+
+const KEEPS = {
+  DeletionPolicy: ['Retain', 'RetainExceptOnCreate', 'Snapshot'],
+  UpdateReplacePolicy: ['Retain', 'Snapshot'],
+};
 
 export const stackStateful: Rule = {
   id: 'STACK-14',
@@ -18,13 +24,13 @@ export const stackStateful: Rule = {
   },
   check: ({ resolved }) =>
     Object.values(resolved.resources)
-      .filter(({ Type }) => resourceType(Type)?.isStateful === true)
+      .filter(({ Type }) => !ELSEWHERE.includes(Type) && resourceType(Type)?.isStateful === true)
       .flatMap((resource) =>
         (['DeletionPolicy', 'UpdateReplacePolicy'] as const).flatMap((name): Finding[] => {
           const policy = resource[name];
-          const wanted = MAY_GO.includes(resource.Type) ? [...KEEPS, 'Delete'] : KEEPS;
+          const wanted = MAY_GO.includes(resource.Type) ? [...KEEPS[name], 'Delete'] : KEEPS[name];
           if (policy !== undefined && !isHidden(policy) && wanted.includes(policy)) return [];
-          const expected = `${name} ${wanted.join(', ')}`;
+          const expected = `${name} ${wanted.join(' or ')}`;
           return [{ path: ['Resources', resource.LogicalId, name], expected, received: show(policy) }];
         }),
       ),

@@ -13,18 +13,27 @@ export function valueAt(resource: ResolvedResource, path: Path): unknown {
   return value;
 }
 
+/** The end of a path that a resource does not have: `ScalingConfig.MaximumConcurrency`. */
+function missingPart(resource: ResolvedResource, path: Path): string {
+  const length = path.findIndex((_, index) => valueAt(resource, path.slice(0, index + 1)) === undefined);
+  return length < 0 ? '' : path.slice(length).join('.');
+}
+
 /** A finding at a path in the properties of a resource, or at the nearest parent that the template has. */
-export const findingAt = (
+export function findingAt(
   judged: Judged,
   resource: ResolvedResource,
   path: Path,
   expected: string,
   received: unknown = valueAt(resource, path),
-): Finding => ({
-  path: judged.resolved.originOf(['Resources', resource.LogicalId, 'Properties', ...path]),
-  expected,
-  received: show(received),
-});
+): Finding {
+  const missing = missingPart(resource, path);
+  return {
+    path: judged.resolved.originOf(['Resources', resource.LogicalId, 'Properties', ...path]),
+    expected: expected.includes(String(path.at(-1))) || missing === '' ? expected : `${missing}: ${expected}`,
+    received: show(received),
+  };
+}
 
 /** No finding where a property holds what it should; `holds` gets undefined for what is absent. */
 export const expectAt = (

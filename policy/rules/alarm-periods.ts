@@ -43,7 +43,7 @@ export const alarmPeriods: Rule = {
         ...expectAt(judged, alarm, ['ComparisonOperator'], `one of ${OPERATORS.join(', ')}`, is(...OPERATORS)),
         ...metricsOf(alarm)
           .filter(({ statistic }) => typeof statistic !== 'string' || isHidden(statistic))
-          .map(({ path, statistic }) => findingAt(judged, alarm, path, 'a statistic', statistic)),
+          .map(({ path, statistic }) => findingAt(judged, alarm, [...path, 'Statistic'], 'a statistic', statistic)),
         ...metricsOf(alarm).flatMap(({ path, period }) => {
           const seconds = numberOf(period);
           const at = path.length === 0 ? ['Period'] : [...path.slice(0, -1), 'Period'];

@@ -20,7 +20,7 @@ export const iamNetworkNotForCode: Rule = {
   check: (judged) =>
     ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
       const role = roleOf(judged, lambda);
-      if (!role) return [];
+      if (!role || lambda.Properties['VpcConfig'] === undefined) return [];
       const statements = rolePolicies(judged, role).flatMap(statementsIn);
       const granted = NETWORK_INTERFACE_ACTIONS.filter((action) =>
         statements.some(({ allows, actions }) => allows && actions.some((pattern) => matches(pattern, action))),

@@ -2,7 +2,11 @@ import { findingAt, valueAt } from '../deployed.ts';
 import { all, hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { queueMappings } from '../topology.ts';
-import { numberOf } from '../values.ts';
+import { numberOf, show } from '../values.ts';
+
+/** Seconds, where a queue does not say. */
+const DEFAULT_VISIBILITY = 30;
+const DEFAULT_RETENTION = 345_600;
 
 export const sqsRetentionTries: Rule = {
   id: 'SQS-9',
@@ -15,12 +19,13 @@ export const sqsRetentionTries: Rule = {
   check: (judged) =>
     queueMappings(judged).flatMap(({ queue }) => {
       if (!queue) return [];
-      const tries = numberOf(valueAt(queue, ['RedrivePolicy', 'maxReceiveCount']));
-      const seconds = numberOf(valueAt(queue, ['VisibilityTimeout']));
-      const retention = numberOf(valueAt(queue, ['MessageRetentionPeriod']));
-      const needed = (tries ?? Number.NaN) * (seconds ?? Number.NaN);
+      const tries = valueAt(queue, ['RedrivePolicy', 'maxReceiveCount']);
+      if (tries === undefined) return []; // SQS-6
+      const seconds = valueAt(queue, ['VisibilityTimeout']) ?? DEFAULT_VISIBILITY;
+      const retention = numberOf(valueAt(queue, ['MessageRetentionPeriod']) ?? DEFAULT_RETENTION);
+      const needed = (numberOf(tries) ?? Number.NaN) * (numberOf(seconds) ?? Number.NaN);
       if (retention !== undefined && retention > needed) return [];
-      const expected = `more than ${tries ?? 'an unknown number of'} tries × ${seconds ?? 'unknown'} seconds of VisibilityTimeout = ${needed}`;
+      const expected = `more than ${show(tries)} tries × ${show(seconds)} seconds of VisibilityTimeout = ${show(needed)}`;
       return [findingAt(judged, queue, ['MessageRetentionPeriod'], expected)];
     }),
   mutants: [
@@ -42,6 +47,19 @@ export const sqsRetentionTries: Rule = {
       kind: 'hidden',
       mutate: hide('ImageQueue.Properties.MessageRetentionPeriod'),
     },
-    { title: 'its tries are not limited', kind: 'absent', mutate: remove('ImageQueue.Properties.RedrivePolicy') },
+    {
+      title: 'the number of tries cannot be known',
+      kind: 'hidden',
+      mutate: hide('ImageQueue.Properties.RedrivePolicy.maxReceiveCount'),
+    },
+    {
+      title: 'its retention is left to the default, and tries take longer',
+      kind: 'absent',
+      mutate: all(
+        remove('ImageQueue.Properties.MessageRetentionPeriod'),
+        set('ImageQueue.Properties.VisibilityTimeout', 43_200),
+        set('ImageQueue.Properties.RedrivePolicy.maxReceiveCount', 8),
+      ),
+    },
   ],
 };

@@ -2,6 +2,7 @@ import { findingAt, ofType, valueAt } from '../deployed.ts';
 import { addResource, hide, set } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';
 import type { Rule } from '../rule.ts';
+import { show } from '../values.ts';
 
 const WAYS = [
   'AWS::EC2::CarrierGateway',
@@ -35,7 +36,10 @@ export const vpcNoWayOut: Rule = {
     );
     return [
       ...ofType(judged, ...WAYS).map((way) => findingAt(judged, way, [], 'no way out of the network', way.Type)),
-      ...strange.map((endpoint) => findingAt(judged, endpoint, ['ServiceName'], `the gateway endpoint of ${s3} alone`)),
+      ...strange.map((endpoint) => {
+        const received = ['VpcEndpointType', 'ServiceName'].map((name) => show(valueAt(endpoint, [name]))).join(' ');
+        return findingAt(judged, endpoint, ['ServiceName'], `the Gateway endpoint ${s3} alone`, received);
+      }),
     ];
   },
   mutants: [

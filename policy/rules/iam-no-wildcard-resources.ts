@@ -26,7 +26,9 @@ function problemOf(resource: string): string | undefined {
 
 /** Actions for which `*` is all that a policy can say, and those whose resources Lambda makes up. */
 const needsStar = (action: string): boolean =>
-  NETWORK_INTERFACE_ACTIONS.includes(action) || (isAction(action) && !hasResourceLevel(action));
+  action === 'cloudwatch:PutMetricData' || // its namespace is the limit
+  NETWORK_INTERFACE_ACTIONS.includes(action) ||
+  (isAction(action) && !hasResourceLevel(action));
 
 const limitsNamespace = ({ conditions }: Statement): boolean =>
   conditions.some(({ operator, key }) => operator === 'StringEquals' && key === 'cloudwatch:namespace');

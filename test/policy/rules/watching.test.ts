@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { IMAGE_METRICS } from '../../../policy/metric-tables.ts';
+import type { Rule } from '../../../policy/rule.ts';
+import { alarmActions } from '../../../policy/rules/alarm-actions.ts';
+import { alarmDeadLetters } from '../../../policy/rules/alarm-dead-letters.ts';
+import { alarmDimensions } from '../../../policy/rules/alarm-dimensions.ts';
+import { alarmMetricMath } from '../../../policy/rules/alarm-metric-math.ts';
+import { alarmMetrics } from '../../../policy/rules/alarm-metrics.ts';
+import { alarmPeriods } from '../../../policy/rules/alarm-periods.ts';
+import { logsRetentionChoices } from '../../../policy/rules/logs-retention-choices.ts';
+import { createImageMetric } from '../../../src/handler/image-metric.ts';
+import { findingsIn } from './foreign.ts';
+
+const accepts = (rule: Rule, template: string) => assert.deepEqual(findingsIn(rule, template), []);
+const alarm = (properties: string): string => `
+Resources:
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties: { ${properties} }
+`;
+
+test('metrics of services that are not in the tables, and of programs elsewhere, are not judged', () => {
+  const foreign = 'MetricName: RequestCount, Dimensions: [ { Name: LoadBalancer, Value: app/web/1 } ]';
+  accepts(alarmMetrics, alarm(`Namespace: AWS/ApplicationELB, ${foreign}`));
+  accepts(alarmMetrics, alarm(`Namespace: Shop, ${foreign}`));
+  accepts(alarmDimensions, alarm(`Namespace: Shop, ${foreign}`));
+});
+
+test('a queue that is not of the stack may be watched', () =>
+  accepts(
+    alarmDimensions,
+    alarm('Namespace: AWS/SQS, MetricName: NumberOfMessagesSent, Dimensions: [ { Name: QueueName, Value: jobs } ]'),
+  ));
+
+test('an alarm of a week of hours, and one on a band, are what CloudWatch accepts', () => {
+  const rest = 'Namespace: A, MetricName: B, Statistic: Sum';
+  accepts(
+    alarmPeriods,
+    alarm(`${rest}, ComparisonOperator: GreaterThanThreshold, EvaluationPeriods: 168, Period: 3600, Threshold: 1`),
+  );
+  accepts(
+    alarmPeriods,
+    alarm(
+      `${rest}, ComparisonOperator: GreaterThanUpperThreshold, EvaluationPeriods: 1, Period: 60, ThresholdMetricId: band`,
+    ),
+  );
+});
+
+test('a bare metric in a list of metrics is its own result', () =>
+  accepts(
+    alarmMetricMath,
+    alarm('Metrics: [ { Id: m, MetricStat: { Metric: { Namespace: A, MetricName: B }, Period: 60, Stat: Sum } } ]'),
+  ));
+
+test('a composite alarm needs an action too', () =>
+  assert.equal(
+    findingsIn(
+      alarmActions,
+      'Resources: { All: { Type: "AWS::CloudWatch::CompositeAlarm", Properties: { AlarmRule: "ALARM(a)" } } }',
+    ).length,
+    1,
+  ));
+
+test('an alarm above 0 messages is one from 1 message', () =>
+  accepts(
+    alarmDeadLetters,
+    `
+Resources:
+  Failed: { Type: "AWS::SQS::Queue" }
+  Jobs: { Type: "AWS::SQS::Queue", Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: 3 } } }
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/SQS
+      MetricName: ApproximateNumberOfMessagesVisible
+      Dimensions: [ { Name: QueueName, Value: !GetAtt Failed.QueueName } ]
+      ComparisonOperator: GreaterThanThreshold
+      Threshold: "0"
+      EvaluationPeriods: 1
+      Period: 60
+      Statistic: Sum
+`,
+  ));
+
+test('a retention that is written down has no choices to check', () =>
+  accepts(
+    logsRetentionChoices,
+    'Resources: { Log: { Type: "AWS::Logs::LogGroup", Properties: { RetentionInDays: 14 } } }',
+  ));
+
+test('the metrics that alarms may watch are those that the handler writes', () => {
+  const lines: string[] = [];
+  createImageMetric('pipeline', 'ImagePipeline', (line) => lines.push(line))(
+    { succeeded: true, milliseconds: 1, bytesIn: 1, bytesOut: 1 },
+    {},
+  );
+  const [written] = JSON.parse(lines[0] ?? '')._aws.CloudWatchMetrics;
+  assert.deepEqual(
+    written.Metrics.map(({ Name }: { Name: string }) => Name),
+    IMAGE_METRICS.metrics,
+  );
+  assert.deepEqual(written.Dimensions, IMAGE_METRICS.dimensions);
+});

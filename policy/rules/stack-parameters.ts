@@ -42,10 +42,20 @@ function shapeFindings(name: string, parameter: TemplateParameter): Finding[] {
   ];
 }
 
-const valueFindings = ({ template, settings }: Judged): Finding[] =>
-  checkParameters(template, settings.parameters, Object.keys(template.Parameters ?? {})).map(
+const checked = new WeakMap<object, { given: object; findings: Finding[] }[]>();
+
+/** Remembered for each Parameters section and the values that it was given: to compile its schema takes longest. */
+function valueFindings({ template, settings }: Judged): Finding[] {
+  const { Parameters = {} } = template;
+  const known = checked.get(Parameters) ?? [];
+  const same = known.find(({ given }) => given === settings.parameters);
+  if (same) return same.findings;
+  const findings = checkParameters(template, settings.parameters, Object.keys(Parameters)).map(
     ({ parameter, expected, received }) => ({ path: ['Parameters', parameter], expected, received }),
   );
+  checked.set(Parameters, [...known, { given: settings.parameters, findings }]);
+  return findings;
+}
 
 export const stackParameters: Rule = {
   id: 'STACK-10',

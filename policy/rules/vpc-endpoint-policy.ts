@@ -79,10 +79,25 @@ export const vpcEndpointPolicy: Rule = {
             .map(({ path }) =>
               findingAt(judged, endpoint, path, 'named buckets, and aws:PrincipalArn, account or organisation'),
             ),
+          ...statements
+            .filter(({ principals }) => principals.join() !== '*')
+            .map(({ path }) =>
+              findingAt(
+                judged,
+                endpoint,
+                [...path, 'Principal'],
+                'Principal "*", which is all that a gateway endpoint takes',
+              ),
+            ),
           ...checkExact(judged, endpoint, statements),
         ];
       }),
   mutants: [
+    {
+      title: 'a principal by name, which S3 does not look at there',
+      kind: 'over the line',
+      mutate: set(`${STATEMENTS}.0.Principal`, { AWS: { 'Fn::GetAtt': ['ImageFunctionRole', 'Arn'] } }),
+    },
     { title: 'it has no policy', kind: 'absent', mutate: remove('S3Endpoint.Properties.PolicyDocument') },
     { title: 'every bucket', kind: 'over the line', mutate: set(`${STATEMENTS}.0.Resource`, '*') },
     { title: 'every principal', kind: 'some', mutate: remove(`${STATEMENTS}.1.Condition`) },

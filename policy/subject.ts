@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { type Deployment, listDeployments, readDeployment } from '../src/template/deployment.ts';
+import { type Deployment, findDeployment, listDeployments, readDeployment } from '../src/template/deployment.ts';
 import { FileError, readText } from '../src/template/file-error.ts';
 import { toValue } from '../src/template/nodes.ts';
 import { parseTemplate, type Source } from '../src/template/read.ts';
@@ -20,9 +20,8 @@ export type Subject = {
 const TEMPLATES = 'templates';
 const DEPLOYMENTS = path.join(TEMPLATES, 'deployments');
 
-async function readPlaced(file: string): Promise<PlacedDeployment> {
-  const deployment = await readDeployment(file);
-  const { lineOf } = toValue(parseYaml(await readText(file), file));
+async function withLines(deployment: Deployment): Promise<PlacedDeployment> {
+  const { lineOf } = toValue(parseYaml(await readText(deployment.file), deployment.file));
   return { ...deployment, lineOf: (parameter) => lineOf(['parameters', parameter]) };
 }
 
@@ -43,7 +42,7 @@ export async function committedSubjects(): Promise<Subject[]> {
   const files = globSync(`${TEMPLATES}/*.yaml`).sort();
   if (files.length === 0) throw new FileError(`Expected templates in ${TEMPLATES} but there are none`);
   const names = await listDeployments(DEPLOYMENTS);
-  const deployments = await Promise.all(names.map((name) => readPlaced(path.join(DEPLOYMENTS, `${name}.yaml`))));
+  const deployments = await Promise.all(names.map(async (name) => withLines(await findDeployment(DEPLOYMENTS, name))));
   const stray = deployments.find(({ templateFilePath }) => !files.includes(path.normalize(templateFilePath)));
   if (stray)
     throw new FileError(
@@ -62,7 +61,7 @@ export async function committedSubjects(): Promise<Subject[]> {
 
 /** The given templates, or else those that the given deployments name, under these deployments, or else their defaults. */
 export async function givenSubjects(files: readonly string[], deploymentFiles: readonly string[]): Promise<Subject[]> {
-  const deployments = await Promise.all(deploymentFiles.map(readPlaced));
+  const deployments = await Promise.all(deploymentFiles.map(async (file) => withLines(await readDeployment(file))));
   if (files.length > 0) return Promise.all(files.map((file) => subject(file, deployments, deployments.length === 0)));
   return Promise.all(deployments.map((deployment) => subject(deployment.templateFilePath, [deployment], false)));
 }

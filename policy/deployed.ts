@@ -44,13 +44,23 @@ export const expectAt = (
   holds: (value: unknown) => boolean,
 ): Finding[] => (holds(valueAt(resource, path)) ? [] : [findingAt(judged, resource, path, expected)]);
 
-const scopes = new WeakMap<Judged, Scope>();
+type Attributes = { scope: Scope; known: Map<string, unknown> };
+
+/** Rules ask for the same names again and again, of a template that does not change while it is judged. */
+const attributes = new WeakMap<Judged, Attributes>();
 
 function attributeOf(judged: Judged, { LogicalId }: ResolvedResource, attribute: string): unknown {
-  const scope = scopes.get(judged) ?? createResolver(judged.template, judged.settings).scope;
-  scopes.set(judged, scope);
-  const value = attribute === 'Ref' ? { Ref: LogicalId } : { 'Fn::GetAtt': [LogicalId, attribute] };
-  return scope.resolve(value, ['Resources', LogicalId, 'Properties']);
+  const { scope, known } = attributes.get(judged) ?? {
+    scope: createResolver(judged.template, judged.settings).scope,
+    known: new Map<string, unknown>(),
+  };
+  attributes.set(judged, { scope, known });
+  const key = `${LogicalId}.${attribute}`;
+  if (!known.has(key)) {
+    const value = attribute === 'Ref' ? { Ref: LogicalId } : { 'Fn::GetAtt': [LogicalId, attribute] };
+    known.set(key, scope.resolve(value, ['Resources', LogicalId, 'Properties']));
+  }
+  return known.get(key);
 }
 
 /** What a Ref to the resource gives: a bucket's or function's name, a queue's URL, a topic's ARN. */

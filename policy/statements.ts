@@ -77,13 +77,21 @@ function pathsIn(owner: ResolvedResource, path: readonly string[]): Path[] {
   return Array.isArray(items) ? items.map((_, index) => [...before, index, ...after]) : [before];
 }
 
-/** Every policy document of the template. */
-export const documentsOf = (judged: Judged): PolicyDocument[] =>
+const findDocuments = (judged: Judged): PolicyDocument[] =>
   ofType(judged, ...Object.keys(PLACES)).flatMap((owner) =>
     (PLACES[owner.Type] ?? []).flatMap(({ kind, path: place }) =>
       pathsIn(owner, place).map((path) => ({ owner, kind, path, document: readDocument(valueAt(owner, path)) })),
     ),
   );
+
+const documents = new WeakMap<Judged, PolicyDocument[]>();
+
+/** Every policy document of the template; found once for all rules. */
+export function documentsOf(judged: Judged): PolicyDocument[] {
+  const found = documents.get(judged) ?? findDocuments(judged);
+  documents.set(judged, found);
+  return found;
+}
 
 function principalsOf(value: unknown): string[] {
   const kinds = mapOf(value);

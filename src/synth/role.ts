@@ -1,3 +1,4 @@
+import { Refs } from 'cloudform';
 import { arn, only, policyDocument, type Resource, sub } from './cloudformation.ts';
 import { IMAGE_FUNCTION_NAME } from './names.ts';
 
@@ -28,6 +29,9 @@ export const role = () =>
           Effect: 'Allow',
           Principal: { Service: 'lambda.amazonaws.com' },
           Action: 'sts:AssumeRole',
+          // For functions of this account alone.
+          // https://docs.aws.amazon.com/lambda/latest/dg/permissions-managed-policies.html
+          Condition: { StringEquals: { 'aws:SourceAccount': Refs.AccountId } },
         }),
         Policies: [
           {

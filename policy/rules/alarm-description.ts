@@ -30,5 +30,6 @@ export const alarmDescription: Rule = {
     { title: 'one alarm has none', kind: 'absent', mutate: remove(DESCRIPTION) },
     { title: 'one repeats its name', kind: 'over the line', mutate: set(DESCRIPTION, 'Dead-letter queue alarm') },
     { title: 'one cannot be known', kind: 'hidden', mutate: hide(DESCRIPTION) },
+    { title: 'another alarm has none', kind: 'some', mutate: remove('ErrorRateAlarm.Properties.AlarmDescription') },
   ],
 };

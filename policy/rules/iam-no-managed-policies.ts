@@ -1,5 +1,5 @@
 import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { hide, set } from '../mutate.ts';
+import { addResource, all, hide, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { listOf } from '../values.ts';
 
@@ -44,5 +44,13 @@ export const iamNoManagedPolicies: Rule = {
       ]),
     },
     { title: 'one that cannot be known', kind: 'hidden', mutate: hide(ARNS) },
+    {
+      title: 'one of AWS beside one of the stack',
+      kind: 'some',
+      mutate: all(
+        addResource('Own', 'AWS::IAM::ManagedPolicy', { PolicyDocument: {} }),
+        set(ARNS, [{ Ref: 'Own' }, 'arn:aws:iam::aws:policy/ReadOnlyAccess']),
+      ),
+    },
   ],
 };

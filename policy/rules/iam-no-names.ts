@@ -1,5 +1,5 @@
 import { expectAt, ofType } from '../deployed.ts';
-import { hide, set } from '../mutate.ts';
+import { addResource, hide, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { is } from '../values.ts';
 
@@ -28,5 +28,10 @@ export const iamNoNames: Rule = {
       mutate: set('ImageFunctionRole.Properties.RoleName', 'image-function'),
     },
     { title: 'a name that cannot be known', kind: 'hidden', mutate: hide('ImageFunctionRole.Properties.RoleName') },
+    {
+      title: 'a managed policy has a name',
+      kind: 'some',
+      mutate: addResource('Own', 'AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'own', PolicyDocument: {} }),
+    },
   ],
 };

@@ -1,5 +1,5 @@
 import { expectAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
+import { addResource, hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { listOf } from '../values.ts';
 
@@ -26,6 +26,11 @@ export const lambdaArchitecture: Rule = {
       title: 'both',
       kind: 'over the line',
       mutate: set('ImageFunction.Properties.Architectures', ['arm64', 'x86_64']),
+    },
+    {
+      title: 'a second function does not say',
+      kind: 'some',
+      mutate: addResource('Second', 'AWS::Lambda::Function', { Runtime: 'nodejs24.x' }),
     },
   ],
 };

@@ -1,5 +1,5 @@
 import { findingAt, valueAt } from '../deployed.ts';
-import { hide, set } from '../mutate.ts';
+import { addResource, hide, set } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';
 import type { Rule } from '../rule.ts';
 import { queueMappings } from '../topology.ts';
@@ -40,5 +40,14 @@ export const lambdaBatching: Rule = {
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.BatchSize`) },
     { title: '301 seconds', kind: 'over the line', mutate: set(`${MAPPING}.MaximumBatchingWindowInSeconds`, 301) },
     { title: 'the window cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.MaximumBatchingWindowInSeconds`) },
+    {
+      title: 'a second mapping takes eleven',
+      kind: 'some',
+      mutate: addResource('Second', 'AWS::Lambda::EventSourceMapping', {
+        EventSourceArn: { 'Fn::GetAtt': ['ImageQueue', 'Arn'] },
+        FunctionName: { Ref: 'ImageFunction' },
+        BatchSize: 11,
+      }),
+    },
   ],
 };

@@ -1,5 +1,5 @@
 import { expectAt, findingAt, ofType, valueAt } from '../deployed.ts';
-import { addResource } from '../mutate.ts';
+import { addResource, HIDDEN } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';
 import type { Rule } from '../rule.ts';
 import { is, isHidden } from '../values.ts';
@@ -65,5 +65,6 @@ export const lambdaNoPublicInvoke: Rule = {
     { title: 'everybody may call it', kind: 'over the line', mutate: permission({ Principal: '*' }) },
     { title: 'a service may call it', kind: 'some', mutate: permission({ Principal: 's3.amazonaws.com' }) },
     { title: 'it has a URL', kind: 'some', mutate: addResource('Url', 'AWS::Lambda::Url', { AuthType: 'AWS_IAM' }) },
+    { title: 'who may call it cannot be known', kind: 'hidden', mutate: permission({ Principal: HIDDEN }) },
   ],
 };

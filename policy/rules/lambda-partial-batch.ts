@@ -1,5 +1,5 @@
 import { expectAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
+import { addResource, hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { queueMappings } from '../topology.ts';
 import { listOf } from '../values.ts';
@@ -24,5 +24,14 @@ export const lambdaPartialBatch: Rule = {
     { title: 'left to the default', kind: 'absent', mutate: remove(TYPES) },
     { title: 'an empty list', kind: 'some', mutate: set(TYPES, []) },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(`${TYPES}.0`) },
+    {
+      title: 'a second mapping leaves it to the default',
+      kind: 'companion',
+      mutate: addResource('Second', 'AWS::Lambda::EventSourceMapping', {
+        EventSourceArn: { 'Fn::GetAtt': ['ImageQueue', 'Arn'] },
+        FunctionName: { Ref: 'ImageFunction' },
+      }),
+    },
+    { title: 'another answer', kind: 'over the line', mutate: set(TYPES, ['ReportBatchItemFailure']) },
   ],
 };

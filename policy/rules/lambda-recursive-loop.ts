@@ -1,5 +1,5 @@
 import { expectAt, ofType } from '../deployed.ts';
-import { hide, set } from '../mutate.ts';
+import { addResource, hide, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { is } from '../values.ts';
 
@@ -22,5 +22,10 @@ export const lambdaRecursiveLoop: Rule = {
       mutate: set('ImageFunction.Properties.RecursiveLoop', 'Allow'),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageFunction.Properties.RecursiveLoop') },
+    {
+      title: 'loops of a second function are allowed',
+      kind: 'some',
+      mutate: addResource('Second', 'AWS::Lambda::Function', { RecursiveLoop: 'Allow' }),
+    },
   ],
 };

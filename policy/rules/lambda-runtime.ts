@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../deployed.ts';
 import { LAMBDA_RUNTIMES } from '../lambda-runtimes.ts';
-import { hide, remove, set } from '../mutate.ts';
+import { addResource, hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 
 const RUNTIME = 'ImageFunction.Properties.Runtime';
@@ -36,6 +36,11 @@ export const runtimeSupportedOn = (today: () => string): Rule => ({
     { title: 'a runtime that does not exist', kind: 'over the line', mutate: set(RUNTIME, 'nodejs23.x') },
     { title: 'no runtime', kind: 'absent', mutate: remove(RUNTIME) },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(RUNTIME) },
+    {
+      title: 'a second function has one that has been deprecated',
+      kind: 'some',
+      mutate: addResource('Second', 'AWS::Lambda::Function', { Runtime: 'python3.9' }),
+    },
   ],
 });
 

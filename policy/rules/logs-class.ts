@@ -1,5 +1,5 @@
 import { expectAt, ofType } from '../deployed.ts';
-import { hide, set } from '../mutate.ts';
+import { addResource, hide, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { is } from '../values.ts';
 
@@ -20,5 +20,10 @@ export const logsClass: Rule = {
   mutants: [
     { title: 'infrequent access', kind: 'over the line', mutate: set(CLASS, 'INFREQUENT_ACCESS') },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(CLASS) },
+    {
+      title: 'a second log group is of the other class',
+      kind: 'some',
+      mutate: addResource('Second', 'AWS::Logs::LogGroup', { LogGroupClass: 'DELIVERY' }),
+    },
   ],
 };

@@ -42,5 +42,23 @@ export const logsKey: Rule = {
       ),
     },
     { title: 'the key cannot be known', kind: 'hidden', mutate: hide(KEY_ID) },
+    {
+      title: 'the key admits the logs of anybody',
+      kind: 'over the line',
+      mutate: all(
+        addResource('LogKey', 'AWS::KMS::Key', {
+          KeyPolicy: {
+            Version: '2012-10-17',
+            Statement: {
+              Effect: 'Allow',
+              Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.${AWS::URLSuffix}' } },
+              Action: 'kms:Decrypt',
+              Resource: '*',
+            },
+          },
+        }),
+        set(KEY_ID, { 'Fn::GetAtt': ['LogKey', 'Arn'] }),
+      ),
+    },
   ],
 };

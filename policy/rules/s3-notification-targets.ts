@@ -1,11 +1,12 @@
 import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { append, hide, set } from '../mutate.ts';
+import { all, append, hide, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { type Notification, notificationsOf, queueOf } from '../topology.ts';
 import { isHidden, isTrue } from '../values.ts';
 import { overlap } from '../wildcards.ts';
 
 const LIST = 'UploadBucket.Properties.NotificationConfiguration.QueueConfigurations';
+const inFolder = (Value: string) => ({ S3Key: { Rules: [{ Name: 'prefix', Value }] } });
 const another = (Event: string, suffix: string) => ({
   Event,
   Queue: { 'Fn::GetAtt': ['ImageQueue', 'Arn'] },
@@ -50,5 +51,13 @@ export const s3NotificationTargets: Rule = {
     { title: 'two entries share all', kind: 'some', mutate: append(LIST, another('s3:ObjectCreated:Put', '.jpg')) },
     { title: 'the target cannot be known', kind: 'hidden', mutate: hide(`${LIST}.0.Queue`) },
     { title: 'the queue is a FIFO queue', kind: 'companion', mutate: set('ImageQueue.Properties.FifoQueue', true) },
+    {
+      title: 'the folder of one entry lies in that of another',
+      kind: 'over the line',
+      mutate: all(
+        set(`${LIST}.0.Filter`, inFolder('a/')),
+        append(LIST, { ...another('s3:ObjectCreated:Put', ''), Filter: inFolder('a/b/') }),
+      ),
+    },
   ],
 };

@@ -27,5 +27,10 @@ export const s3Versioning: Rule = {
     { title: 'one bucket says nothing of versions', kind: 'absent', mutate: remove(VERSIONING) },
     { title: 'one bucket has them suspended', kind: 'some', mutate: set(`${VERSIONING}.Status`, 'Suspended') },
     { title: 'its status cannot be known', kind: 'hidden', mutate: hide(`${VERSIONING}.Status`) },
+    {
+      title: 'in letters that S3 does not take',
+      kind: 'over the line',
+      mutate: set(`${VERSIONING}.Status`, 'enabled'),
+    },
   ],
 };

@@ -28,5 +28,10 @@ export const sqsNoDelay: Rule = {
       mutate: set('ImageQueue.Properties.DelaySeconds', 1),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageQueue.Properties.DelaySeconds') },
+    {
+      title: 'one queue of several holds them back',
+      kind: 'some',
+      mutate: set('DeadLetterQueue.Properties.DelaySeconds', 900),
+    },
   ],
 };

@@ -50,5 +50,6 @@ export const vpcIsolated: Rule = {
       kind: 'companion',
       mutate: set(`${VPC_CONFIG}.Fn::If.1.SecurityGroupIds.0`, 'sg-0123456789abcdef0'),
     },
+    { title: 'in no subnets', kind: 'over the line', mutate: set(`${VPC_CONFIG}.Fn::If.1.SubnetIds`, []) },
   ],
 };

@@ -20,7 +20,7 @@ export const address: Comparison = {
     return (value) => {
       const own = familyOf(value);
       if (!own) throw new PolicyError(`Expected the request to have an IP address but received ${value}`);
-      return own === family && block.check(value, own.name);
+      return block.check(value, own.name);
     };
   },
 };

@@ -28,7 +28,7 @@ function refusal(request: Request, policies: Policies, allows: readonly Match[])
   const grades = new Set(of('resource', 'trust').map(({ grade }) => grade));
   const throughEndpoint = !policies.endpoint || of('endpoint').length > 0;
   const atLast = throughEndpoint ? undefined : 'the endpoint policy does not allow';
-  if (!isIamPrincipal(principal)) return grades.has('direct') ? atLast : 'no resource policy allows';
+  if (!isIamPrincipal(principal)) return grades.size > 0 ? atLast : 'no resource policy allows';
 
   const withinBoundary = !policies.boundary || of('boundary').length > 0;
   const account = accountOf(principal);

@@ -42,6 +42,10 @@ describe('a decision within an account', () => {
       assert.equal(reasonOf(SESSION, { identity: [], resource: allowTo({ AWS: principal }) }), 'allowed');
   });
 
+  it('is yes when the resource allows the account and the user', () => {
+    assert.equal(reasonOf(USER, { identity: [], resource: allowTo({ AWS: [ACCOUNT, USER.arn] }) }), 'allowed');
+  });
+
   it('is no when the resource allows somebody else', () => {
     for (const principal of [STRANGER.arn, USER.arn.replace('carlos', 'Carlos'), ROLE.arn.replace('app/', '')])
       for (const who of [USER, ROLE, SESSION])
@@ -127,6 +131,10 @@ describe('a decision across accounts', () => {
         'no identity policy allows',
       );
     }
+    const role = { kind: 'role', arn: 'arn:aws:iam::999999999999:role/app' } as const;
+    const toRole = allowTo({ AWS: role.arn });
+    assert.equal(reasonOf(role, { identity: [], resource: toRole }), 'no identity policy allows');
+    assert.equal(reasonOf(role, { identity: [EVERYTHING], resource: toRole }), 'allowed');
     assert.equal(reasonOf(STRANGER, { identity: [EVERYTHING] }), 'no resource policy allows');
     assert.equal(
       reasonOf(STRANGER, { identity: [EVERYTHING], resource: allowTo({ AWS: ACCOUNT }) }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { authorizer, type Change, propertiesOf, show } from './pipeline.ts';
+import { authorizer, type Change, propertiesOf, show, statementsOf } from './pipeline.ts';
 
 describe('what Lambda itself needs', () => {
   const unused = (change?: Change) => authorizer(change).unusedGrants().map(show);
@@ -13,12 +13,30 @@ describe('what Lambda itself needs', () => {
     const grant = 'ImageFunctionRole SendTraces xray:PutTraceSegments';
     assert.ok(!unused().includes(grant));
     assert.ok(unused(without('TracingConfig')).includes(grant));
+    const passing: Change = (resources) => {
+      propertiesOf(resources, 'ImageFunction')['TracingConfig'] = { Mode: 'PassThrough' };
+    };
+    assert.ok(unused(passing).includes(grant));
   });
 
   it('are network interfaces where the function has a network', () => {
     const grant = 'ImageFunctionRole AttachToNetwork ec2:CreateNetworkInterface';
     assert.ok(!unused().includes(grant));
     assert.ok(unused(without('VpcConfig')).includes(grant));
+  });
+
+  it('excuse the role alone', () => {
+    const grant = 'S3Endpoint Traces xray:PutTraceSegments';
+    const traces = { Sid: 'Traces', Effect: 'Allow', Principal: '*', Action: 'xray:PutTraceSegments', Resource: '*' };
+    assert.ok(unused((resources) => statementsOf(resources, 'S3Endpoint').push(traces)).includes(grant));
+  });
+
+  it('are no messages where the events come from elsewhere', () => {
+    const stream = 'arn:aws:kinesis:eu-central-1:111122223333:stream/images';
+    const { unmetNeeds } = authorizer((resources) => {
+      propertiesOf(resources, 'ImageQueueMapping')['EventSourceArn'] = stream;
+    });
+    assert.deepEqual(unmetNeeds(), []);
   });
 
   it('are network interfaces in every subnet and security group', () => {

@@ -28,6 +28,21 @@ describe('the network of the function', () => {
     });
   });
 
+  it('is closed where the endpoint is in another network', () => {
+    const elsewhere = authorizer((resources) => {
+      resources['Other'] = { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.1.0.0/24' } };
+      propertiesOf(resources, 'S3Endpoint')['VpcId'] = { Ref: 'Other' };
+    });
+    assert.equal(elsewhere.authorize(read).reason, 'no way leads to the service');
+  });
+
+  it('is taken as open where its subnets are not of the template', () => {
+    const foreign = authorizer((resources) => {
+      propertiesOf(resources, 'ImageFunction')['VpcConfig'] = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] };
+    });
+    assert.equal(foreign.authorize(read).allowed, true);
+  });
+
   it('is open with a route', () => {
     const routed = authorizer((resources) => {
       withoutEndpoint(resources);
@@ -56,6 +71,11 @@ describe('the network of the function', () => {
     const named: Change = (resources) => {
       statementOf(resources, 'S3Endpoint', 'ReadUploads')['Principal'] = { AWS: '111122223333' };
     };
+    const ofInterface: Change = (resources) => {
+      named(resources);
+      Object.assign(propertiesOf(resources, 'S3Endpoint'), { VpcEndpointType: 'Interface' });
+    };
+    assert.equal(authorizer(ofInterface).authorize(read).allowed, true);
     assert.throws(() => authorizer(named), { message: /^Expected Principal "\*" and aws:PrincipalArn in S3Endpoint/ });
   });
 });

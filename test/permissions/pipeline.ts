@@ -22,7 +22,7 @@ export const committed = (await readTemplate('templates/image-pipeline.yaml')).t
 
 type Resources = Record<string, TemplateResource>;
 /** Changes resources in place. */
-export type Change = (resources: Resources) => void;
+export type Change = (resources: Resources) => unknown;
 type Statement = Record<string, unknown>;
 type Document = { Statement: Statement[] };
 

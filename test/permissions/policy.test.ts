@@ -93,6 +93,8 @@ describe('a policy document', () => {
     principal({ AWS: 'AROAEXAMPLE' }, /received AROAEXAMPLE/);
     principal({ AWS: 'arn:aws:iam::111122223333:role/*' }, /received arn:aws:iam::111122223333:role\/\*/);
     principal({ AWS: 'arn:aws:iam::*:root' }, /received/);
+    principal({ AWS: 'arn:aws:iam::1111:role/worker' }, /received/);
+    principal({ AWS: 'arn:aws:iam::111122223333:role/' }, /the ARN of an account, role, user or session/);
     principal({ AWS: 'arn:aws:iam::111122223333:group/admins' }, /the ARN of an account, role, user or session/);
     principal({ AWS: 'arn:aws:sts::111122223333:role/worker' }, /the ARN of an account, role, user or session/);
     principal({ Service: '*.amazonaws.com' }, /a Service principal without wildcards but received \*\.amazonaws\.com/);
@@ -148,7 +150,7 @@ describe('a policy document', () => {
     refusesCondition({ Null: { 's3:prefix': 'a' } }, /Expected true or false but received a/);
     for (const address of ['10.0.0.0/33', '10.0.0/8', '10.0.0.0/8/8', '10.0.0.0/-1', '::1/129', 'here'])
       refusesCondition({ IpAddress: { 'aws:SourceIp': address } }, /Expected an address or CIDR block but received/);
-    for (const arn of ['*', 'arn:aws:sqs:*', 'queue'])
+    for (const arn of ['*', 'arn:aws:sqs:*', 'queue', 'a:b:c:d:e:f'])
       refusesCondition({ ArnLike: { 'aws:SourceArn': arn } }, /Expected an ARN with six parts to compare with/);
     refusesCondition({ StringEquals: { 's3:prefix': [] } }, /Expected a condition to have values but it has none/);
     refusesCondition({ StringEquals: { 's3:prefix': { Ref: 'X' } } }, /text, a number or a boolean but received/);

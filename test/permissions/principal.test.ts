@@ -11,7 +11,6 @@ import {
   boundary,
   deny,
   EVERYTHING,
-  identity,
   ROLE,
   reasonOf,
   request,
@@ -105,9 +104,9 @@ describe('a trust or key policy', () => {
       Action: 'sts:AssumeRoleWithWebIdentity',
       Condition: { StringEquals: { 'token.actions.githubusercontent.com:sub': 'repo:us/pipeline:environment:live' } },
     });
-    const from = (sub: string) =>
+    const from = (sub: string, by = provider) =>
       reasonOf(
-        { kind: 'federated', provider },
+        { kind: 'federated', provider: by },
         { identity: [], resource: github },
         {
           action: 'sts:AssumeRoleWithWebIdentity',
@@ -117,6 +116,7 @@ describe('a trust or key policy', () => {
       );
     assert.equal(from('repo:us/pipeline:environment:live'), 'allowed');
     assert.equal(from('repo:them/pipeline:environment:live'), 'no resource policy allows');
+    assert.equal(from('repo:us/pipeline:environment:live', 'accounts.google.com'), 'no resource policy allows');
   });
 });
 
@@ -133,6 +133,7 @@ describe('NotPrincipal', () => {
     assert.equal(isDenied(USER, but(root)), true);
     assert.equal(isDenied(SESSION, but(root, ROLE.arn, SESSION.arn)), false);
     assert.equal(isDenied(SESSION, but(root, ROLE.arn)), true);
+    assert.equal(isDenied(SESSION, but(root, SESSION.arn)), true);
     assert.equal(isDenied(STRANGER, but(root, USER.arn)), true);
     assert.throws(() => isDenied(ROLE, but(root, ROLE.arn)), { message: /Expected the session of .* to be named/ });
   });

@@ -35,6 +35,12 @@ describe('the policies of a role', () => {
     assert.equal(mayDelete(add('AWS::IAM::ManagedPolicy', { PolicyDocument }, { ManagedPolicyArns })), true);
   });
 
+  it('count once, however often they are attached', () => {
+    const properties = { PolicyDocument: document('s3:DeleteObject'), Roles: [{ Ref: 'ImageFunctionRole' }] };
+    const { uses } = authorizer(add('AWS::IAM::ManagedPolicy', properties, { ManagedPolicyArns: [{ Ref: 'Extra' }] }));
+    assert.equal(uses().filter(({ action }) => action === 's3:DeleteObject').length, 1);
+  });
+
   it('are limited by a boundary of the template', () => {
     const limit = { PolicyDocument: document('s3:*') };
     const { authorize } = authorizer(add('AWS::IAM::ManagedPolicy', limit, { PermissionsBoundary: { Ref: 'Extra' } }));

@@ -174,6 +174,29 @@ describe('an authorizer', () => {
     assert.equal(authorize(read).reason, 'explicit deny'); // through the endpoint, where AWS leaves the key out
   });
 
+  it('tells statements with the same action apart', () => {
+    const { authorize, unusedGrants } = authorizer((resources) =>
+      statementsOf(resources, ROLE).push({
+        Sid: 'Spare',
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Resource: PROCESSED,
+      }),
+    );
+    authorize(read);
+    const unused = unusedGrants().map(show);
+    assert.ok(unused.includes(`${ROLE} Spare s3:GetObject`));
+    assert.ok(!unused.includes(`${ROLE} ReadUploads s3:GetObject`));
+  });
+
+  it('counts no grant as used by a call that is denied', () => {
+    const { authorize, unusedGrants } = authorizer((resources) => {
+      statementOf(resources, 'S3Endpoint', 'ReadUploads')['Action'] = 's3:GetObjectVersion';
+    });
+    assert.equal(authorize(read).allowed, false);
+    assert.ok(unusedGrants().map(show).includes(`${ROLE} ReadUploads s3:GetObject`));
+  });
+
   it('shows each grant with the number of calls that used it', () => {
     const { authorize, uses } = authorizer();
     for (const each of [read, read, { ...read, secureTransport: false }]) authorize(each);

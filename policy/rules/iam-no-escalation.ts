@@ -50,7 +50,7 @@ export const iamNoEscalation: Rule = {
   title: 'No function can change permissions, its own or those of others',
   why: 'Code that has been taken over needs one such action to take over the rest.',
   reference: {
-    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-policy-summaries-understanding.html',
+    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
     controls: ['CKV_AWS_107', 'CKV_AWS_109', 'CKV_AWS_110', 'trivy AWS-0342', 'Well-Architected SEC03-BP05'],
   },
   check: (judged) =>

@@ -17,7 +17,7 @@ export type Call = {
   secureTransport: boolean;
   /** Of a notification: the bucket that it is about. */
   sourceArn?: string;
-  /** Keys that only this call has, such as s3:versionid. */
+  /** Keys that only this call has, such as s3:versionid; of S3 all that its headers and query set. */
   context?: Context;
 };
 
@@ -43,6 +43,11 @@ export const UNKNOWN: readonly string[] = [
   'aws:ResourceOrgPaths',
   'aws:SourceOrgID',
   'aws:SourceOrgPaths',
+  's3:authType',
+  's3:signatureAge',
+  's3:signatureversion',
+  's3:TlsVersion',
+  's3:x-amz-content-sha256',
 ];
 
 export const functionArn = ({ pseudo, functionName }: CallSettings): string =>
@@ -85,6 +90,7 @@ export function commonContext(secureTransport: boolean, { pseudo, now }: CallSet
     'aws:EpochTime': String(Math.floor(time.getTime() / 1000)),
     'aws:RequestedRegion': pseudo.Region,
     'aws:ResourceAccount': pseudo.AccountId,
+    's3:ResourceAccount': pseudo.AccountId,
     'aws:ViaAWSService': 'false',
   };
 }

@@ -28,7 +28,7 @@ export function createLookup(request: Request): Lookup {
   const unknown = new Set(request.unknown?.map((name) => name.toLowerCase()));
   return (key) => {
     const name = key.name.toLowerCase();
-    if (unknown.has(name))
+    if (unknown.has(name) && !values.has(name))
       throw new PolicyError(
         `Expected policies not to ask for ${key.name}, whose value in ${request.action} is not known`,
       );

@@ -11,6 +11,6 @@ export type Request = {
   resource: string;
   principal: Principal;
   context: Context;
-  /** Keys that AWS would send with a value that is not known here: a policy that asks for one is refused. */
+  /** Keys that AWS would send with a value that is not known, unless the context has it: a policy that asks is refused. */
   unknown?: readonly string[];
 };

@@ -195,6 +195,9 @@ describe('a request', () => {
 
   it('is refused when a policy asks for what is not known of it', () => {
     asks({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, { unknown: ['AWS:sourceip'] }, /not to ask for aws:SourceIp/);
+    const context = { 'aws:SourceIp': '10.0.0.1' };
+    const policy = identity(allow({ Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }));
+    assert.ok(evaluate(request({ context, unknown: ['aws:SourceIp'] }), { identity: [policy] }).allowed);
   });
 
   it('is refused with several values of a key that has one, or with values that cannot be compared', () => {

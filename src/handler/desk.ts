@@ -2,9 +2,11 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { type Budget, createBudget } from './budget.ts';
 import type { Settings } from './environment.ts';
 import { createImageMetric, type WriteImageMetric } from './image-metric.ts';
-import { MAX_BYTES_IN_FLIGHT, MAX_DECODED_BYTES, MAX_IMAGES_IN_FLIGHT } from './limits.ts';
+import { MAX_BYTES_IN_FLIGHT, MAX_DECODED_BYTES, MAX_IMAGES_IN_FLIGHT, MAX_WORK_IN_FLIGHT } from './limits.ts';
 import type { WriteLine } from './log.ts';
+import { prepareHere } from './prepare.ts';
 import type { Workshop } from './process-upload.ts';
+import { createProcessedBucket } from './processed-bucket.ts';
 
 /** What records are handled with. The budgets in it are shared by all that are in flight. */
 export type Desk = {
@@ -15,15 +17,27 @@ export type Desk = {
   writeMetric: WriteImageMetric;
 };
 
-export const createDesk = (settings: Settings, s3: S3Client, write: WriteLine): Desk => ({
+/** What a desk is made of. */
+export type DeskParts = {
+  settings: Settings;
+  s3: S3Client;
+  /** True where the client does not talk to AWS. */
+  isForeign: boolean;
+  write: WriteLine;
+};
+
+export const createDesk = ({ settings, s3, isForeign, write }: DeskParts): Desk => ({
   uploadBucket: settings.uploadBucket,
   imagesInFlight: createBudget(MAX_IMAGES_IN_FLIGHT),
   writeMetric: createImageMetric(settings.pipelineName, settings.metricNamespace, write),
   workshop: {
     s3,
-    processedBucket: settings.processedBucket,
+    processed: createProcessedBucket(s3, settings.processedBucket, isForeign),
     render: settings.render,
     bytesInFlight: createBudget(MAX_BYTES_IN_FLIGHT),
+    workInFlight: createBudget(MAX_WORK_IN_FLIGHT),
     decodedInFlight: createBudget(MAX_DECODED_BYTES),
+    prepareHere,
+    prepareIsolated: prepareHere,
   },
 });

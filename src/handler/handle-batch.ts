@@ -1,14 +1,26 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { Deadline } from './deadline.ts';
 import type { Desk } from './desk.ts';
-import { handleRecord } from './handle-record.ts';
+import { handleRecord, receiveCountOf } from './handle-record.ts';
 import type { Log } from './log.ts';
 
-/** Handles all records of a batch at once, within the budgets; the response names those that failed, and only those. */
-export async function handleBatch(records: readonly SQSRecord[], log: Log, desk: Desk): Promise<SQSBatchResponse> {
-  const failed = await Promise.all(
-    records.map(async (record) =>
-      (await handleRecord(record, log, desk)) ? [] : [{ itemIdentifier: record.messageId }],
-    ),
+/**
+ * Handles all records of a batch at once, within the budgets; the response names those that failed or were given back, and
+ * only those. Who has waited longest is served first: a message that was given back has lost one of its tries.
+ */
+export async function handleBatch(
+  records: readonly SQSRecord[],
+  deadline: Deadline,
+  log: Log,
+  desk: Desk,
+): Promise<SQSBatchResponse> {
+  const done = new Map<SQSRecord, boolean>();
+  const inTurn = records.toSorted((a, b) => receiveCountOf(b) - receiveCountOf(a));
+  await Promise.all(
+    inTurn.map(async (record) => {
+      done.set(record, await handleRecord(record, deadline, log, desk));
+    }),
   );
-  return { batchItemFailures: failed.flat() };
+  const failed = records.filter((record) => !done.get(record));
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

@@ -6,8 +6,10 @@ export type ImageFigures = {
   milliseconds: number;
   /** 0 where unknown. */
   bytesIn: number;
-  /** 0 where it failed. */
+  /** 0 where nothing was written. */
   bytesOut: number;
+  /** Of the closed sets of outcomes, where it failed. */
+  code?: string;
 };
 
 const METRICS = [
@@ -18,6 +20,9 @@ const METRICS = [
   { Name: 'BytesOut', Unit: 'Bytes' },
 ];
 
+/** Only of failures, so that there are no more metrics than codes. */
+const BY_CODE = { Dimensions: [['Pipeline', 'Code']], Metrics: [{ Name: 'FailedImages', Unit: 'Count' }] };
+
 export type WriteImageMetric = (figures: ImageFigures, properties: LogFields) => void;
 
 /**
@@ -27,17 +32,21 @@ export type WriteImageMetric = (figures: ImageFigures, properties: LogFields) =>
  */
 export const createImageMetric =
   (pipelineName: string, namespace: string, write: WriteLine): WriteImageMetric =>
-  ({ succeeded, milliseconds, bytesIn, bytesOut }, properties) => {
+  ({ succeeded, milliseconds, bytesIn, bytesOut, code }, properties) => {
     const now = new Date();
     const line = {
       ...properties,
       _aws: {
         Timestamp: now.getTime(),
-        CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [['Pipeline']], Metrics: METRICS }],
+        CloudWatchMetrics: [
+          { Namespace: namespace, Dimensions: [['Pipeline']], Metrics: METRICS },
+          ...(code === undefined ? [] : [{ Namespace: namespace, ...BY_CODE }]),
+        ],
       },
       timestamp: now.toISOString(),
       level: 'INFO',
       Pipeline: pipelineName,
+      ...(code !== undefined && { Code: code }),
       ProcessedImages: succeeded ? 1 : 0,
       FailedImages: succeeded ? 0 : 1,
       Duration: Math.round(milliseconds),

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createDeadline } from './deadline.ts';
 import { createDesk } from './desk.ts';
 import { readEnvironment } from './environment.ts';
 import { handleBatch } from './handle-batch.ts';
@@ -16,8 +17,16 @@ const write: WriteLine = (line) => {
 const s3 = new S3Client({ maxAttempts: 3, requestHandler: { connectionTimeout: 2000, socketTimeout: 10_000 } });
 
 const log = createLog(settings.logLevel, write);
-const desk = createDesk(settings, s3, write);
+/** The SDK's own variables for another endpoint than AWS. */
+const isForeign = Boolean(process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL']);
+const desk = createDesk({ settings, s3, isForeign, write });
 
-/** The function: an SQS batch of S3 events in, the records that failed out. */
-export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-  handleBatch(event.Records, log.with({ requestId: context.awsRequestId }), desk);
+/** The function: an SQS batch of S3 events in, the records that failed or were given back out. */
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const deadline = createDeadline(context.getRemainingTimeInMillis());
+  try {
+    return await handleBatch(event.Records, deadline, log.with({ requestId: context.awsRequestId }), desk);
+  } finally {
+    deadline.end();
+  }
+}

@@ -33,5 +33,11 @@ export const MAX_FRAMES = 300;
 /** Encoders write about 10; hundreds are an attack. */
 export const MAX_JPEG_SCANS = 100;
 
+/**
+ * Pixels that are worked on at the same time, about a second's work with 0.29 of a processor. Small images share it; large
+ * ones come one after the other, since ten that are worked on at once would all be unfinished at the deadline.
+ */
+export const MAX_WORK_IN_FLIGHT = 24_000_000;
+
 /** On 0.29 to 1 processor: more at a time gains nothing, fewer cost 13 to 15 % of a batch's time. */
 export const MAX_IMAGES_IN_FLIGHT = 4;

@@ -1,5 +1,5 @@
 import type { LogLevel } from './environment.ts';
-import { codeOf, PermanentError } from './permanent-error.ts';
+import { codeOf } from './outcomes.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -45,5 +45,5 @@ export function errorFields(error: unknown): LogFields {
   const code = codeOf(error);
   if (!(error instanceof Error)) return { code, reason: String(error) };
   const reason = { code, error: error.name, reason: error.message };
-  return error instanceof PermanentError || error.stack === undefined ? reason : { ...reason, stack: error.stack };
+  return code !== 'UNEXPECTED' || error.stack === undefined ? reason : { ...reason, stack: error.stack };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { EXTENSIONS, type InputFormat, type OutputFormat } from './format.ts';
 import { PermanentError } from './permanent-error.ts';
 
@@ -16,4 +17,15 @@ export function processedKey(key: string, from: InputFormat, to: OutputFormat): 
     throw new PermanentError('KEY_TOO_LONG', `${expected} but received ${bytes}`);
   }
   return processed;
+}
+
+/** The key of the report on an upload: one that would be too long is cut, and ends in the SHA-256 of the upload's key. */
+export function reportKey(key: string): string {
+  const whole = `failed/${key}.json`;
+  if (Buffer.byteLength(whole) <= MAX_KEY_BYTES) return whole;
+  const ending = `~${createHash('sha256').update(key).digest('hex')}.json`;
+  let start = Buffer.from(`failed/${key}`).toString('utf8', 0, MAX_KEY_BYTES - ending.length);
+  // A character that was cut through became a replacement character of three bytes.
+  start = start.replace(/\uFFFD+$/, '');
+  return `${start}${ending}`;
 }

@@ -1,6 +1,8 @@
-import type { Readable } from 'node:stream';
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { MAX_UPLOAD_BYTES } from './limits.ts';
+import { isAbsent, outcomeOfS3 } from './outcomes.ts';
+import { PassingError } from './passing-error.ts';
 import { PermanentError } from './permanent-error.ts';
 import type { Upload } from './upload.ts';
 
@@ -12,56 +14,87 @@ export function checkSize(size: number): void {
   }
 }
 
+export type UploadBody = {
+  bytes: Buffer;
+  metadata: Record<string, string>;
+  /** Of what was read, where S3 says it. */
+  versionId?: string;
+  lastModified?: Date;
+};
+
 /**
  * Gets the very version that the event told of (the current one where it told of none) with its user metadata.
- * Throws NOT_FOUND when it has been deleted since; everything else that S3 or the network does may pass.
+ * Throws a PermanentError or PassingError: see outcomes.ts.
  */
 export async function getUpload(
   s3: S3Client,
   { bucket, key, versionId }: Upload,
-): Promise<{ bytes: Buffer; metadata: Record<string, string> }> {
+  abortSignal: AbortSignal,
+): Promise<UploadBody> {
   const name = `s3://${bucket}/${key}`;
   const response = await s3
-    .send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }))
+    .send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }), { abortSignal })
     .catch((error: unknown) => {
-      throw isNotFound(error) ? new PermanentError('NOT_FOUND', `Expected ${name} to exist`, { cause: error }) : error;
+      throw outcomeOfS3(error, 'read', name);
     });
   // The body is a stream of Node's: this is no browser. It ends in error when the checksum that S3 sent is not right.
   const body = response.Body as Readable | undefined;
-  const length = response.ContentLength;
+  const { ContentLength: length, VersionId, LastModified } = response;
   try {
-    if (body === undefined || length === undefined) throw new Error(`Expected ${name} to have a body and a length`);
+    if (body === undefined || length === undefined) {
+      throw new PassingError('S3_FAILED', `Expected ${name} to have a body and a length`);
+    }
     checkSize(length);
-    return { bytes: await readBody(body, length, name), metadata: response.Metadata ?? {} };
+    return {
+      bytes: await readBody(addAbortSignal(abortSignal, body), length, name),
+      metadata: response.Metadata ?? {},
+      ...(VersionId !== undefined && VersionId !== 'null' && { versionId: VersionId }),
+      ...(LastModified !== undefined && { lastModified: LastModified }),
+    };
   } finally {
     body?.destroy(); // a body that is not read to its end would hold its connection
   }
 }
 
-/** NoSuchVersion and NoSuchKey; a delete marker answers NoSuchKey, or 405 when asked for by its version. */
-const isNotFound = (error: unknown): boolean =>
-  error instanceof Error && ['NoSuchKey', 'NoSuchVersion', 'NotFound', 'MethodNotAllowed'].includes(error.name);
-
 async function readBody(body: Readable, length: number, name: string): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length); // once: joining chunks in the end would take the memory twice
+  const bytes = Buffer.allocUnsafeSlow(length); // once: joining chunks in the end would take the memory twice
   let received = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    if (received + chunk.length > length) throw new Error(`Expected ${length} bytes for ${name} but received more`);
-    received += chunk.copy(bytes, received);
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      received += chunk.length;
+      if (received > length) break;
+      chunk.copy(bytes, received - chunk.length);
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') throw error;
+    // Reset, timed out, broken off, or another checksum than S3's.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PassingError('NETWORK', `Expected ${length} bytes for ${name} but received ${received}: ${reason}`, {
+      cause: error,
+    });
   }
-  if (received < length) throw new Error(`Expected ${length} bytes for ${name} but received ${received}`);
+  if (received !== length) {
+    throw new PassingError('NETWORK', `Expected ${length} bytes for ${name} but received ${received}`);
+  }
   return bytes;
 }
 
-export type ProcessedObject = {
-  bucket: string;
-  key: string;
-  bytes: Buffer;
-  contentType: string;
-  metadata: Record<string, string>;
-};
+/** An object as HeadObject describes it. */
+export type Seen = { eTag: string; metadata: Record<string, string>; versionId?: string };
 
-export async function putProcessed(s3: S3Client, { bucket, key, bytes, contentType, metadata }: ProcessedObject) {
-  const input = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType, Metadata: metadata };
-  await s3.send(new PutObjectCommand(input));
+/** Looks at an object; undefined where it is absent, or where S3 does not want to say. Throws a PassingError. */
+export async function headObject(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  abortSignal: AbortSignal,
+): Promise<Seen | undefined> {
+  try {
+    const response = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal });
+    const { ETag = '', Metadata = {}, VersionId } = response;
+    return { eTag: ETag, metadata: Metadata, ...(VersionId !== undefined && { versionId: VersionId }) };
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw outcomeOfS3(error, 'write', `s3://${bucket}/${key}`);
+  }
 }

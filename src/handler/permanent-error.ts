@@ -1,25 +1,27 @@
 /**
- * Why an upload can never become a processed image, however often it is tried. This set is closed: logs, metrics and
- * whoever reads the dead-letter queue count by it. Every other error is passing and worth another try.
+ * Why an upload can never become a processed image, however often it is tried. This set is closed: logs, metrics,
+ * reports and whoever reads the dead-letter queue count by it. Every other error is passing and worth another try.
  */
 export const PERMANENT_ERROR_CODES = [
   'BAD_EVENT',
   'CORRUPT',
+  'CRASHED',
   'EMPTY',
+  'KEY_TAKEN',
   'KEY_TOO_LONG',
   'NOT_AN_IMAGE',
   'NOT_FOUND',
+  'TIMED_OUT',
   'TOO_MANY_BYTES',
   'TOO_MANY_FRAMES',
   'TOO_MANY_PIXELS',
   'TOO_MANY_SCANS',
+  'TOO_MUCH_METADATA',
+  'UNREADABLE',
   'UNSUPPORTED_FORMAT',
 ] as const;
 
 export type PermanentErrorCode = (typeof PERMANENT_ERROR_CODES)[number];
-
-/** What logs and metrics give as the code of an error that may pass. */
-export const PASSING = 'PASSING';
 
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
@@ -30,7 +32,3 @@ export class PermanentError extends Error {
     this.code = code;
   }
 }
-
-/** The code that an error of any kind is counted under. */
-export const codeOf = (error: unknown): PermanentErrorCode | typeof PASSING =>
-  error instanceof PermanentError ? error.code : PASSING;

@@ -16,6 +16,8 @@ export type Picture = {
   /** Of one frame. */
   height: number;
   frames: number;
+  /** As the file has them: more than `frames` in an animated PNG, of which libvips reads the still picture. */
+  animationFrames: number;
   hasAlpha: boolean;
   /** Indexed colours, or black and white. */
   isPalette: boolean;
@@ -73,6 +75,7 @@ function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: 
     width: metadata.width,
     height: metadata.pageHeight ?? metadata.height,
     frames: metadata.pages ?? 1,
+    animationFrames: metadata.pages ?? 1,
     hasAlpha: metadata.hasAlpha,
     isPalette: metadata.isPalette || metadata.bitsPerSample === 1,
     isGray,
@@ -107,6 +110,7 @@ function readBmp(bytes: Buffer): Picture {
     width,
     height,
     frames: 1,
+    animationFrames: 1,
     hasAlpha,
     isPalette: bitsPerPixel <= 8,
     isGray: false,

@@ -1,67 +1,100 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Budget } from './budget.ts';
+import { type Claim, claimOf } from './claim.ts';
+import type { Deadline } from './deadline.ts';
 import type { RenderOptions } from './environment.ts';
 import { MAX_UPLOAD_BYTES } from './limits.ts';
 import type { Log } from './log.ts';
 import { processedKey } from './object-key.ts';
-import { checkSize, getUpload, putProcessed } from './objects.ts';
-import { type Picture, readPicture } from './picture.ts';
-import { type Rendition, render } from './render.ts';
-import { planRendition } from './rendition-plan.ts';
+import { checkSize, getUpload, type UploadBody } from './objects.ts';
+import type { Picture } from './picture.ts';
+import type { Prepare } from './prepare.ts';
+import type { ProcessedBucket } from './processed-bucket.ts';
+import type { Put } from './put-newest.ts';
+import type { Rendition } from './render.ts';
 import type { Upload } from './upload.ts';
 import { type MetadataFacts, userMetadata } from './user-metadata.ts';
 
 /** What uploads are processed with. The budgets are shared by all that are in flight. */
 export type Workshop = {
   s3: S3Client;
-  processedBucket: string;
+  processed: ProcessedBucket;
   render: RenderOptions;
   /** In bytes of uploads. */
   bytesInFlight: Budget;
+  /** In pixels that are worked on: see RenditionPlan. */
+  workInFlight: Budget;
   /** In bytes of memory that decoders hold. */
   decodedInFlight: Budget;
+  /** In this process, or in one of its own. */
+  prepareHere: Prepare;
+  prepareIsolated: Prepare;
 };
 
-/** What was made, for the log and the metrics. */
-export type Processed = { key: string; bytesIn: number; picture: Picture; rendition: Rendition };
+/** What is there now, for the log and the metrics: an image that was made, or one that was there and has to stay. */
+export type Processed = { key: string; bytesIn: number; picture: Picture; put: Put; rendition?: Rendition };
 
 /**
- * Makes the processed object of one upload. Throws a PermanentError for what will never be an image, and any other
- * error for what may pass.
+ * Makes the processed object of one upload. A message that comes again (`isRepeated`) may have been processed before,
+ * and may be what ended the process that tried it: whether the object is there is looked up first, and the image is
+ * worked on in a process of its own.
+ * Throws a PermanentError for what will never be an image, an AbortError past the deadline, and any other error for
+ * what may pass.
  */
-export async function processUpload(upload: Upload, log: Log, workshop: Workshop): Promise<Processed> {
+export async function processUpload(
+  upload: Upload,
+  isRepeated: boolean,
+  deadline: Deadline,
+  log: Log,
+  workshop: Workshop,
+): Promise<Processed> {
+  const { signal } = deadline;
   if (upload.size !== undefined) checkSize(upload.size);
 
-  // Everyone takes room for the body first and room for the pixels second, so nobody waits in a circle.
+  // Everyone takes room for the body first, for the work second, for the pixels third: nobody waits in a circle.
   return workshop.bytesInFlight.use(upload.size ?? MAX_UPLOAD_BYTES, async () => {
-    const { bytes, metadata: own } = await getUpload(workshop.s3, upload);
-    const picture = await readPicture(bytes);
-    const plan = planRendition(picture, workshop.render);
-    log.debug('Read the headers', { ...picture, cost: plan.cost });
+    signal.throwIfAborted();
+    const body = await getUpload(workshop.s3, upload, signal);
+    const bytesIn = body.bytes.length;
+    const claim = claimOfBody(upload, body);
+    const prepare = isRepeated ? workshop.prepareIsolated : workshop.prepareHere;
+    const prepared = await prepare(body.bytes, workshop.render, deadline);
+    try {
+      const { picture, plan } = prepared;
+      log.debug('Read the headers', { ...picture, cost: plan.cost });
+      const planned = processedKey(upload.key, picture.format, plan.format);
+      const { seen, rival } = isRepeated ? await workshop.processed.look(planned, claim, signal) : {};
+      if (rival !== undefined) return { key: planned, bytesIn, picture, put: rival };
 
-    const rendition = await workshop.decodedInFlight.use(plan.cost, () =>
-      render(bytes, picture, plan, workshop.render),
-    );
-    const key = processedKey(upload.key, picture.format, rendition.format);
-    const { metadata, dropped } = userMetadata(facts(upload, bytes, picture, rendition), upload.key, own);
-    if (dropped.length > 0) log.warn('Dropped user metadata beyond the 2 KB of S3', { dropped });
-
-    const { contentType } = rendition;
-    await putProcessed(workshop.s3, {
-      bucket: workshop.processedBucket,
-      key,
-      bytes: rendition.bytes,
-      contentType,
-      metadata,
-    });
-    return { key, bytesIn: bytes.length, picture, rendition };
+      const rendition = await workshop.workInFlight.use(plan.work, () =>
+        workshop.decodedInFlight.use(plan.cost, () => {
+          signal.throwIfAborted();
+          return prepared.render();
+        }),
+      );
+      signal.throwIfAborted(); // the record was given back while libvips was at work
+      const { metadata, dropped } = userMetadata(claim, facts(bytesIn, picture, rendition), body.metadata);
+      if (dropped.length > 0) log.warn('Dropped user metadata beyond the 2 KB of S3', { dropped });
+      const { bytes, contentType } = rendition;
+      // A BMP whose alpha turns out to be empty becomes another format than was planned.
+      const key = processedKey(upload.key, picture.format, rendition.format);
+      const there = key === planned ? seen : undefined;
+      const put = await workshop.processed.put({ key, bytes, contentType, metadata }, claim, signal, there);
+      return { key, bytesIn, picture, put, rendition };
+    } finally {
+      prepared.close();
+    }
   });
 }
 
-const facts = (upload: Upload, bytes: Buffer, picture: Picture, rendition: Rendition): MetadataFacts => ({
-  'original-bucket': upload.bucket,
-  'original-size': String(bytes.length),
+const claimOfBody = (upload: Upload, { versionId, lastModified }: UploadBody): Claim => ({
+  ...claimOf(upload),
+  ...(versionId !== undefined && { versionId }),
+  ...(lastModified !== undefined && { lastModified }),
+});
+
+const facts = (bytesIn: number, picture: Picture, rendition: Rendition): MetadataFacts => ({
+  'original-size': String(bytesIn),
   'processed-size': String(rendition.bytes.length),
-  ...(upload.sequencer !== undefined && { sequencer: upload.sequencer }),
-  ...(picture.frames > rendition.frames && { 'original-frames': String(picture.frames) }),
+  ...(picture.animationFrames > rendition.frames && { 'original-frames': String(picture.animationFrames) }),
 });

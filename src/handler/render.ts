@@ -25,21 +25,22 @@ const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 /**
  * Decodes once and makes the rendition: upright, sRGB, fitted, without metadata. It is what the encoder writes, even
  * where the upload was smaller: no byte of the upload itself is ever passed on.
- * Throws CORRUPT for a picture that cannot be decoded to its end.
+ * Throws CORRUPT for a picture that cannot be decoded to its end, TOO_SLOW for one that takes longer than it may.
  */
 export async function render(
   bytes: Buffer,
   picture: Picture,
   plan: RenditionPlan,
   options: RenderOptions,
+  milliseconds: number,
 ): Promise<Rendition> {
   try {
     const { input, hasAlpha } = open(bytes, picture, plan);
     const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
     const fitted = fit(input, format, options);
-    const { data, info } = await encode(colours(fitted, format, picture), format, picture, plan).toBuffer({
-      resolveWithObject: true,
-    });
+    const { data, info } = await encode(colours(fitted, format, picture), format, picture, plan)
+      .timeout({ seconds: Math.min(3600, Math.ceil(milliseconds / 1000)) }) // looked at between tiles
+      .toBuffer({ resolveWithObject: true });
     return {
       bytes: data,
       format,

@@ -12,6 +12,8 @@ export type RenditionPlan = {
   isLossless: boolean;
   /** Bytes of memory that decoding, scaling and encoding take at the most, beside the upload itself. */
   cost: number;
+  /** How long it takes, as the number of a still picture's pixels that take as long. */
+  work: number;
 };
 
 // Bytes of memory above that of an idle process, the most that was measured for pictures at the limits.
@@ -23,6 +25,9 @@ const BYTES_PER_FRAME_PIXEL = 7;
 const BYTES_PER_OUTPUT_PIXEL = 8;
 /** WEBP's encoder without loss. */
 const BYTES_PER_LOSSLESS_PIXEL = 48;
+
+/** A frame's pixel is encoded anew: it takes about 20 times as long as a still picture's, see limits.ts. */
+const WORK_PER_FRAME_PIXEL = 20;
 
 /** BMP has no place on the web: it becomes JPEG, or PNG where it has alpha. All others stay what they are. */
 export function outputFormat(from: InputFormat, hasAlpha: boolean, to: RenderOptions['outputFormat']): OutputFormat {
@@ -48,7 +53,13 @@ export function planRendition(picture: Picture, options: RenderOptions): Renditi
         `${expected} but received ${frames} frames and ${framePixels} pixels`,
       );
     }
-    return { format, frames, isLossless: false, cost: STREAMING_BYTES + framePixels * BYTES_PER_FRAME_PIXEL };
+    return {
+      format,
+      frames,
+      isLossless: false,
+      cost: STREAMING_BYTES + framePixels * BYTES_PER_FRAME_PIXEL,
+      work: framePixels * WORK_PER_FRAME_PIXEL,
+    };
   }
 
   const held = pixels * picture.heldBytesPerPixel;
@@ -60,5 +71,5 @@ export function planRendition(picture: Picture, options: RenderOptions): Renditi
   }
   const losslessCost = cost + box * BYTES_PER_LOSSLESS_PIXEL;
   const isLossless = format === 'webp' && picture.isLossless && losslessCost <= MAX_DECODED_BYTES;
-  return { format, frames, isLossless, cost: isLossless ? losslessCost : cost };
+  return { format, frames, isLossless, cost: isLossless ? losslessCost : cost, work: pixels + box };
 }

@@ -1,4 +1,5 @@
 import { PermanentError } from './permanent-error.ts';
+import { isSequencer } from './sequencer.ts';
 
 /** What arrived, as its event describes it. The key is decoded. Absent where the event did not say. */
 export type Upload = {
@@ -8,7 +9,7 @@ export type Upload = {
   /** Bytes. */
   size?: number;
   eTag?: string;
-  /** Hexadecimal; orders the events of one key when compared as right-aligned strings. */
+  /** Hexadecimal; orders the events of one key: see sequencer.ts. */
   sequencer?: string;
 };
 
@@ -24,6 +25,7 @@ export function toUpload(
   // An empty key would make GetObject list the bucket.
   if (typeof key !== 'string' || key === '')
     throw new PermanentError('BAD_EVENT', 'Expected a key for the object but received none');
+  const { sequencer } = object;
   const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0;
   return {
     bucket: uploadBucket,
@@ -31,7 +33,7 @@ export function toUpload(
     ...(isSize && { size }),
     ...optional('versionId', object.versionId),
     ...optional('eTag', object.eTag),
-    ...optional('sequencer', object.sequencer),
+    ...(typeof sequencer === 'string' && isSequencer(sequencer) && { sequencer }),
   };
 }
 

@@ -11,13 +11,20 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Upload } from '../../src/handler/upload.ts';
+import { nextSequencer } from '../../src/local/s3/events.ts';
 import { startS3 } from '../../src/local/s3/server.ts';
 
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** A client of the S3 at `url`. */
-export const clientOf = (url: string): S3Client =>
-  new S3Client({ endpoint: url, region: 'us-east-1', credentials: CREDENTIALS, maxAttempts: 1 });
+export const clientOf = (url: string, milliseconds = 10_000): S3Client =>
+  new S3Client({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: CREDENTIALS,
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: milliseconds, socketTimeout: milliseconds },
+  });
 
 /** Both buckets, empty, with versions, on an S3 that ends with the test. */
 export async function startBuckets(t: Pick<TestContext, 'after'>) {
@@ -41,7 +48,7 @@ export async function startBuckets(t: Pick<TestContext, 'after'>) {
     async upload(key: string, bytes: Buffer, metadata: Record<string, string> = {}): Promise<Required<Upload>> {
       const put = new PutObjectCommand({ Bucket: 'uploads', Key: key, Body: bytes, Metadata: metadata });
       const { VersionId = '', ETag = '' } = await s3.send(put);
-      const sequencer = '0055AED6DCD90281E5';
+      const sequencer = nextSequencer();
       return {
         bucket: 'uploads',
         key,
@@ -56,8 +63,8 @@ export async function startBuckets(t: Pick<TestContext, 'after'>) {
       const bytes = Buffer.from((await response.Body?.transformToByteArray()) ?? []);
       return { bytes, contentType: response.ContentType, metadata: response.Metadata ?? {} };
     },
-    async processedKeys(): Promise<string[]> {
-      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'processed' }));
+    async processedKeys(Prefix = 'processed/'): Promise<string[]> {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'processed', Prefix }));
       return Contents.map(({ Key = '' }) => Key);
     },
   };

@@ -1,56 +1,15 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import type { SQSRecord } from 'aws-lambda';
+import { test } from 'node:test';
 import sharp from 'sharp';
-import { createDesk } from '../../src/handler/desk.ts';
-import { type Environment, readEnvironment } from '../../src/handler/environment.ts';
-import { handleBatch } from '../../src/handler/handle-batch.ts';
-import { createLog } from '../../src/handler/log.ts';
 import { CLEAR, drawAnimatedWebp, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS } from '../pictures.ts';
-import { startBuckets } from './buckets.ts';
 import { assertEmbeddedMetrics } from './embedded-metrics.ts';
-import { ENVIRONMENT } from './environment.ts';
 import { eventBridgeEvent, inSns, s3Event, s3Record, TEST_EVENT } from './events.ts';
+import { record, start } from './handling.ts';
 import { assertQuarters } from './renderings.ts';
 
 const SIZE = { width: 160, height: 80 };
 const JPEG = await drawJpeg(SIZE);
 const TEXT = Buffer.from('This is no picture.');
-
-const record = (messageId: string, body: string): SQSRecord => ({
-  messageId,
-  body,
-  receiptHandle: 'handle',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '1',
-    SenderId: 'S3',
-    ApproximateFirstReceiveTimestamp: '1',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:eu-west-1:111122223333:images',
-  awsRegion: 'eu-west-1',
-});
-
-/** The handler on real buckets, with all lines that it writes. */
-async function start(t: TestContext, environment: Partial<Environment> = {}) {
-  const buckets = await startBuckets(t);
-  const settings = readEnvironment({ ...ENVIRONMENT, ...environment });
-  const lines: Record<string, unknown>[] = [];
-  const write = (line: string) => lines.push(JSON.parse(line));
-  const desk = createDesk(settings, buckets.s3, write);
-  const log = createLog(settings.logLevel, write, { requestId: 'request' });
-  const handle = async (...records: SQSRecord[]) =>
-    (await handleBatch(records, log, desk)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-  return {
-    ...buckets,
-    handle,
-    metrics: () => lines.filter((line) => '_aws' in line),
-    logged: (level: string) => lines.filter((line) => line['level'] === level && !('_aws' in line)),
-  };
-}
 
 const formats = [
   { name: 'a.jpg', bytes: JPEG, key: 'processed/a.jpg', contentType: 'image/jpeg' },
@@ -92,7 +51,7 @@ test('a batch of all formats ends in processed objects with their names, content
   const uploads = await Promise.all(formats.map(({ name, bytes }) => upload(name, bytes, { author: 'Ada' })));
   assert.deepEqual(await handle(...uploads.map((one) => record(one.key, s3Event(one)))), []);
   assert.deepEqual(await processedKeys(), formats.map(({ key }) => key).sort());
-  for (const { name, key, bytes, contentType, topRight, pages } of formats) {
+  for (const [index, { name, key, bytes, contentType, topRight, pages }] of formats.entries()) {
     const object = await processed(key);
     assert.equal(object.contentType, contentType, name);
     assert.deepEqual(object.metadata, {
@@ -101,8 +60,11 @@ test('a batch of all formats ends in processed objects with their names, content
       'original-key': name,
       'original-size': String(bytes.length),
       'processed-size': String(object.bytes.length),
-      sequencer: '0055AED6DCD90281E5',
+      sequencer: uploads[index]?.sequencer,
+      'original-version-id': uploads[index]?.versionId,
+      'original-last-modified': object.metadata['original-last-modified'],
     });
+    assert.ok(Math.abs(Date.parse(object.metadata['original-last-modified'] ?? '') - Date.now()) < 60_000);
     await assertQuarters(object.bytes, topRight ? { topRight } : {});
     assert.equal((await sharp(object.bytes, { pages: -1 }).metadata()).pages, pages, name);
   }
@@ -242,5 +204,5 @@ test('metrics are written whatever the log level', async (t) => {
 test('a processed bucket that is not there is an error that may pass', async (t) => {
   const { upload, handle, logged } = await start(t, { PROCESSED_BUCKET: 'nowhere' });
   assert.deepEqual(await handle(record('1', s3Event(await upload('a.jpg', JPEG)))), ['1']);
-  assert.deepEqual([logged('ERROR')[0]?.['code'], logged('ERROR')[0]?.['error']], ['PASSING', 'NoSuchBucket']);
+  assert.deepEqual([logged('ERROR')[0]?.['code'], logged('ERROR')[0]?.['error']], ['NO_BUCKET', 'PassingError']);
 });

@@ -11,10 +11,7 @@ for (const [succeeded, processed, failed] of [
 ] as const) {
   test(`an image that ${succeeded ? 'succeeded' : 'failed'} is counted as ${processed} processed and ${failed} failed`, () => {
     const lines: string[] = [];
-    createImageMetric('prod', 'ImagePipeline', (line) => lines.push(line))(
-      { ...FIGURES, succeeded },
-      { key: 'a', code: 'CORRUPT' },
-    );
+    createImageMetric('prod', 'ImagePipeline', (line) => lines.push(line))({ ...FIGURES, succeeded }, { key: 'a' });
     const line = JSON.parse(lines.join());
     assertEmbeddedMetrics(line);
     const { _aws, timestamp, ...rest } = line;
@@ -29,10 +26,25 @@ for (const [succeeded, processed, failed] of [
       BytesIn: 1000,
       BytesOut: 300,
       key: 'a',
-      code: 'CORRUPT',
     });
   });
 }
+
+test('a failed image is counted by its code as well', () => {
+  const lines: string[] = [];
+  createImageMetric('prod', 'ImagePipeline', (line) => lines.push(line))(
+    { ...FIGURES, succeeded: false, code: 'CORRUPT' },
+    {},
+  );
+  const line = JSON.parse(lines.join());
+  assertEmbeddedMetrics(line);
+  assert.deepEqual(line._aws.CloudWatchMetrics[1], {
+    Namespace: 'ImagePipeline',
+    Dimensions: [['Pipeline', 'Code']],
+    Metrics: [{ Name: 'FailedImages', Unit: 'Count' }],
+  });
+  assert.equal(line.Code, 'CORRUPT');
+});
 
 test('a property cannot take the place of a metric', () => {
   const lines: string[] = [];

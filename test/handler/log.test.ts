@@ -42,6 +42,6 @@ test('a permanent error is told by its code, without a stack', () => {
 
 test('an error that may pass is told with its stack', () => {
   const error = new TypeError('what?');
-  assert.deepEqual(errorFields(error), { code: 'PASSING', error: 'TypeError', reason: 'what?', stack: error.stack });
-  assert.deepEqual(errorFields('text'), { code: 'PASSING', reason: 'text' });
+  assert.deepEqual(errorFields(error), { code: 'UNEXPECTED', error: 'TypeError', reason: 'what?', stack: error.stack });
+  assert.deepEqual(errorFields('text'), { code: 'UNEXPECTED', reason: 'text' });
 });

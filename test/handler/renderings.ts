@@ -18,7 +18,7 @@ export const OPTIONS: RenderOptions = {
 export async function renditionOf(bytes: Buffer, options: Partial<RenderOptions> = {}): Promise<Rendition> {
   const all = { ...OPTIONS, ...options };
   const picture = await readPicture(bytes);
-  return render(bytes, picture, planRendition(picture, all), all);
+  return render(bytes, picture, planRendition(picture, all), all, 60_000);
 }
 
 /** The RGBA of one pixel as a browser shows it; negative coordinates count from the right and from below. */

@@ -11,6 +11,7 @@ const PICTURE: Picture = {
   width: 1000,
   height: 1000,
   frames: 1,
+  animationFrames: 1,
   hasAlpha: false,
   isPalette: false,
   isGray: false,

@@ -27,7 +27,7 @@ const IS_LAMBDA_LIKE =
 const RUNNER = `
 const { handler } = await import('./index.mjs');
 process.once('message', async (event) => {
-  process.send(await handler(event, { awsRequestId: 'request' }), () => process.disconnect());
+  process.send(await handler(event, { awsRequestId: 'request', getRemainingTimeInMillis: () => 50_000 }), () => process.disconnect());
 });
 process.send('loaded');
 `;

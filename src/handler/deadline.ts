@@ -1,0 +1,42 @@
+/** How long one invocation may still work. Times in milliseconds. */
+export type Deadline = {
+  /** False near the end: what has not been started is given back. */
+  mayStart(): boolean;
+  /** Aborts when running images have to be given back too. */
+  signal: AbortSignal;
+  /** How long one image may be decoded, scaled and encoded. */
+  imageMilliseconds: number;
+  /** Ends the invocation's own timer, so that it cannot fire in the next one. */
+  end(): void;
+};
+
+/**
+ * Kept at the end: stopping calls to S3, writing log lines and answering take a few milliseconds; the rest is for a processor
+ * of which the function has 0.29 (512 MB) and a collection of garbage.
+ */
+const ANSWER_RESERVE = 1500;
+/**
+ * No image is started with less left: the largest still picture takes 2.5 s (see limits.ts), its transfers about one, and
+ * the answer 1.5.
+ */
+const START_RESERVE = 5000;
+/** Of 50 s, 30: the largest animation takes 27 (see limits.ts). */
+const IMAGE_SHARE = 0.6;
+/** Of short invocations the reserves take no more than these shares, or nothing would ever be started. */
+const MAX_ANSWER_SHARE = 0.2;
+const MAX_START_SHARE = 0.5;
+
+/** `remaining` is what the invocation still has at its start. */
+export function createDeadline(remaining: number): Deadline {
+  const started = performance.now();
+  const controller = new AbortController();
+  const answerAt = remaining - Math.min(ANSWER_RESERVE, remaining * MAX_ANSWER_SHARE);
+  const startUntil = remaining - Math.min(START_RESERVE, remaining * MAX_START_SHARE);
+  const timer = setTimeout(() => controller.abort(), answerAt);
+  return {
+    mayStart: () => !controller.signal.aborted && performance.now() - started < startUntil,
+    signal: controller.signal,
+    imageMilliseconds: remaining * IMAGE_SHARE,
+    end: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,67 @@
+import type { TestContext } from 'node:test';
+import type { SQSRecord } from 'aws-lambda';
+import { createDeadline } from '../../src/handler/deadline.ts';
+import { createDesk } from '../../src/handler/desk.ts';
+import { type Environment, readEnvironment } from '../../src/handler/environment.ts';
+import { handleBatch } from '../../src/handler/handle-batch.ts';
+import { createLog } from '../../src/handler/log.ts';
+import { clientOf, startBuckets } from './buckets.ts';
+import { ENVIRONMENT } from './environment.ts';
+
+/** A record as Lambda gives it. */
+export const record = (messageId: string, body: string, receiveCount = 1): SQSRecord => ({
+  messageId,
+  body,
+  receiptHandle: 'handle',
+  attributes: {
+    ApproximateReceiveCount: String(receiveCount),
+    SentTimestamp: '1',
+    SenderId: 'S3',
+    ApproximateFirstReceiveTimestamp: '1',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:eu-west-1:111122223333:images',
+  awsRegion: 'eu-west-1',
+});
+
+export type HandlingOptions = {
+  /** Of the S3 that the handler talks to. */
+  url: string;
+  environment?: Partial<Environment>;
+  isForeign?: boolean;
+  /** Milliseconds that an invocation has. */
+  remaining?: number;
+};
+
+/** A handler, as an execution environment of its own, with all lines that it writes. */
+export function startHandler(t: Pick<TestContext, 'after'>, { url, ...options }: HandlingOptions) {
+  const settings = readEnvironment({ ...ENVIRONMENT, ...options.environment });
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => lines.push(JSON.parse(line));
+  const s3 = clientOf(url);
+  t.after(() => s3.destroy());
+  const desk = createDesk({ settings, s3, isForeign: options.isForeign ?? false, write });
+  const log = createLog(settings.logLevel, write, { requestId: 'request' });
+  return {
+    /** Handles a batch and returns the messages that come back. */
+    async handle(...records: SQSRecord[]): Promise<string[]> {
+      const deadline = createDeadline(options.remaining ?? 50_000);
+      try {
+        const { batchItemFailures } = await handleBatch(records, deadline, log, desk);
+        return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+      } finally {
+        deadline.end();
+      }
+    },
+    metrics: () => lines.filter((line) => '_aws' in line),
+    logged: (level: string) => lines.filter((line) => line['level'] === level && !('_aws' in line)),
+  };
+}
+
+/** The handler on real buckets. */
+export async function start(t: TestContext, environment: Partial<Environment> = {}) {
+  const buckets = await startBuckets(t);
+  return { ...buckets, ...startHandler(t, { url: buckets.url, environment }) };
+}

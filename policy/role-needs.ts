@@ -34,6 +34,26 @@ const ROWS: readonly Row[] = [
     reason: 'the handler writes each rendition under processed/',
   },
   {
+    actions: ['s3:GetObject'],
+    part: 'processedBucket',
+    below: '/processed/*',
+    reason:
+      'the handler looks with HeadObject whether a rendition that is there is of a newer upload, before it replaces it',
+  },
+  {
+    actions: ['s3:PutObject'],
+    part: 'processedBucket',
+    below: '/failed/*',
+    reason: 'the handler writes a report on each image that can never be processed under failed/',
+  },
+  {
+    actions: ['s3:GetObject'],
+    part: 'processedBucket',
+    below: '/failed/*',
+    reason:
+      'the handler looks with HeadObject whether a report that is there is on a newer upload, before it replaces it',
+  },
+  {
     actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
     part: 'imageQueue',
     reason:

@@ -8,6 +8,9 @@ import { listOf } from '../values.ts';
 const RULES = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules';
 const EXPIRIES = ['ExpirationInDays', 'ExpirationDate'];
 
+/** Where the reports on failed images are, and nothing else. */
+const REPORTS = 'failed/';
+
 export const s3ProcessedKept: Rule = {
   id: 'S3-10',
   title: 'Processed images never expire, they only move to cheaper storage',
@@ -20,11 +23,18 @@ export const s3ProcessedKept: Rule = {
     const bucket = pipelineOf(judged)?.processedBucket;
     if (!bucket) return [];
     const rules = lifecycleOf(bucket);
-    const expiring = rules.flatMap(({ index, entry }) =>
-      EXPIRIES.filter((name) => entry[name] !== undefined).map((name) =>
-        findingAt(judged, bucket, ['LifecycleConfiguration', 'Rules', index, name], `no ${name} for processed images`),
-      ),
-    );
+    const expiring = rules
+      .filter(({ entry }) => entry['Prefix'] !== REPORTS)
+      .flatMap(({ index, entry }) =>
+        EXPIRIES.filter((name) => entry[name] !== undefined).map((name) =>
+          findingAt(
+            judged,
+            bucket,
+            ['LifecycleConfiguration', 'Rules', index, name],
+            `no ${name} for processed images`,
+          ),
+        ),
+      );
     const moves = rules.some(
       (rule) => coversAll(rule) && listOf(rule.entry['Transitions']).some((item) => typeof item === 'object'),
     );
@@ -39,6 +49,11 @@ export const s3ProcessedKept: Rule = {
       title: 'they expire on a date',
       kind: 'over the line',
       mutate: set(`${RULES}.0.ExpirationDate`, '2030-01-01T00:00:00Z'),
+    },
+    {
+      title: 'the expiry of reports covers images too',
+      kind: 'over the line',
+      mutate: set(`${RULES}.4.Prefix`, ''),
     },
     { title: 'nothing moves', kind: 'absent', mutate: remove(`${RULES}.0`) },
     { title: 'where it moves cannot be known', kind: 'hidden', mutate: hide(`${RULES}.0.Transitions`) },

@@ -18,6 +18,9 @@ import { denyInsecureTransport } from './transport.ts';
 /** An upload in parts that nobody has finished after a week will not be finished. */
 const INCOMPLETE_UPLOAD_DAYS = 7;
 
+/** The longest that SQS keeps a message in the dead-letter queue: the report on it is there as long. */
+const REPORT_DAYS = 14;
+
 /**
  * A name in the account's own part of the namespace, which nobody else can take before us. `-an` and the namespace
  * belong together. me-south-1 and me-central-1 have neither: a stack there gives its buckets names.
@@ -133,6 +136,8 @@ export const buckets = () =>
               ),
             },
             ...cleaningRules(),
+            // Reports on failed images alone; processed images never expire.
+            { Id: 'ExpireReports', Status: 'Enabled', Prefix: 'failed/', ExpirationInDays: REPORT_DAYS },
           ],
         },
       },

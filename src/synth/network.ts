@@ -71,8 +71,9 @@ export const network = () =>
             Sid: 'WriteProcessed',
             Effect: 'Allow',
             Principal: '*',
-            Action: 's3:PutObject',
-            Resource: sub('${ProcessedBucket.Arn}/processed/*'),
+            // The same calls as in the role: PutObject, and HeadObject of what is there.
+            Action: ['s3:GetObject', 's3:PutObject'],
+            Resource: [sub('${ProcessedBucket.Arn}/processed/*'), sub('${ProcessedBucket.Arn}/failed/*')],
             Condition: { ArnEquals: { 'aws:PrincipalArn': arn('ImageFunctionRole') } },
           },
         ),

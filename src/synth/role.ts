@@ -40,14 +40,18 @@ export const role = () =>
               {
                 Sid: 'ReadUploads',
                 Effect: 'Allow',
+                // GetObject of the version that an event names; of the current one where it names none, and HeadObject
+                // of it where two uploads cannot be ordered otherwise.
                 Action: ['s3:GetObject', 's3:GetObjectVersion'],
                 Resource: sub('${UploadBucket.Arn}/*'),
               },
               {
                 Sid: 'WriteProcessed',
                 Effect: 'Allow',
-                Action: 's3:PutObject',
-                Resource: sub('${ProcessedBucket.Arn}/processed/*'),
+                // PutObject of renditions and of reports. HeadObject, which needs s3:GetObject, of those that are there:
+                // an older upload's must not replace a newer one's.
+                Action: ['s3:GetObject', 's3:PutObject'],
+                Resource: [sub('${ProcessedBucket.Arn}/processed/*'), sub('${ProcessedBucket.Arn}/failed/*')],
               },
               {
                 Sid: 'TakeMessages',

@@ -58,6 +58,7 @@ import { s3Ownership } from './rules/s3-ownership.ts';
 import { s3PolicyPrincipals } from './rules/s3-policy-principals.ts';
 import { s3ProcessedKept } from './rules/s3-processed-kept.ts';
 import { s3PublicAccessBlock } from './rules/s3-public-access-block.ts';
+import { s3ReportsExpire } from './rules/s3-reports-expire.ts';
 import { s3Retained } from './rules/s3-retained.ts';
 import { s3TlsOnly } from './rules/s3-tls-only.ts';
 import { s3Transitions } from './rules/s3-transitions.ts';
@@ -121,6 +122,7 @@ export const rules: readonly Rule[] = [
   s3UploadExpiry,
   s3Transitions,
   s3ProcessedKept,
+  s3ReportsExpire,
   s3Retained,
   s3NoBrowsers,
   s3UploadNotification,

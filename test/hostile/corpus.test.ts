@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { CORPUS } from './corpus.ts';
+import type { HostileFile } from './hostile-file.ts';
+import { judge } from './judge.ts';
+import { KNOWN } from './known.ts';
+import { nameOf, type Observed, observe } from './observe.ts';
+import { type Run, startRun } from './start-run.ts';
+
+const PROCESSES = 2;
+
+describe('the bundled function with 512 MB', () => {
+  const measured: { name: string; observed: Observed }[] = [];
+  let run: Run;
+
+  before(async () => {
+    run = await startRun(PROCESSES);
+  });
+  after(() => run.end());
+
+  async function faultOf(file: HostileFile): Promise<string | undefined> {
+    const name = nameOf(file);
+    const batch = [
+      { key: `${name}.hostile`, bytes: await file.bytes() },
+      { key: `${name}.good`, bytes: run.good },
+    ];
+    const observed = await observe(batch, run.buckets, run.pool);
+    measured.push({ name, observed });
+    const fault = judge(file, observed, run.goodOutput);
+    const known = KNOWN[name];
+    if (!known) return fault && `${name}: ${fault}`;
+    return fault?.match(known) ? undefined : `${name}: ${fault ?? 'is handled right, take it off the known ones'}`;
+  }
+
+  async function faultsOf(files: readonly HostileFile[]): Promise<string[]> {
+    const queue = [...files];
+    const faults: string[] = [];
+    const work = async (): Promise<void> => {
+      for (let file = queue.shift(); file; file = queue.shift()) {
+        const fault = await faultOf(file);
+        if (fault) faults.push(fault);
+      }
+    };
+    await Promise.all(Array.from({ length: PROCESSES }, work));
+    return faults;
+  }
+
+  it('is tried with at least 150 files, each of its own name', () => {
+    const names = CORPUS.map(nameOf);
+    assert.ok(names.length >= 150);
+    assert.equal(new Set(names).size, names.length);
+    assert.deepEqual(
+      Object.keys(KNOWN).filter((name) => !names.includes(name)),
+      [],
+    );
+  });
+
+  for (const family of new Set(CORPUS.map((file) => file.family))) {
+    const files = CORPUS.filter((file) => file.family === family);
+    it(`handles ${files.length} files of the family ${family} and a good one beside each`, async () => {
+      assert.deepEqual(await faultsOf(files), []);
+    });
+  }
+
+  it('tells what it took', (t) => {
+    const top = (of: (observed: Observed) => number): string =>
+      measured
+        .toSorted((a, b) => of(b.observed) - of(a.observed))
+        .slice(0, 5)
+        .map(({ name, observed }) => `${name} ${Math.round(of(observed))}`)
+        .join(', ');
+    const context = t as TestContext;
+    context.diagnostic(`most milliseconds of a processor: ${top((observed) => observed.processorMilliseconds)}`);
+    context.diagnostic(`most MB: ${top((observed) => observed.peakBytes / 2 ** 20)}`);
+  });
+});

@@ -1,0 +1,50 @@
+import { aspects } from './families/aspects.ts';
+import { bmpHeaders } from './families/bmp-headers.ts';
+import { bmpBombs } from './families/bombs-bmp.ts';
+import { gifBombs } from './families/bombs-gif.ts';
+import { jpegBombs } from './families/bombs-jpeg.ts';
+import { pngBombs } from './families/bombs-png.ts';
+import { webpBombs } from './families/bombs-webp.ts';
+import { dimensions } from './families/dimensions.ts';
+import { disguised } from './families/disguised.ts';
+import { exifFiles } from './families/exif.ts';
+import { flipped } from './families/flipped.ts';
+import { gifBlocks } from './families/gif-blocks.ts';
+import { jpegMarkers } from './families/jpeg-markers.ts';
+import { metadata } from './families/metadata.ts';
+import { notImages } from './families/not-images.ts';
+import { oddJpegs } from './families/odd-jpegs.ts';
+import { otherFormats } from './families/other-formats.ts';
+import { palettes } from './families/palettes.ts';
+import { pngChunkFiles } from './families/png-chunks.ts';
+import { polyglots } from './families/polyglots.ts';
+import { sizes } from './families/sizes.ts';
+import { truncated } from './families/truncated.ts';
+import { webpChunkFiles } from './families/webp-chunks.ts';
+import type { HostileFile } from './hostile-file.ts';
+
+export const CORPUS: readonly HostileFile[] = [
+  ...notImages,
+  ...truncated,
+  ...disguised,
+  ...flipped,
+  ...jpegMarkers,
+  ...pngChunkFiles,
+  ...gifBlocks,
+  ...webpChunkFiles,
+  ...bmpHeaders,
+  ...dimensions,
+  ...pngBombs,
+  ...jpegBombs,
+  ...gifBombs,
+  ...webpBombs,
+  ...bmpBombs,
+  ...metadata,
+  ...polyglots,
+  ...palettes,
+  ...otherFormats,
+  ...exifFiles,
+  ...oddJpegs,
+  ...sizes,
+  ...aspects,
+];

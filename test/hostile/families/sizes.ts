@@ -1,0 +1,23 @@
+import { MAX_UPLOAD_BYTES } from '../../../src/handler/limits.ts';
+import { family } from '../hostile-file.ts';
+import { type Good, spoilt } from '../make/good.ts';
+
+const padded = (good: Good, length: number) =>
+  spoilt(good, (bytes) => Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]));
+
+const formats: Good[] = ['jpeg', 'png', 'gif', 'webp', 'bmp'];
+
+export const sizes = family('sizes', [
+  ...formats.map((good) => ({
+    name: `${good}-of-50-MiB`,
+    why: 'The largest upload that is taken: a small picture, and zeros behind its end.',
+    bytes: padded(good, MAX_UPLOAD_BYTES),
+    expected: 'processed' as const,
+  })),
+  {
+    name: 'jpeg-of-50-MiB-and-one-byte',
+    why: 'One byte too many.',
+    bytes: padded('jpeg', MAX_UPLOAD_BYTES + 1),
+    expected: 'TOO_MANY_BYTES' as const,
+  },
+]);

@@ -1,0 +1,23 @@
+import type { PermanentErrorCode } from '../../src/handler/permanent-error.ts';
+
+/** What may become of an upload: a processed object, or a permanent error. An error that passes is never right here. */
+export type Outcome = 'processed' | PermanentErrorCode;
+
+export type HostileFile = {
+  family: string;
+  /** Unique within the family. */
+  name: string;
+  /** Made when it is needed, the same at every run. */
+  bytes: () => Buffer | Promise<Buffer>;
+  /** One, or several where either is right. */
+  expected: Outcome | readonly Outcome[];
+  /** What is hostile about it, and why the expected is right. */
+  why: string;
+  /** Must not be found in the processed object. */
+  payload?: string;
+  /** The size that the processed object has in pixels. */
+  to?: { width: number; height: number };
+};
+
+export const family = (name: string, files: readonly Omit<HostileFile, 'family'>[]): HostileFile[] =>
+  files.map((file) => ({ family: name, ...file }));

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { startBuckets } from '../handler/buckets.ts';
+import { ENVIRONMENT } from '../handler/environment.ts';
+import { assertQuarters } from '../handler/renderings.ts';
+import { drawJpeg } from '../pictures.ts';
+import { type FunctionPool, startFunctionPool } from './function-pool.ts';
+import { type Buckets, observe } from './observe.ts';
+
+export type Run = {
+  buckets: Buckets;
+  pool: FunctionPool;
+  /** A good upload, and what the function makes of it when it is alone. */
+  good: Buffer;
+  goodOutput: Buffer;
+  end(): Promise<void>;
+};
+
+/** As in the template's defaults. */
+const BOX = { IMAGE_WIDTH: '800', IMAGE_HEIGHT: '600' };
+
+/** Buckets, and the function in up to `processes` processes. */
+export async function startRun(processes: number): Promise<Run> {
+  const ends: (() => unknown)[] = [];
+  const buckets = await startBuckets({ after: (end) => ends.push(end as () => unknown) });
+  const pool = await startFunctionPool({ ...ENVIRONMENT, ...BOX, LOG_LEVEL: 'INFO' }, buckets.url, processes);
+  const good = await drawJpeg({ width: 1200, height: 900 });
+  const alone = await observe([{ key: 'alone.jpg', bytes: good }], buckets, pool);
+  const goodOutput = alone.results[0]?.outputs[0]?.bytes;
+  assert.ok(goodOutput, `Expected a good upload to be processed but received ${JSON.stringify(alone)}`);
+  await assertQuarters(goodOutput);
+  return {
+    buckets,
+    pool,
+    good,
+    goodOutput,
+    async end() {
+      await pool.close();
+      for (const end of ends) await end();
+    },
+  };
+}

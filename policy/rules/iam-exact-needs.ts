@@ -80,7 +80,7 @@ export const iamExactNeeds: Rule = {
       kind: 'over the line',
       mutate: append(`${STATEMENTS}.0.Action`, 's3:DeleteObject'),
     },
-    { title: 'it may not read versions', kind: 'absent', mutate: remove(`${STATEMENTS}.0.Action.1`) },
+    { title: 'it may not read versions', kind: 'absent', mutate: set(`${STATEMENTS}.0.Action`, 's3:GetObject') },
     {
       title: 'it may write outside processed/',
       kind: 'over the line',

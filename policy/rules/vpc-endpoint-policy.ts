@@ -107,7 +107,7 @@ export const vpcEndpointPolicy: Rule = {
       mutate: set(`${STATEMENTS}.1.Condition.ArnEquals.aws:PrincipalArn`, 'arn:aws:iam::999999999999:role/another'),
     },
     { title: 'deleting too', kind: 'over the line', mutate: append(`${STATEMENTS}.0.Action`, 's3:DeleteObject') },
-    { title: 'no reading of versions', kind: 'companion', mutate: remove(`${STATEMENTS}.0.Action.1`) },
+    { title: 'no reading of versions', kind: 'companion', mutate: set(`${STATEMENTS}.0.Action`, 's3:GetObject') },
     {
       title: 'a role that cannot be known',
       kind: 'hidden',

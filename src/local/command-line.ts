@@ -11,6 +11,7 @@ export type CommandLine = {
   realTime: boolean;
   keep: boolean;
   explain: boolean;
+  permissions: boolean;
   help: boolean;
 };
 
@@ -18,6 +19,7 @@ export const HELP = `npm start [-- OPTIONS] [-- IMAGE-OR-FOLDER …]
 
 Runs the committed template on this machine: uploads images, waits until each has ended in the processed bucket or
 in the dead-letter queue, and writes a page with every image before and after. Without images it draws samples.
+Every call is judged by the policies of the template, as AWS would; what they deny is denied here.
 
   --deployment NAME   parameters of templates/deployments/NAME.yaml (default: staging)
   --template FILE     another template than the deployment's
@@ -27,11 +29,12 @@ in the dead-letter queue, and writes a page with every image before and after. W
                       again at once: an upload that fails then takes minutes
   --keep              leave everything running until Ctrl-C, for use with the AWS command line
   --explain           list what each resource and property of the template does here, and end
+  --permissions       list what the template's policies grant at the end, and how many calls used each grant
   --help              this text
 
 With AWS_ENDPOINT_URL, or AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL_SQS, buckets and queues are made there instead of in
-the embedded endpoints. Exit code: 0 when every upload ended in exactly one of the two places, 1 when one did not, 2 when
-the run could not begin, 130 after Ctrl-C.
+the embedded endpoints, and permissions are left to them. Exit code: 0 when every upload ended in exactly one of the two
+places, 1 when one did not or a call was denied, 2 when the run could not begin, 130 after Ctrl-C.
 `;
 
 const OPTIONS = {
@@ -42,6 +45,7 @@ const OPTIONS = {
   'real-time': { type: 'boolean', default: false },
   keep: { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false },
+  permissions: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -71,6 +75,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     realTime: values['real-time'],
     keep: values.keep,
     explain: values.explain,
+    permissions: values.permissions,
     help: values.help,
   };
 }

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { AccessKey, Authorization } from './authorization.ts';
 import { startQueues } from './queues.ts';
 import { type S3Notification, startS3 } from './s3/server.ts';
 import { UserError } from './user-error.ts';
@@ -15,6 +16,8 @@ export type Endpoints = {
   sqsUrl: string;
   s3: S3Client;
   sqs: SQSClient;
+  /** As Lambda takes messages for the function: with its role. */
+  pollerSqs: SQSClient;
   /** What a function needs in its environment to reach this S3, Lambda's own credentials among it. */
   functionVariables(): Promise<Record<string, string>>;
   close(): Promise<void>;
@@ -27,9 +30,8 @@ export const LOCAL_ACCOUNT_ID = '000000000000';
 
 export const LOCAL_REGION = 'us-east-1';
 
-/** Not secret: the embedded endpoints take any. The function has a name of its own, so that its calls can be told apart. */
-const CREDENTIALS: Credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-const FUNCTION_CREDENTIALS: Credentials = { accessKeyId: 'function', secretAccessKey: 'function' };
+/** Not secret: the embedded endpoints take any, and tell callers apart by the name. */
+const credentialsOf = (name: AccessKey): Credentials => ({ accessKeyId: name, secretAccessKey: name });
 
 const s3Client = (endpoint: string, region: string, credentials?: Credentials): S3Client =>
   new S3Client({ endpoint, region, forcePathStyle: endpoint.startsWith('http:'), ...(credentials && { credentials }) });
@@ -44,10 +46,13 @@ const credentialVariables = (credentials: Credentials): Record<string, string> =
   ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
 });
 
-/** Delivers S3's event messages to queues by their ARN, in the order in which they come. */
-function deliverTo(sqs: SQSClient) {
+/** Delivers S3's event messages to queues by their ARN, in the order in which they come, where S3 may. */
+function deliverTo(sqs: SQSClient, authorization: Authorization) {
   const urls = new Map<string, string>();
-  return async ({ queueArn, body }: S3Notification): Promise<void> => {
+  return async (notification: S3Notification): Promise<void> => {
+    const reason = authorization.notification(notification);
+    if (reason !== undefined) throw new Error(reason);
+    const { queueArn, body } = notification;
     const QueueName = queueArn.split(':').at(-1) ?? '';
     const url = urls.get(queueArn) ?? (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
     urls.set(queueArn, url);
@@ -55,13 +60,17 @@ function deliverTo(sqs: SQSClient) {
   };
 }
 
-/** Starts the embedded endpoints on 127.0.0.1; `s3Port` 0 takes a free one. */
-export async function startEndpoints(s3Port: number): Promise<Endpoints> {
-  const queues = await startQueues(LOCAL_REGION);
+/**
+ * Starts the embedded endpoints on 127.0.0.1; `s3Port` 0 takes a free one. What the policies of the template deny gets
+ * AWS's own answer, 403 AccessDenied, with the reason.
+ */
+export async function startEndpoints(s3Port: number, authorization: Authorization): Promise<Endpoints> {
+  const queues = await startQueues({ region: LOCAL_REGION, authorize: authorization.queue });
   const directory = await mkdtemp(path.join(os.tmpdir(), 'image-pipeline-s3-'));
-  const sqs = sqsClient(queues.url, LOCAL_REGION, CREDENTIALS);
+  const client = (name: AccessKey): SQSClient => sqsClient(queues.url, LOCAL_REGION, credentialsOf(name));
+  const [sqs, pollerSqs, notifierSqs] = [client('local'), client('poller'), client('s3')];
   const release = async (): Promise<void> => {
-    sqs.destroy();
+    for (const each of [sqs, pollerSqs, notifierSqs]) each.destroy();
     await queues.close();
     await rm(directory, { recursive: true, force: true });
   };
@@ -71,9 +80,10 @@ export async function startEndpoints(s3Port: number): Promise<Endpoints> {
       port: s3Port,
       region: LOCAL_REGION,
       accountId: LOCAL_ACCOUNT_ID,
-      notify: deliverTo(sqs),
+      notify: deliverTo(notifierSqs, authorization),
+      authorize: authorization.s3,
     });
-    const s3 = s3Client(server.url, LOCAL_REGION, CREDENTIALS);
+    const s3 = s3Client(server.url, LOCAL_REGION, credentialsOf('local'));
     return {
       embedded: true,
       region: LOCAL_REGION,
@@ -81,9 +91,10 @@ export async function startEndpoints(s3Port: number): Promise<Endpoints> {
       sqsUrl: queues.url,
       s3,
       sqs,
+      pollerSqs,
       functionVariables: async () => ({
         AWS_ENDPOINT_URL_S3: server.url,
-        ...credentialVariables(FUNCTION_CREDENTIALS),
+        ...credentialVariables(credentialsOf('function')),
       }),
       async close() {
         s3.destroy();
@@ -120,6 +131,7 @@ export function endpointsOf(env: Readonly<Record<string, string | undefined>>): 
     sqsUrl,
     s3,
     sqs,
+    pollerSqs: sqs,
     functionVariables: async () => ({
       AWS_ENDPOINT_URL_S3: s3Url,
       ...credentialVariables(await s3.config.credentials()),

@@ -8,12 +8,13 @@ import { type Endpoints, endpointsOf, LOCAL_REGION, startEndpoints } from './end
 import { gatherInputs } from './inputs.ts';
 import { canMeasureMemory } from './lambda/memory.ts';
 import { openOutFolder } from './out-folder.ts';
+import { showDenials, showGrants } from './report/permissions.ts';
 import { showKept, showResult } from './report/result.ts';
 import { run } from './run.ts';
 import { sampleInputs } from './samples/sample-inputs.ts';
 import { UserError } from './user-error.ts';
 
-const EXIT = { good: 0, notAllEnded: 1, cannotBegin: 2, interrupted: 130 };
+const EXIT = { good: 0, notAllWell: 1, cannotBegin: 2, interrupted: 130 };
 
 /** Of a table where the output is no terminal. */
 const DEFAULT_WIDTH = 140;
@@ -36,8 +37,8 @@ function sentenceOf(error: unknown): string | undefined {
   return '$fault' in error ? `The endpoint answered ${error.name}: ${error.message}` : undefined;
 }
 
-async function startEmbedded(port: number): Promise<Endpoints> {
-  return startEndpoints(port).catch((error: Error) => {
+async function startEmbedded(port: number, { authorization }: Plan): Promise<Endpoints> {
+  return startEndpoints(port, authorization).catch((error: Error) => {
     if (codeOf(error) !== 'EADDRINUSE' && codeOf(error) !== 'EACCES') throw error;
     const reason = codeOf(error) === 'EACCES' ? 'may not be listened on' : 'is in use by another program';
     throw new UserError(`Expected a free port for --port but ${port} ${reason}`);
@@ -46,7 +47,7 @@ async function startEmbedded(port: number): Promise<Endpoints> {
 
 function showStart(
   { templateFile, deployment, notes }: Plan,
-  { s3Url, sqsUrl }: Endpoints,
+  { s3Url, sqsUrl, embedded }: Endpoints,
   isRealTime: boolean,
 ): string {
   const idle = notes.filter(({ reason }) => reason !== undefined).length;
@@ -56,6 +57,7 @@ function showStart(
     isRealTime
       ? 'A failed message waits for the visibility timeout of the queue before it is tried again.'
       : 'A failed message is tried again at once, without the visibility timeout of the queue (--real-time).',
+    ...(embedded ? [] : ['Permissions are left to these endpoints: the policies of the template are not judged.']),
     ...(canMeasureMemory()
       ? []
       : ['The memory of the function is not bounded here: this system has no /proc to measure it.']),
@@ -74,7 +76,7 @@ async function runInputs(command: CommandLine, plan: Plan, external: Endpoints |
   if (command.images.length > 0 && given.length === 0) throw new UserError('There is no image to process.');
   const out = await openOutFolder(path.resolve(command.out));
 
-  const endpoints = external ?? (await startEmbedded(command.port));
+  const endpoints = external ?? (await startEmbedded(command.port, plan));
   const samples = command.images.length === 0 ? await sampleInputs() : undefined;
   try {
     say(showStart(plan, endpoints, command.realTime));
@@ -89,12 +91,15 @@ async function runInputs(command: CommandLine, plan: Plan, external: Endpoints |
       async afterwards(reported, pipeline) {
         const page = path.join(path.relative('', out.folder), 'index.html');
         say(showResult(reported, page, process.stdout.columns ?? DEFAULT_WIDTH));
+        if (command.permissions) say(showGrants(plan.authorization.uses()));
         if (!command.keep) return;
         say(showKept(endpoints, pipeline));
         await untilAborted(signal);
       },
     });
-    return isGood && problems.length === 0;
+    const denials = plan.authorization.denials();
+    if (denials.length > 0) complain(showDenials(denials));
+    return isGood && problems.length === 0 && denials.length === 0;
   } finally {
     await samples?.remove();
     await endpoints.close();
@@ -113,7 +118,7 @@ async function main(signal: AbortSignal): Promise<number> {
     say(explainPlan(plan));
     return EXIT.good;
   }
-  return (await runInputs(command, plan, external, signal)) ? EXIT.good : EXIT.notAllEnded;
+  return (await runInputs(command, plan, external, signal)) ? EXIT.good : EXIT.notAllWell;
 }
 
 const interrupt = new AbortController();

@@ -63,7 +63,7 @@ export const network = () =>
             Sid: 'ReadUploads',
             Effect: 'Allow',
             Principal: '*',
-            Action: ['s3:GetObject', 's3:GetObjectVersion'],
+            Action: 's3:GetObjectVersion',
             Resource: sub('${UploadBucket.Arn}/*'),
             Condition: { ArnEquals: { 'aws:PrincipalArn': arn('ImageFunctionRole') } },
           },

@@ -40,9 +40,8 @@ export const role = () =>
               {
                 Sid: 'ReadUploads',
                 Effect: 'Allow',
-                // GetObject of the version that an event names; of the current one where it names none, and HeadObject
-                // of it where two uploads cannot be ordered otherwise.
-                Action: ['s3:GetObject', 's3:GetObjectVersion'],
+                // GetObject of the version that the event names: the bucket keeps versions, so every event names one.
+                Action: 's3:GetObjectVersion',
                 Resource: sub('${UploadBucket.Arn}/*'),
               },
               {

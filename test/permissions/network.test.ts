@@ -9,9 +9,12 @@ const withoutEndpoint: Change = (resources) => {
 describe('the network of the function', () => {
   it('has the policy of its endpoint as another gate', () => {
     const { authorize } = authorizer((resources) => {
-      statementOf(resources, 'S3Endpoint', 'ReadUploads')['Action'] = 's3:GetObjectVersion';
+      statementOf(resources, 'S3Endpoint', 'ReadUploads')['Action'] = 's3:GetObject';
     });
-    assert.equal(authorize(read).missing, `No statement of S3Endpoint allows s3:GetObject on ${UPLOADS}/cat.jpg`);
+    assert.equal(
+      authorize(read).missing,
+      `No statement of S3Endpoint allows s3:GetObjectVersion on ${UPLOADS}/cat.jpg`,
+    );
   });
 
   it('lets everything through an endpoint without a policy', () => {
@@ -24,7 +27,7 @@ describe('the network of the function', () => {
       allowed: false,
       reason: 'no way leads to the service',
       statements: [],
-      missing: `No endpoint and no route lead ImageFunction to s3 for s3:GetObject on ${UPLOADS}/cat.jpg`,
+      missing: `No endpoint and no route lead ImageFunction to s3 for s3:GetObjectVersion on ${UPLOADS}/cat.jpg`,
     });
   });
 
@@ -58,7 +61,7 @@ describe('the network of the function', () => {
           Sid: 'DenyElsewhere',
           Effect: 'Deny',
           Principal: '*',
-          Action: 's3:GetObject',
+          Action: 's3:GetObjectVersion',
           Resource: { 'Fn::Sub': '${UploadBucket.Arn}/*' },
           Condition: { StringNotEquals: { 'aws:SourceVpce': vpce } },
         }),

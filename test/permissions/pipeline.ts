@@ -62,7 +62,7 @@ export const call = (principal: Call['principal'], action: string, resourceArn: 
 export const upload = call('uploader', 's3:PutObject', `${UPLOADS}/cat.jpg`);
 export const notify = call('s3', 'sqs:SendMessage', QUEUE, { sourceArn: UPLOADS });
 export const receive = call('poller', 'sqs:ReceiveMessage', QUEUE);
-export const read = call('function', 's3:GetObject', `${UPLOADS}/cat.jpg`);
+export const read = call('function', 's3:GetObjectVersion', `${UPLOADS}/cat.jpg`, { context: { 's3:versionid': '1' } });
 
 /** What the pipeline does, once each. */
 export const WORK: readonly Call[] = [
@@ -71,7 +71,7 @@ export const WORK: readonly Call[] = [
   call('poller', 'sqs:GetQueueAttributes', QUEUE),
   receive,
   read,
-  call('function', 's3:GetObjectVersion', `${UPLOADS}/cat: 1.jpg`, { context: { 's3:versionid': '1' } }),
+  call('function', 's3:GetObject', `${PROCESSED}/processed/cat: 1.jpg`),
   call('function', 's3:PutObject', `${PROCESSED}/processed/cat.jpg`),
   call('poller', 'sqs:DeleteMessage', QUEUE),
 ];

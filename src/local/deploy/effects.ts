@@ -8,9 +8,6 @@ export type TypeEffects = Record<string, Effect> | string;
 
 const NO_METRICS = 'there are no metrics here: the lines of function.log are what they are made of';
 const NO_NETWORK = 'the function runs as a process of this machine, with its network';
-const NO_PERMISSIONS =
-  'permissions are not enforced here: the endpoints listen on 127.0.0.1 and trust who reaches them';
-const PLAIN_HTTP = `${NO_PERMISSIONS}; a TLS-only policy would refuse the run, which speaks plain HTTP`;
 const OWN_DISK = 'objects and messages live on this machine for the length of a run';
 const ENDS_EARLIER = 'a run ends long before the first day is over';
 const LABEL = 'a label, for people';
@@ -31,7 +28,7 @@ export const EFFECTS: Record<string, TypeEffects> = {
     LoggingConfiguration: 'there are no access logs here',
     Tags: LABEL,
   },
-  'AWS::S3::BucketPolicy': PLAIN_HTTP,
+  'AWS::S3::BucketPolicy': { Bucket: ACTS, PolicyDocument: ACTS },
   'AWS::SQS::Queue': {
     QueueName: ACTS,
     VisibilityTimeout: ACTS,
@@ -60,10 +57,11 @@ export const EFFECTS: Record<string, TypeEffects> = {
     Code: 'the handler of this checkout is bundled and run',
     Architectures: 'the processor is that of this machine',
     Description: LABEL,
-    Role: NO_PERMISSIONS,
+    Role: ACTS,
     RecursiveLoop: 'nothing here watches for loops',
     TracingConfig: 'there is no X-Ray here',
-    VpcConfig: NO_NETWORK,
+    'VpcConfig.SubnetIds': ACTS,
+    'VpcConfig.SecurityGroupIds': NO_NETWORK,
     Tags: LABEL,
   },
   'AWS::Lambda::EventSourceMapping': {
@@ -77,7 +75,16 @@ export const EFFECTS: Record<string, TypeEffects> = {
     MetricsConfig: NO_METRICS,
     Tags: LABEL,
   },
-  'AWS::IAM::Role': NO_PERMISSIONS,
+  'AWS::IAM::Role': {
+    AssumeRolePolicyDocument: ACTS,
+    Policies: ACTS,
+    ManagedPolicyArns: ACTS,
+    PermissionsBoundary: ACTS,
+    Path: ACTS,
+    RoleName: ACTS,
+    Tags: ACTS,
+    Description: LABEL,
+  },
   'AWS::Logs::LogGroup': 'the lines of the function go to function.log beside the page',
   'AWS::Logs::MetricFilter': NO_METRICS,
   'AWS::CloudWatch::Alarm': NO_METRICS,
@@ -86,9 +93,22 @@ export const EFFECTS: Record<string, TypeEffects> = {
   'AWS::SNS::TopicPolicy': 'there are no alarms here to tell of',
   'AWS::SNS::Subscription': 'there are no alarms here to tell of',
   'AWS::EC2::VPC': NO_NETWORK,
-  'AWS::EC2::Subnet': NO_NETWORK,
+  'AWS::EC2::Subnet': {
+    VpcId: ACTS,
+    AvailabilityZone: NO_NETWORK,
+    CidrBlock: NO_NETWORK,
+    MapPublicIpOnLaunch: NO_NETWORK,
+    Tags: LABEL,
+  },
   'AWS::EC2::RouteTable': NO_NETWORK,
   'AWS::EC2::SubnetRouteTableAssociation': NO_NETWORK,
   'AWS::EC2::SecurityGroup': NO_NETWORK,
-  'AWS::EC2::VPCEndpoint': NO_NETWORK,
+  'AWS::EC2::VPCEndpoint': {
+    VpcId: ACTS,
+    ServiceName: ACTS,
+    VpcEndpointType: ACTS,
+    PolicyDocument: ACTS,
+    RouteTableIds: NO_NETWORK,
+    Tags: LABEL,
+  },
 };

@@ -102,11 +102,10 @@ export async function startPipeline(plan: Plan, endpoints: Endpoints, options: P
   const failures = new Map<string, string>();
   const mapping: Mapping | undefined = settings.Enabled
     ? startMapping({
-        sqs,
+        sqs: endpoints.pollerSqs,
         queueUrl: source.url,
-        queueArn: source.arn,
         settings,
-        realTime: options.realTime,
+        ...(options.realTime ? {} : { hurry: sqs }),
         invoke: local.invoke,
         report(problem, messageIds) {
           for (const id of messageIds) failures.set(id, problem);

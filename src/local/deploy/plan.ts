@@ -3,7 +3,8 @@ import { checkDeployment, DEPLOYMENT_TIME_PARAMETERS, findDeployment } from '../
 import { FileError } from '../../template/file-error.ts';
 import { showPath } from '../../template/path.ts';
 import { readTemplate } from '../../template/read.ts';
-import { type ResolvedResource, resolveTemplate } from '../../template/resolve.ts';
+import { type Pseudo, type ResolvedResource, resolveTemplate } from '../../template/resolve.ts';
+import { type Authorization, authorizationOf } from '../authorization.ts';
 import { LOCAL_ACCOUNT_ID } from '../endpoints.ts';
 import { UserError } from '../user-error.ts';
 import { checkEffects, type EffectNote } from './check-effects.ts';
@@ -14,6 +15,8 @@ export type Plan = {
   templateFile: string;
   resources: Record<string, ResolvedResource>;
   notes: EffectNote[];
+  /** Judges the calls of the run by the policies of the template. */
+  authorization: Authorization;
 };
 
 const STACK_NAME = 'image-pipeline-local';
@@ -40,17 +43,18 @@ export async function planRun(deploymentName: string, templateFile: string | und
   if (wrong.length > 0) throw new UserError(wrong.join('\n'));
 
   const given = DEPLOYMENT_TIME_PARAMETERS.filter((name) => source.template.Parameters?.[name] !== undefined);
+  const pseudo: Pseudo = {
+    StackName: STACK_NAME,
+    AccountId: LOCAL_ACCOUNT_ID,
+    Region: region,
+    Partition: 'aws',
+    URLSuffix: 'amazonaws.com',
+    StackId: `arn:aws:cloudformation:${region}:${LOCAL_ACCOUNT_ID}:stack/${STACK_NAME}/local`,
+    NotificationARNs: [],
+  };
   const resolved = resolveTemplate(source.template, {
     parameters: { ...deployment.parameters, ...Object.fromEntries(given.map((name) => [name, LOCAL_ARTIFACT])) },
-    pseudo: {
-      StackName: STACK_NAME,
-      AccountId: LOCAL_ACCOUNT_ID,
-      Region: region,
-      Partition: 'aws',
-      URLSuffix: 'amazonaws.com',
-      StackId: `arn:aws:cloudformation:${region}:${LOCAL_ACCOUNT_ID}:stack/${STACK_NAME}/local`,
-      NotificationARNs: [],
-    },
+    pseudo,
   });
   const { notes, problems } = checkEffects(resolved.resources);
   const all = [
@@ -60,5 +64,12 @@ export async function planRun(deploymentName: string, templateFile: string | und
     ...problems.map((problem) => `${source.file}: ${problem}`),
   ];
   if (all.length > 0) throw new UserError(all.join('\n'));
-  return { deployment: deployment.name, templateFile: source.file, resources: resolved.resources, notes };
+  const authorization = authorizationOf(resolved, pseudo);
+  return {
+    deployment: deployment.name,
+    templateFile: source.file,
+    resources: resolved.resources,
+    notes,
+    authorization,
+  };
 }

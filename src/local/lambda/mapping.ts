@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -18,12 +19,15 @@ export type MappingSettings = {
 };
 
 export type MappingOptions = {
+  /** With the credentials of the poller. */
   sqs: SQSClient;
   queueUrl: string;
-  queueArn: string;
   settings: MappingSettings;
-  /** A failed message comes back after the queue's VisibilityTimeout, as at AWS; otherwise at once. */
-  realTime: boolean;
+  /**
+   * Makes failed messages visible again at once, which Lambda does not do and the poller may not; without it they come
+   * back after the queue's VisibilityTimeout, as at AWS.
+   */
+  hurry?: SQSClient;
   invoke(event: SQSEvent): Promise<Invocation>;
   /** Told of a batch that failed as a whole, with its messages, and of a call to the queue that failed. */
   report(problem: string, messageIds: readonly string[]): void;
@@ -54,7 +58,7 @@ const entries = (messages: readonly Message[]) =>
 
 /** Polls the queue and invokes the function with batches, as Lambda does; the move to the dead-letter queue is SQS's. */
 export function startMapping(options: MappingOptions): Mapping {
-  const { sqs, queueUrl, queueArn, settings } = options;
+  const { sqs, queueUrl, settings, hurry } = options;
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   let inFlight = 0;
@@ -87,9 +91,10 @@ export function startMapping(options: MappingOptions): Mapping {
   }
 
   async function giveBack(messages: readonly Message[]): Promise<void> {
+    if (hurry === undefined) return;
     for (const chunk of chunks(messages)) {
       const Entries = entries(chunk).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
-      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+      await hurry.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
     }
   }
 
@@ -104,19 +109,19 @@ export function startMapping(options: MappingOptions): Mapping {
     }
   }
 
-  async function handle(batch: Message[]): Promise<void> {
+  async function handle(batch: Message[], queueArn: string): Promise<void> {
     const ids = batch.map((message) => message.MessageId ?? '');
     const invocation = await options.invoke(sqsEvent(batch, queueArn));
     const { failed, reason } = batchOutcome(invocation, ids, settings.FunctionResponseTypes);
     if (reason !== undefined) options.report(`A batch of ${batch.length} failed: ${reason}`, ids);
     const isFailed = (message: Message) => failed.includes(message.MessageId ?? '');
     await remove(batch.filter((message) => !isFailed(message)));
-    if (!options.realTime) await giveBack(batch.filter(isFailed));
+    await giveBack(batch.filter(isFailed));
   }
 
-  function start(batch: Message[]): void {
+  function start(batch: Message[], queueArn: string): void {
     inFlight += batch.length;
-    const job = handle(batch)
+    const job = handle(batch, queueArn)
       .catch((error: unknown) => options.report(`A call to the queue failed: ${String(error)}`, []))
       .finally(() => {
         inFlight -= batch.length;
@@ -125,12 +130,20 @@ export function startMapping(options: MappingOptions): Mapping {
     running.add(job);
   }
 
+  /** Lambda looks at the queue before it takes messages, and needs the permission for it. */
+  async function lookAtQueue(): Promise<string> {
+    const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] });
+    return (await sqs.send(command)).Attributes?.QueueArn ?? '';
+  }
+
   async function poll(): Promise<void> {
+    let queueArn: string | undefined;
     while (!stopping.signal.aborted) {
       try {
+        queueArn ??= await lookAtQueue();
         const batch = await collect();
         if (stopping.signal.aborted) await giveBack(batch);
-        else if (batch.length > 0) start(batch);
+        else if (batch.length > 0) start(batch, queueArn);
         if (running.size >= settings.MaximumConcurrency) await Promise.race(running);
       } catch (error) {
         if (stopping.signal.aborted) break;

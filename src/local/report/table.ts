@@ -12,6 +12,28 @@ const LEAST_TEXT_WIDTH = 12;
 /** Two spaces between columns. */
 const GAP = 2;
 
+/** A table without lines: columns with a gap. */
+export const BARE = {
+  chars: {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+    left: '',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: ' '.repeat(GAP),
+  },
+  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+};
+
 /** `jpeg → png`, or only one where both are the same or there is only one. */
 const change = (before: string | undefined, after: string | undefined): string => {
   if (before === undefined) return '–';
@@ -47,27 +69,7 @@ function fit(rows: string[][], width: number): string[][] {
 
 /** The result of a run, a line for each upload, as wide as the terminal. */
 export function drawTable(images: readonly ReportedImage[], width: number): string {
-  const table = new Table({
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: ' '.repeat(GAP),
-    },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: ['left', 'left', 'left', 'left', 'right', 'left'],
-  });
+  const table = new Table({ ...BARE, colAligns: ['left', 'left', 'left', 'left', 'right', 'left'] });
   table.push(...fit([HEAD, ...images.map(row)], width));
   return table
     .toString()

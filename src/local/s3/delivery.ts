@@ -3,8 +3,8 @@ import { eventMessage, nextSequencer, type ObjectEvent } from './events.ts';
 import { appliesTo } from './notification-rules.ts';
 import type { Bucket } from './store.ts';
 
-/** One message for one queue: `body` is the JSON text of an S3 event message, or of s3:TestEvent. */
-export type S3Notification = { queueArn: string; body: string };
+/** One message of a bucket for one queue: `body` is the JSON text of an S3 event message, or of s3:TestEvent. */
+export type S3Notification = { bucket: string; queueArn: string; body: string };
 
 /** Delivery of event messages, with those under way. */
 export type Delivery = {
@@ -42,7 +42,10 @@ export function startDelivery(
       const sequencer = nextSequencer();
       for (const rule of bucket.rules.filter((candidate) => appliesTo(candidate, event.name, event.key))) {
         const body = eventMessage(call, bucket, event, { configurationId: rule.Id, sequencer });
-        const task = deliver({ queueArn: rule.Queue, body }, `${event.name} of s3://${bucket.name}/${event.key}`);
+        const task = deliver(
+          { bucket: bucket.name, queueArn: rule.Queue, body },
+          `${event.name} of s3://${bucket.name}/${event.key}`,
+        );
         underWay.add(task);
         task.finally(() => underWay.delete(task));
       }

@@ -63,7 +63,7 @@ export async function perform(
       if (reason !== undefined) throw new S3Error('AccessDenied', reason);
     },
     publish: (changed, event) => delivery.publish(call, changed, event),
-    notify: (queueArn, body) => notify({ queueArn, body }),
+    notify: (queueArn, body) => notify({ bucket, queueArn, body }),
   };
   if (operation.name !== 'CreateBucket' && operation.on !== 'service') bucketOf(call);
   assertOwner(headers, store.accountId);

@@ -83,16 +83,15 @@ describe('the event source mapping', () => {
     mapping = startMapping({
       sqs,
       queueUrl: queue.url,
-      queueArn: queue.arn,
       settings: { ...SETTINGS, ...settings },
-      realTime,
+      ...(realTime ? {} : { hurry: sqs }),
       invoke,
       report: (problem) => reports.push(problem),
     });
   };
 
   before(async () => {
-    server = await startQueues('us-east-1');
+    server = await startQueues({ region: 'us-east-1' });
     sqs = new SQSClient({
       endpoint: server.url,
       region: 'us-east-1',

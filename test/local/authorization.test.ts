@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { after, before, suite, test } from 'node:test';
+import { parse, stringify } from 'yaml';
+import type { Authorization } from '../../src/local/authorization.ts';
+import { planRun } from '../../src/local/deploy/plan.ts';
+import { LOCAL_REGION, startEndpoints } from '../../src/local/endpoints.ts';
+import { openOutFolder } from '../../src/local/out-folder.ts';
+import { run } from '../../src/local/run.ts';
+import { sampleInputs } from '../../src/local/samples/sample-inputs.ts';
+
+type Statement = { Sid: string; Action: string | string[] };
+type Template = { Resources: Record<string, { Properties: Record<string, unknown> }> };
+
+const TEMPLATE = 'templates/image-pipeline.yaml';
+const committed: Template = parse(await readFile(TEMPLATE, 'utf8'));
+
+/** The statements of the function's role; those on a condition stand in an Fn::If. */
+function statementsOf(template: Template): Statement[] {
+  const [policy] = (template.Resources['ImageFunctionRole']?.Properties['Policies'] ?? []) as {
+    PolicyDocument: { Statement: (Statement | { 'Fn::If': [string, Statement, unknown] })[] };
+  }[];
+  return (policy?.PolicyDocument.Statement ?? []).map((each) => ('Fn::If' in each ? each['Fn::If'][1] : each));
+}
+
+const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
+const isAllow = ({ Sid }: Statement): boolean => !Sid.startsWith('Deny');
+
+suite('the permissions of the committed template', () => {
+  let folder: string;
+  /** What a run over all features asked, to be asked again of a changed template. */
+  const asked: ((authorization: Authorization) => string | undefined)[] = [];
+  let authorization: Authorization;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'permissions-'));
+    const plan = await planRun('staging', undefined, LOCAL_REGION);
+    authorization = plan.authorization;
+    const recording: Authorization = {
+      ...authorization,
+      s3: (request) => ask((judge) => judge.s3(request)),
+      queue: (request) => ask((judge) => judge.queue(request)),
+      notification: (notification) => ask((judge) => judge.notification(notification)),
+    };
+    function ask(question: (judge: Authorization) => string | undefined) {
+      asked.push(question);
+      return question(authorization);
+    }
+    const endpoints = await startEndpoints(0, recording);
+    const samples = await sampleInputs();
+    const isGood = await run({
+      plan,
+      endpoints,
+      inputs: samples.inputs,
+      out: await openOutFolder(join(folder, 'out')),
+      realTime: false,
+      output: new PassThrough(),
+      signal: new AbortController().signal,
+      afterwards: async () => undefined,
+    });
+    await samples.remove();
+    await endpoints.close();
+    assert.ok(isGood);
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  /** The judge of the committed template with a change in the role. */
+  async function changed(change: (statements: Statement[]) => void): Promise<Authorization> {
+    const template = structuredClone(committed);
+    change(statementsOf(template));
+    const file = join(folder, 'changed.yaml');
+    await writeFile(file, stringify(template, { version: '1.1' }));
+    return (await planRun('staging', file, LOCAL_REGION)).authorization;
+  }
+
+  test('allow every call of a run', () => {
+    assert.deepEqual(authorization.denials(), []);
+  });
+
+  test('grant nothing that no call uses', () => {
+    const unused = authorization.unusedGrants().map(({ statement, action }) => `${action} of ${statement.sid}`);
+    assert.deepEqual(unused, [], `Expected every grant to be used, or it is too much: ${unused.join(', ')}`);
+  });
+
+  for (const [index, statement] of statementsOf(committed).entries()) {
+    if (!isAllow(statement)) continue;
+    for (const action of actionsOf(statement)) {
+      test(`are too narrow without ${action} of ${statement.Sid}, and that is said in words`, async () => {
+        const lacking = changed((statements) => {
+          const own = statements[index];
+          // Something has to stand there, and this is harmless.
+          if (own) own.Action = [...actionsOf(own).filter((each) => each !== action), 's3:GetAccountPublicAccessBlock'];
+        });
+        const words = await lacking.then(
+          (judge) => {
+            for (const question of asked) question(judge);
+            return judge.denials().map(({ sentence }) => sentence);
+          },
+          (error: Error) => [error.message],
+        );
+        assert.ok(
+          words.some((sentence) => sentence.includes(`No statement of ImageFunctionRole allows ${action} on arn:`)) ||
+            words.some((sentence) => sentence.includes(`No statement of ImageFunctionRole allows ${action} on *`)),
+          words.join('\n') || 'nothing was denied',
+        );
+      });
+    }
+  }
+
+  for (const action of ['s3:DeleteObject', 's3:PutObjectAcl', 's3:GetObjectTagging', 'sqs:SendMessage']) {
+    test(`are too wide with ${action}`, async () => {
+      const judge = await changed((statements) => {
+        const own = statements.find(({ Sid }) => Sid === (action.startsWith('s3') ? 'WriteProcessed' : 'TakeMessages'));
+        if (own) own.Action = [...actionsOf(own), action];
+      });
+      for (const question of asked) question(judge);
+      assert.deepEqual(
+        judge.unusedGrants().map((grant) => grant.action),
+        [action],
+      );
+    });
+  }
+});

@@ -3,24 +3,39 @@ const RESTART_0 = 0xd0;
 const RESTART_7 = 0xd7;
 const END_OF_IMAGE = 0xd9;
 const START_OF_SCAN = 0xda;
+const APP_0 = 0xe0;
+const APP_15 = 0xef;
+const COMMENT = 0xfe;
+
+export type JpegSurvey = {
+  /** A progressive image is refined scan by scan over its whole area: thousands in a small file take minutes. */
+  scans: number;
+  /** APPn segments and comments: profiles, EXIF, XMP, thumbnails. The decoder holds them all. */
+  metadataSegments: number;
+  metadataBytes: number;
+};
 
 /**
- * The scans of the first image of a JPEG file; what follows its end (a phone's second picture, a film) is not looked
- * at. A progressive image is refined scan by scan over its whole area: thousands in a small file take minutes.
+ * Surveys the first image of a JPEG file; what follows its end (a phone's second picture, a film) is not looked at.
  */
-export function countScans(bytes: Buffer): number {
-  let scans = 0;
+export function surveyJpeg(bytes: Buffer): JpegSurvey {
+  const survey = { scans: 0, metadataSegments: 0, metadataBytes: 0 };
   let at = 2;
   for (;;) {
     at = bytes.indexOf(FILL, at);
     const marker = bytes[at + 1];
-    if (at < 0 || marker === undefined || marker === END_OF_IMAGE) return scans;
+    if (at < 0 || marker === undefined || marker === END_OF_IMAGE) return survey;
     if (marker === FILL) at += 1;
     else if (marker <= 1 || (marker >= RESTART_0 && marker <= RESTART_7))
       at += 2; // pixels, or a marker without data
     else {
-      if (marker === START_OF_SCAN) scans++;
-      at += 2 + (at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : 0);
+      const length = at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : 0;
+      if (marker === START_OF_SCAN) survey.scans++;
+      if ((marker >= APP_0 && marker <= APP_15) || marker === COMMENT) {
+        survey.metadataSegments++;
+        survey.metadataBytes += length;
+      }
+      at += 2 + length;
     }
   }
 }

@@ -33,6 +33,16 @@ export const MAX_FRAMES = 300;
 /** Encoders write about 10; hundreds are an attack. */
 export const MAX_JPEG_SCANS = 100;
 
+/** Above this not even the first frame is worth the search for the others: 10,000 tiny ones are an attack. */
+export const MAX_FRAMES_IN_FILE = 2000;
+
+/** Texts, comments, profiles. Cameras and editors write some dozens, an XMP of 10 MB in 160 JPEG segments. */
+export const MAX_METADATA_SEGMENTS = 1000;
+export const MAX_JPEG_METADATA_BYTES = 16 * 2 ** 20;
+
+/** Of the texts and the profile of a PNG together: the largest profiles have 4 MB. */
+export const MAX_INFLATED_BYTES = 8 * 2 ** 20;
+
 /**
  * Pixels that are worked on at the same time, about a second's work with 0.29 of a processor. Small images share it; large
  * ones come one after the other, since ten that are worked on at once would all be unfinished at the deadline.

@@ -2,10 +2,9 @@ import type { Metadata } from 'sharp';
 import { readBmpHeader } from './bmp.ts';
 import { decoderError } from './decoder-error.ts';
 import { formatOf, type InputFormat } from './format.ts';
-import { isCutGif } from './gif.ts';
-import { countScans } from './jpeg.ts';
+import { guardHeaders } from './header-guard.ts';
 import { sharp } from './libvips.ts';
-import { MAX_INPUT_PIXELS, MAX_JPEG_SCANS } from './limits.ts';
+import { MAX_INPUT_PIXELS } from './limits.ts';
 import { PermanentError } from './permanent-error.ts';
 import { isLosslessWebp } from './webp.ts';
 
@@ -35,12 +34,12 @@ export type Picture = {
 /** Reads the headers and decodes nothing. Throws a PermanentError for what is no image of ours or is too large. */
 export async function readPicture(bytes: Buffer): Promise<Picture> {
   const format = formatOf(bytes);
-  const scans = format === 'jpeg' ? countScans(bytes) : 0;
-  if (scans > MAX_JPEG_SCANS) {
-    throw new PermanentError('TOO_MANY_SCANS', `Expected at most ${MAX_JPEG_SCANS} JPEG scans but received ${scans}`);
-  }
+  const known = guardHeaders(format, bytes);
   try {
-    const picture = format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes));
+    const picture = {
+      ...(format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes))),
+      ...known,
+    };
     const pixels = picture.width * picture.height;
     if (pixels > MAX_INPUT_PIXELS) {
       const received = `${picture.width} × ${picture.height} = ${pixels}`;
@@ -64,9 +63,6 @@ function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: 
       'CORRUPT',
       `Expected a ${format} decoder for a ${format} file but received ${metadata.format}`,
     );
-  }
-  if (format === 'gif' && isCutGif(bytes)) {
-    throw new PermanentError('CORRUPT', 'Expected a whole GIF but received one that breaks off');
   }
   const isLossless = format === 'webp' && isLosslessWebp(bytes);
   const isGray = metadata.space === 'b-w' || metadata.space === 'grey16';

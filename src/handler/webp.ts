@@ -2,6 +2,29 @@ const LENGTH_OF_HEADER = 8;
 /** Of the frame's own fields, before its chunks. */
 const LENGTH_OF_ANMF_FIELDS = 16;
 
+export type WebpSurvey = {
+  /** Of an animation; 0 of a still picture. */
+  frames: number;
+  /** Of the canvas in an extended header; 0 without one. */
+  canvasPixels: number;
+};
+
+/** Surveys the chunks of a WEBP. https://developers.google.com/speed/webp/docs/riff_container */
+export function surveyWebp(bytes: Buffer): WebpSurvey {
+  const survey = { frames: 0, canvasPixels: 0 };
+  let at = 12;
+  while (at + LENGTH_OF_HEADER <= bytes.length) {
+    const name = bytes.toString('latin1', at, at + 4);
+    if (name === 'ANMF') survey.frames++;
+    if (name === 'VP8X' && at + 18 <= bytes.length) {
+      survey.canvasPixels = (bytes.readUIntLE(at + 12, 3) + 1) * (bytes.readUIntLE(at + 15, 3) + 1);
+    }
+    const length = bytes.readUInt32LE(at + 4);
+    at += LENGTH_OF_HEADER + length + (length % 2);
+  }
+  return survey;
+}
+
 /** True of a WEBP file whose picture, or first frame, is coded without loss (VP8L). */
 export function isLosslessWebp(bytes: Buffer): boolean {
   let at = 12;

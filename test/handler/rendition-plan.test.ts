@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_DECODED_BYTES } from '../../src/handler/limits.ts';
+import { MAX_DECODED_BYTES, MAX_WORK_IN_FLIGHT } from '../../src/handler/limits.ts';
 import { PermanentError } from '../../src/handler/permanent-error.ts';
 import type { Picture } from '../../src/handler/picture.ts';
 import { planRendition } from '../../src/handler/rendition-plan.ts';
@@ -56,6 +56,13 @@ for (const [title, picture, outcome] of cases) {
     );
   });
 }
+
+test('pictures of 24 megapixels and animations of one are worked on alone, small pictures together', () => {
+  const work = (picture: Partial<Picture>) => planRendition({ ...PICTURE, ...picture }, OPTIONS).work;
+  assert.ok(work({ width: 6000, height: 4000 }) >= MAX_WORK_IN_FLIGHT);
+  assert.ok(work({ format: 'gif', width: 400, height: 300, frames: 10 }) >= MAX_WORK_IN_FLIGHT);
+  assert.ok(work({ width: 2400, height: 2000 }) <= MAX_WORK_IN_FLIGHT / 4);
+});
 
 test('frames that grow are counted as large as they become', () => {
   const small = { ...GIF, width: 10, height: 10, frames: 60 };

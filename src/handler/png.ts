@@ -1,0 +1,57 @@
+import { inflateSync } from 'node:zlib';
+
+const SIGNATURE_BYTES = 8;
+/** Length, name and checksum. */
+const CHUNK_BYTES = 12;
+
+export type PngSurvey = {
+  /** tEXt, zTXt and iTXt. */
+  textChunks: number;
+  /** What texts and the profile inflate to; Infinity where that is more than the limit. */
+  inflatedBytes: number;
+  /** Of an animation (acTL), which a decoder that does not know it shows as its still picture; else 1. */
+  animationFrames: number;
+};
+
+/**
+ * Surveys the chunks of a PNG. A text or profile of 50 kB can inflate to 50 MB: each is inflated here, to no more than
+ * `limit` bytes in all, before the decoder does so without one.
+ */
+export function surveyPng(bytes: Buffer, limit: number): PngSurvey {
+  const survey = { textChunks: 0, inflatedBytes: 0, animationFrames: 1 };
+  let at = SIGNATURE_BYTES;
+  while (at + CHUNK_BYTES <= bytes.length) {
+    const length = bytes.readUInt32BE(at);
+    const name = bytes.toString('latin1', at + 4, at + 8);
+    const data = bytes.subarray(at + 8, at + 8 + length);
+    if (name === 'acTL' && data.length >= 4) survey.animationFrames = Math.max(1, data.readUInt32BE(0));
+    if (name === 'tEXt' || name === 'zTXt' || name === 'iTXt') survey.textChunks++;
+    const packed = compressedPart(name, data);
+    if (packed && survey.inflatedBytes <= limit) {
+      survey.inflatedBytes += inflatedBytes(packed, limit - survey.inflatedBytes);
+    }
+    if (name === 'IEND') break;
+    at += CHUNK_BYTES + length;
+  }
+  return survey;
+}
+
+/** https://www.w3.org/TR/png-3/#11textinfo: a keyword, then what says how the rest is compressed. */
+function compressedPart(name: string, data: Buffer): Buffer | undefined {
+  const afterKeyword = data.indexOf(0) + 1;
+  if (afterKeyword === 0) return undefined;
+  if (name === 'zTXt' || name === 'iCCP') return data.subarray(afterKeyword + 1);
+  if (name !== 'iTXt' || data[afterKeyword] !== 1) return undefined;
+  const afterLanguage = data.indexOf(0, afterKeyword + 2) + 1;
+  const afterTranslation = data.indexOf(0, afterLanguage) + 1;
+  return data.subarray(Math.max(afterLanguage, afterTranslation));
+}
+
+function inflatedBytes(packed: Buffer, limit: number): number {
+  try {
+    return inflateSync(packed, { maxOutputLength: Math.max(1, limit) }).length;
+  } catch (error) {
+    // Anything else is damage, which the decoder judges.
+    return (error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE' ? Number.POSITIVE_INFINITY : 0;
+  }
+}

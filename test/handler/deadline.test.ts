@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDeadline } from '../../src/handler/deadline.ts';
+import { drawJpeg } from '../pictures.ts';
+import { startBuckets } from './buckets.ts';
+import { s3Event } from './events.ts';
+import { startFaultyS3 } from './faulty-s3.ts';
+import { record, startHandler } from './handling.ts';
+
+const JPEG = await drawJpeg({ width: 160, height: 80 });
+
+test('of a long invocation a few seconds are kept, of a short one a share', () => {
+  for (const [remaining, mayStart] of [
+    [50_000, true],
+    [100, true],
+    [0, false],
+  ] as const) {
+    const deadline = createDeadline(remaining);
+    assert.equal(deadline.mayStart(), mayStart);
+    deadline.end();
+  }
+});
+
+test('images may start in the first half and run until a fifth is left', async () => {
+  const deadline = createDeadline(300);
+  await sleep(170);
+  assert.deepEqual([deadline.mayStart(), deadline.signal.aborted], [false, false]);
+  await sleep(100);
+  assert.equal(deadline.signal.aborted, true);
+  deadline.end();
+});
+
+/** Handlers with `remaining` milliseconds an invocation, whose S3 takes `milliseconds` for each read. */
+async function startSlow(t: TestContext, milliseconds: number, remaining: number) {
+  const buckets = await startBuckets(t);
+  let isSlow = true;
+  let writes = 0;
+  const url = await startFaultyS3(t, buckets.url, ({ method }) => {
+    if (method === 'PUT') writes++;
+    return isSlow && method === 'GET' ? { milliseconds } : undefined;
+  });
+  return {
+    ...buckets,
+    ...startHandler(t, { url, remaining }),
+    writes: () => writes,
+    hurry: () => {
+      isSlow = false;
+    },
+  };
+}
+
+test('what runs at the deadline is given back in time, without an error, a metric or a late write', async (t) => {
+  const { upload, handle, logged, metrics, processedKeys, writes } = await startSlow(t, 600, 500);
+  const event = s3Event(await upload('a.jpg', JPEG));
+  const started = performance.now();
+  assert.deepEqual(await handle(record('1', event)), ['1']);
+  assert.ok(performance.now() - started < 500);
+  await sleep(400);
+  assert.deepEqual([logged('ERROR'), metrics(), await processedKeys(''), writes()], [[], [], [], 0]);
+  assert.equal(logged('WARN')[0]?.['message'], 'Gave back a message for want of time');
+});
+
+test('the next invocation of the same environment works after one was cut short', async (t) => {
+  const { upload, handle, hurry, processedKeys } = await startSlow(t, 2000, 400);
+  const keys = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg'];
+  const events = [];
+  for (const key of keys) events.push(s3Event(await upload(key, JPEG)));
+  assert.equal((await handle(...events.map((event, at) => record(`${at}`, event)))).length, 5);
+  hurry();
+  assert.deepEqual(await handle(...events.map((event, at) => record(`${at}`, event))), []);
+  assert.equal((await processedKeys()).length, 5);
+});
+
+test('who has been received more often is served first', async (t) => {
+  // Reads of 200 ms: only the first four are started in the half of 400 ms in which images are.
+  const { upload, handle } = await startSlow(t, 200, 400);
+  const records = [];
+  for (const receiveCount of [1, 1, 1, 1, 2, 3, 2, 2]) {
+    const one = await upload(`${records.length}.jpg`, JPEG);
+    records.push(record(one.key, s3Event(one), receiveCount));
+  }
+  assert.deepEqual(await handle(...records), ['0.jpg', '1.jpg', '2.jpg', '3.jpg']);
+});
+
+test('a batch of ten in a function that is too slow for it makes progress at each try, and none is lost', async (t) => {
+  // Four reads of 100 ms at a time: about eight of the ten fit into the half of 500 ms in which images are started.
+  const { upload, handle, processedKeys } = await startSlow(t, 120, 500);
+  let left = [];
+  for (let at = 0; at < 10; at++) left.push(await upload(`${at}.jpg`, JPEG));
+  const done: number[] = [];
+  for (const receiveCount of [1, 2, 3]) {
+    const back: Set<string> = new Set(await handle(...left.map((one) => record(one.key, s3Event(one), receiveCount))));
+    left = left.filter(({ key }) => back.has(key));
+    done.push((await processedKeys()).length);
+  }
+  assert.ok((done[0] ?? 0) >= 4 && (done[0] ?? 0) < 10, `${done}`);
+  assert.equal(done[2], 10, `${done}`);
+});

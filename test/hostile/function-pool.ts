@@ -3,11 +3,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../../src/handler/environment.ts';
 import { bundleHandler } from '../../src/ops/bundle.ts';
-import { type FunctionProcess, type Invoked, startProcess } from './function-process.ts';
+import { type FunctionProcess, type Invoked, type Limits, type Message, startProcess } from './function-process.ts';
 
 export type FunctionPool = {
   /** Waits for a process that is free. */
-  invoke(records: readonly { messageId: string }[], maxProcessorMilliseconds: number): Promise<Invoked>;
+  invoke(messages: readonly Message[], limits: Limits): Promise<Invoked>;
   close(): Promise<void>;
 };
 
@@ -50,12 +50,12 @@ export async function startFunctionPool(variables: Environment, s3Url: string, s
   }
 
   return {
-    async invoke(records, maxProcessorMilliseconds) {
+    async invoke(messages, limits) {
       while (running >= size) await new Promise<void>((resolve) => waiting.push(resolve));
       running++;
       const taken = take();
       try {
-        const invoked = await taken.invoke(records, maxProcessorMilliseconds);
+        const invoked = await taken.invoke(messages, limits);
         if (taken.isAlive() && invoked.peakBytes <= REUSED_BYTES) idle.push(taken);
         else await taken.close();
         return invoked;

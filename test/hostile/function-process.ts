@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SQSRecord } from 'aws-lambda';
 import type { Invocation } from '../../src/local/lambda/batch-response.ts';
 import { startEnvironment } from '../../src/local/lambda/execution-environment.ts';
-import { peakMemoryBytes } from '../../src/local/lambda/memory.ts';
-import { forgetPeakMemory, processorMilliseconds } from './process-usage.ts';
+import { forgetPeakMemory, memoryBytes, processorMilliseconds } from './process-usage.ts';
 
 export type LogLine = Record<string, unknown>;
+
+/** What of an SQS record the function looks at. */
+export type Message = Pick<SQSRecord, 'messageId' | 'body'> & { attributes: { ApproximateReceiveCount: string } };
 
 export type Invoked = {
   invocation: Invocation;
@@ -17,12 +20,17 @@ export type Invoked = {
   peakBytes: number;
 };
 
+export type Limits = {
+  /** Of the invocation, which the handler is told of. */
+  timeoutMilliseconds: number;
+  maxProcessorMilliseconds: number;
+};
+
 /** Of the function; the smallest that the template allows. */
 export const MEMORY_BYTES = 512 * 2 ** 20;
-/** Of the function, which the handler is told of. */
-const TIMEOUT_MILLISECONDS = 50_000;
-/** For one image. With 512 MB Lambda gives 0.29 of a processor: this is 17 of the function's 50 seconds. */
-export const MAX_PROCESSOR_MILLISECONDS = 5_000;
+
+/** With 512 MB Lambda gives 0.29 of a processor: for one image, 17 of the function's 50 seconds. */
+export const ONE_IMAGE: Limits = { timeoutMilliseconds: 50_000, maxProcessorMilliseconds: 5_000 };
 
 const LOOK_MILLISECONDS = 50;
 const LATE_LINES_MILLISECONDS = 5_000;
@@ -46,32 +54,34 @@ export function startProcess(bundle: string, variables: Record<string, string>) 
   return {
     isAlive: environment.isAlive,
     close: environment.close,
-    /** Kills the process when it takes too long, as Lambda does. Comes back when each message's metrics are written. */
-    async invoke(records: readonly { messageId: string }[], maxProcessorMilliseconds: number): Promise<Invoked> {
+    /** Kills the process when it takes too much. Comes back when the metrics of each message are written. */
+    async invoke(messages: readonly Message[], limits: Limits): Promise<Invoked> {
       forgetPeakMemory(pid());
       const from = lines.length;
       const started = performance.now();
       const before = processorMilliseconds(pid());
       let used = 0;
       let peakBytes = 0;
+      let stopped: string | undefined;
       const look = (): void => {
         used = Math.max(used, processorMilliseconds(pid()) - before);
-        peakBytes = peakMemoryBytes(pid()) ?? peakBytes;
-        if (used > maxProcessorMilliseconds) environment.close();
+        peakBytes = Math.max(peakBytes, memoryBytes(pid()));
+        if (used > limits.maxProcessorMilliseconds) stopped ??= `took ${used} ms of a processor`;
+        if (peakBytes > MEMORY_BYTES) stopped ??= `held ${Math.ceil(peakBytes / 2 ** 20)} MB`;
+        if (stopped) environment.close();
       };
       const watch = setInterval(look, LOOK_MILLISECONDS);
-      const answer = await environment.invoke({ Records: records }, randomUUID(), TIMEOUT_MILLISECONDS);
+      const answer = await environment.invoke({ Records: messages }, randomUUID(), limits.timeoutMilliseconds);
       const milliseconds = performance.now() - started;
       clearInterval(watch);
       look();
-      const isSlow = used > maxProcessorMilliseconds;
-      const invocation = isSlow ? { error: `took more than ${maxProcessorMilliseconds} ms of a processor` } : answer;
 
       // The answer and the log come by two ways: the log may be later.
-      const isTold = ({ messageId }: { messageId: string }): boolean =>
-        lines.some((line) => '_aws' in line && line['messageId'] === messageId);
+      const isTold = ({ messageId }: Message): boolean =>
+        lines.some((line, index) => index >= from && '_aws' in line && line['messageId'] === messageId);
       const until = performance.now() + LATE_LINES_MILLISECONDS;
-      while (environment.isAlive() && !records.every(isTold) && performance.now() < until) await sleep(2);
+      while (environment.isAlive() && !messages.every(isTold) && performance.now() < until) await sleep(2);
+      const invocation = stopped === undefined ? answer : { error: stopped };
       return { invocation, lines: lines.slice(from), milliseconds, processorMilliseconds: used, peakBytes };
     },
   };

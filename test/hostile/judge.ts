@@ -8,12 +8,13 @@ export function judge(file: HostileFile, { results, stopped }: Observed, goodOut
   if (!hostile || !sibling) return 'there are not two results';
 
   const expected: readonly string[] = [file.expected].flat();
-  const { outcome, reason, hasFailed, outputs, size } = hostile;
+  const { outcome, reason, hasFailed, outputs, reported, size } = hostile;
   if (!expected.includes(outcome)) return `expected ${expected.join(' or ')} but received ${outcome} ${reason}`.trim();
   const isProcessed = outcome === 'processed';
   if (hasFailed === isProcessed)
     return `is ${isProcessed ? 'processed, yet' : 'refused, yet not'} a batch item failure`;
   if (outputs.length !== (isProcessed ? 1 : 0)) return `is ${outcome} and has ${outputs.length} processed objects`;
+  if (reported !== (isProcessed ? undefined : outcome)) return `is ${outcome} and reported as ${reported}`;
   const { payload, to } = file;
   if (payload && outputs.some(({ bytes }) => bytes.includes(payload))) return `still holds ${payload}`;
   if (to && isProcessed && (size.width !== to.width || size.height !== to.height)) {

@@ -1,20 +1,21 @@
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Upload } from '../../src/handler/upload.ts';
 import type { startBuckets } from '../handler/buckets.ts';
 import { s3Event } from '../handler/events.ts';
 import type { FunctionPool } from './function-pool.ts';
-import { MAX_PROCESSOR_MILLISECONDS } from './function-process.ts';
+import { type Limits, type Message, ONE_IMAGE } from './function-process.ts';
 import type { HostileFile } from './hostile-file.ts';
 
 export type Buckets = Awaited<ReturnType<typeof startBuckets>>;
 
 /** What became of one upload. */
 export type Result = {
-  /** 'processed', a code, or nothing where the log says neither. */
+  /** 'processed', a code, or 'nothing' where the log says neither. */
   outcome: string;
   reason: string;
   hasFailed: boolean;
   outputs: { key: string; bytes: Buffer }[];
+  /** The code in the report on its failure, where there is one. */
+  reported: string | undefined;
   /** Of the processed object, as the log says. */
   size: { width?: number; height?: number };
 };
@@ -32,30 +33,38 @@ export type Observed = {
 
 export const nameOf = (file: HostileFile): string => `${file.family}/${file.name}`;
 
-const record = (upload: Upload) => ({
+const message = (upload: Upload, receiveCount: number): Message => ({
   messageId: upload.key,
-  attributes: { ApproximateReceiveCount: '1' },
+  attributes: { ApproximateReceiveCount: String(receiveCount) },
   body: s3Event(upload),
 });
 
-async function outputsOf(key: string, { s3, processed }: Buckets): Promise<Result['outputs']> {
-  const list = new ListObjectsV2Command({ Bucket: 'processed', Prefix: `processed/${key}` });
-  const { Contents = [] } = await s3.send(list);
-  return Promise.all(Contents.map(async ({ Key = '' }) => ({ key: Key, bytes: (await processed(Key)).bytes })));
+async function outputsOf(key: string, { processedKeys, processed }: Buckets): Promise<Result['outputs']> {
+  const keys = await processedKeys(`processed/${key}`);
+  return Promise.all(keys.map(async (name) => ({ key: name, bytes: (await processed(name)).bytes })));
 }
 
-/** Uploads files, has the function handle all of them in one batch, and looks at what there is then. No key may begin another. */
+async function reportOn(key: string, { processedKeys, processed }: Buckets): Promise<string | undefined> {
+  const [name] = await processedKeys(`failed/${key}.json`);
+  return name && JSON.parse((await processed(name)).bytes.toString()).code;
+}
+
+/**
+ * Uploads files, has the function handle all of them in one batch, and looks at what there is then. The keys are new,
+ * and none is the beginning of another.
+ */
 export async function observe(
   uploads: readonly { key: string; bytes: Buffer }[],
   buckets: Buckets,
   pool: FunctionPool,
-  maxProcessorMilliseconds = MAX_PROCESSOR_MILLISECONDS,
+  { receiveCount = 1, limits = ONE_IMAGE }: { receiveCount?: number; limits?: Limits } = {},
 ): Promise<Observed> {
-  const records = [];
-  for (const { key, bytes } of uploads) records.push(record(await buckets.upload(key, bytes)));
-  const { invocation, lines, ...usage } = await pool.invoke(records, maxProcessorMilliseconds);
+  const messages = [];
+  for (const { key, bytes } of uploads) messages.push(message(await buckets.upload(key, bytes), receiveCount));
+  const { invocation, lines, ...usage } = await pool.invoke(messages, limits);
   const answer: { batchItemFailures: { itemIdentifier: string }[] } =
     'response' in invocation ? JSON.parse(invocation.response) : { batchItemFailures: [] };
+
   const results = uploads.map(async ({ key }): Promise<Result> => {
     const told = lines.filter((line) => line['messageId'] === key);
     const done = told.find((line) => line['message'] === 'Processed an image');
@@ -65,12 +74,10 @@ export async function observe(
       reason: String(error?.['reason'] ?? ''),
       hasFailed: answer.batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === key),
       outputs: await outputsOf(key, buckets),
+      reported: await reportOn(key, buckets),
       size: done?.['to'] ?? {},
     };
   });
-  return {
-    results: await Promise.all(results),
-    stopped: 'error' in invocation ? invocation.error : undefined,
-    ...usage,
-  };
+  const stopped = 'error' in invocation ? invocation.error : undefined;
+  return { results: await Promise.all(results), stopped, ...usage };
 }

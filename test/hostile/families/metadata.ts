@@ -10,7 +10,7 @@ import { riffChunk, vp8l, vp8x, WITH_EXIF, WITH_PROFILE, WITH_XMP, webp } from '
 import { deflatedZeros } from '../make/zeros.ts';
 
 /** The picture itself is good: to process it without what is said about it is right, and so is refusing an attack. */
-const EITHER: Outcome[] = ['processed', 'CORRUPT', 'UNSUPPORTED_FORMAT', 'TOO_MANY_BYTES'];
+const EITHER: Outcome[] = ['processed', 'CORRUPT', 'TOO_MUCH_METADATA', 'TOO_MANY_BYTES'];
 const file = (
   name: string,
   why: string,

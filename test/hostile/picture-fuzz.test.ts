@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { OutputFormat } from '../../src/handler/format.ts';
+import { PermanentError } from '../../src/handler/permanent-error.ts';
+import { OPTIONS, renditionOf } from '../handler/renderings.ts';
+import { GOOD, type Good } from './make/good.ts';
+import { changed, changes } from './make/mutation.ts';
+
+/** FUZZ_SECONDS gives it longer; what it finds comes with a seed to find it again. */
+const MILLISECONDS = Number(process.env['FUZZ_SECONDS'] ?? 5) * 1000;
+
+/** Names, so that a counterexample can be read. */
+const good = fc.constantFrom(...(Object.keys(GOOD) as Good[]));
+
+const MAGIC: Readonly<Record<OutputFormat, RegExp>> = {
+  jpeg: /^\xff\xd8\xff/,
+  png: /^\x89PNG/,
+  gif: /^GIF89a/,
+  webp: /^RIFF....WEBP/s,
+};
+
+/** Renders, or is refused with a code; anything else fails. True if it renders. */
+async function survives(bytes: Buffer): Promise<boolean> {
+  try {
+    const { bytes: output, format, width, height, frames } = await renditionOf(bytes);
+    assert.ok(width >= 1 && width <= OPTIONS.width && height >= 1 && height <= OPTIONS.height, `${width} × ${height}`);
+    assert.ok(frames >= 1);
+    assert.match(output.toString('latin1', 0, 12), MAGIC[format]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
+    assert.match(error.message, /^Expected .+ but received:? .+/s);
+    return false;
+  }
+}
+
+test('renders all the files that the property begins with', async () => {
+  for (const [name, make] of Object.entries(GOOD)) assert.ok(await survives(await make()), name);
+});
+
+test('renders or refuses good files with bytes changed, cut, doubled and joined with others', async (t) => {
+  let rendered = 0;
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(good, good, changes, async (name, other, all) => {
+      if (await survives(changed(await GOOD[name](), await GOOD[other](), all))) rendered++;
+      else refused++;
+    }),
+    { numRuns: 1_000_000, interruptAfterTimeLimit: MILLISECONDS, markInterruptAsFailure: false },
+  );
+  t.diagnostic(`${rendered} rendered, ${refused} refused`);
+  assert.ok(rendered > 50 && refused > 50, `${rendered} rendered, ${refused} refused: the property says too little`);
+});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -27,4 +27,19 @@ test('what cfn-lint finds fails', async (t) => {
   const { code, stdout } = await lint({ PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' }, folder);
   assert.notEqual(code, 0);
   assert.match(stdout, /'soon' is not of type 'integer'/);
+});
+
+test('a value of a deployment that the template does not take fails', async (t) => {
+  if ((await run('cfn-lint', ['--version'])).code === undefined) return t.skip('cfn-lint is not installed');
+  const folder = await mkdtemp(join(tmpdir(), 'lint-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await mkdir(join(folder, 'templates', 'deployments'), { recursive: true });
+  await cp('templates', join(folder, 'templates'), { recursive: true });
+  await writeFile(
+    join(folder, 'templates', 'deployments', 'loud.yaml'),
+    'template-file-path: templates/image-pipeline.yaml\nparameters:\n  LogLevel: LOUD\n',
+  );
+  const { code, stdout } = await lint({ PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' }, folder);
+  assert.notEqual(code, 0);
+  assert.match(stdout, /'LOUD' is not one of/);
 });

@@ -4,7 +4,8 @@ import type { Settings } from './environment.ts';
 import { createImageMetric, type WriteImageMetric } from './image-metric.ts';
 import { MAX_BYTES_IN_FLIGHT, MAX_DECODED_BYTES, MAX_IMAGES_IN_FLIGHT, MAX_WORK_IN_FLIGHT } from './limits.ts';
 import type { WriteLine } from './log.ts';
-import { prepareHere } from './prepare.ts';
+import { createPrepareHere } from './prepare-here.ts';
+import { createPrepareIsolated } from './prepare-isolated.ts';
 import type { Workshop } from './process-upload.ts';
 import { createProcessedBucket } from './processed-bucket.ts';
 
@@ -24,9 +25,11 @@ export type DeskParts = {
   /** True where the client does not talk to AWS. */
   isForeign: boolean;
   write: WriteLine;
+  /** The file to start for an image in a process of its own: index.ts, or its bundle. */
+  entry: string;
 };
 
-export const createDesk = ({ settings, s3, isForeign, write }: DeskParts): Desk => ({
+export const createDesk = ({ settings, s3, isForeign, write, entry }: DeskParts): Desk => ({
   uploadBucket: settings.uploadBucket,
   imagesInFlight: createBudget(MAX_IMAGES_IN_FLIGHT),
   writeMetric: createImageMetric(settings.pipelineName, settings.metricNamespace, write),
@@ -37,7 +40,7 @@ export const createDesk = ({ settings, s3, isForeign, write }: DeskParts): Desk 
     bytesInFlight: createBudget(MAX_BYTES_IN_FLIGHT),
     workInFlight: createBudget(MAX_WORK_IN_FLIGHT),
     decodedInFlight: createBudget(MAX_DECODED_BYTES),
-    prepareHere,
-    prepareIsolated: prepareHere,
+    here: createPrepareHere(),
+    prepareIsolated: createPrepareIsolated(entry),
   },
 });

@@ -1,32 +1,13 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createDeadline } from './deadline.ts';
-import { createDesk } from './desk.ts';
-import { readEnvironment } from './environment.ts';
-import { handleBatch } from './handle-batch.ts';
-import { createLog, type WriteLine } from './log.ts';
+import { fileURLToPath } from 'node:url';
+import { isChild, renderForParent } from './child.ts';
+import type { Handler } from './function.ts';
 
-const settings = readEnvironment(process.env);
-
-/** Not by way of console, which Lambda wraps into lines of its own. */
-const write: WriteLine = (line) => {
-  process.stdout.write(`${line}\n`);
-};
-
-// A connection or a body that stands still is given up long before the function's 50 s, and a call is tried again.
-const s3 = new S3Client({ maxAttempts: 3, requestHandler: { connectionTimeout: 2000, socketTimeout: 10_000 } });
-
-const log = createLog(settings.logLevel, write);
-/** The SDK's own variables for another endpoint than AWS. */
-const isForeign = Boolean(process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL']);
-const desk = createDesk({ settings, s3, isForeign, write });
+async function start(): Promise<Handler> {
+  // A child has neither the environment of the function nor a use for the SDK: nothing of that is loaded.
+  if (isChild(process.argv)) return renderForParent(process.argv);
+  const { createHandler } = await import('./function.ts');
+  return createHandler(process.env, fileURLToPath(import.meta.url));
+}
 
 /** The function: an SQS batch of S3 events in, the records that failed or were given back out. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const deadline = createDeadline(context.getRemainingTimeInMillis());
-  try {
-    return await handleBatch(event.Records, deadline, log.with({ requestId: context.awsRequestId }), desk);
-  } finally {
-    deadline.end();
-  }
-}
+export const handler: Handler = await start();

@@ -17,6 +17,9 @@ export const MAX_BYTES_IN_FLIGHT = 64 * 2 ** 20;
 /** What all renderings at work may hold together, and so what one may need: see rendition-plan.ts. */
 export const MAX_DECODED_BYTES = 256_000_000;
 
+/** What a process for one image takes before it decodes: Node and sharp, without what it shares with the function. */
+export const CHILD_BYTES = 45_000_000;
+
 /**
  * Time, not memory: at about 30 megapixels a second with 0.29 of a processor (512 MB) this takes 2.5 s, and a batch of ten
  * 25 s of the function's 50. Cameras have 12 to 64 megapixels.

@@ -26,8 +26,9 @@ export type Workshop = {
   workInFlight: Budget;
   /** In bytes of memory that decoders hold. */
   decodedInFlight: Budget;
-  /** In this process, or in one of its own. */
-  prepareHere: Prepare;
+  /** In this process. */
+  here: { prepare: Prepare; isStuck: () => boolean };
+  /** In one of its own. */
   prepareIsolated: Prepare;
 };
 
@@ -57,7 +58,8 @@ export async function processUpload(
     const body = await getUpload(workshop.s3, upload, signal);
     const bytesIn = body.bytes.length;
     const claim = claimOfBody(upload, body);
-    const prepare = isRepeated ? workshop.prepareIsolated : workshop.prepareHere;
+    const { here, prepareIsolated } = workshop;
+    const prepare = isRepeated || here.isStuck() ? prepareIsolated : here.prepare;
     const prepared = await prepare(body.bytes, workshop.render, deadline);
     try {
       const { picture, plan } = prepared;

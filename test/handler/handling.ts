@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { SQSRecord } from 'aws-lambda';
 import { createDeadline } from '../../src/handler/deadline.ts';
 import { createDesk } from '../../src/handler/desk.ts';
@@ -7,6 +8,8 @@ import { handleBatch } from '../../src/handler/handle-batch.ts';
 import { createLog } from '../../src/handler/log.ts';
 import { clientOf, startBuckets } from './buckets.ts';
 import { ENVIRONMENT } from './environment.ts';
+
+const ENTRY = fileURLToPath(new URL('../../src/handler/index.ts', import.meta.url));
 
 /** A record as Lambda gives it. */
 export const record = (messageId: string, body: string, receiveCount = 1): SQSRecord => ({
@@ -31,6 +34,8 @@ export type HandlingOptions = {
   url: string;
   environment?: Partial<Environment>;
   isForeign?: boolean;
+  /** The file of the child. */
+  entry?: string;
   /** Milliseconds that an invocation has. */
   remaining?: number;
 };
@@ -42,7 +47,13 @@ export function startHandler(t: Pick<TestContext, 'after'>, { url, ...options }:
   const write = (line: string) => lines.push(JSON.parse(line));
   const s3 = clientOf(url);
   t.after(() => s3.destroy());
-  const desk = createDesk({ settings, s3, isForeign: options.isForeign ?? false, write });
+  const desk = createDesk({
+    settings,
+    s3,
+    isForeign: options.isForeign ?? false,
+    write,
+    entry: options.entry ?? ENTRY,
+  });
   const log = createLog(settings.logLevel, write, { requestId: 'request' });
   return {
     /** Handles a batch and returns the messages that come back. */

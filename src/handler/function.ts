@@ -1,0 +1,37 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createDeadline } from './deadline.ts';
+import { createDesk } from './desk.ts';
+import { readEnvironment } from './environment.ts';
+import { handleBatch } from './handle-batch.ts';
+import { createLog, type WriteLine } from './log.ts';
+
+export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/** Not by way of console, which Lambda wraps into lines of its own. */
+const write: WriteLine = (line) => {
+  process.stdout.write(`${line}\n`);
+};
+
+/**
+ * What one execution environment of the function holds. `entry` is the file to start for an image in a process of its own.
+ * Throws where the environment variables are wrong.
+ */
+export function createHandler(env: Readonly<Record<string, string | undefined>>, entry: string): Handler {
+  const settings = readEnvironment(env);
+  const log = createLog(settings.logLevel, write);
+  // A connection or a body that stands still is given up long before the function's 50 s, and a call is tried again.
+  const s3 = new S3Client({ maxAttempts: 3, requestHandler: { connectionTimeout: 2000, socketTimeout: 10_000 } });
+  /** The SDK's own variables for another endpoint than AWS. */
+  const isForeign = Boolean(env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL']);
+  const desk = createDesk({ settings, s3, isForeign, write, entry });
+
+  return async (event, context) => {
+    const deadline = createDeadline(context.getRemainingTimeInMillis());
+    try {
+      return await handleBatch(event.Records, deadline, log.with({ requestId: context.awsRequestId }), desk);
+    } finally {
+      deadline.end();
+    }
+  };
+}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { rules } from '../../policy/rules.ts';
 import { showScore, sweep } from '../../policy/sweep.ts';
@@ -8,7 +9,11 @@ import { committed } from './committed.ts';
 test('every change of the committed template is caught by a rule or known to be harmless', async (t) => {
   const source = await committed();
   const score = sweep(source);
-  t.diagnostic(showScore(source.file, score));
+  const shown = showScore(source.file, score);
+  t.diagnostic(shown);
+  const readme = await readFile('README.md', 'utf8');
+  assert.ok(readme.includes(`\n${shown}\n`), `Expected README.md to say: ${shown}`);
+  assert.ok(readme.includes(`\n${rules.length} rules judge`), `Expected README.md to speak of ${rules.length} rules`);
   assert.deepEqual(score.uncaught, []);
   assert.deepEqual(score.unused, [], 'entries of policy/harmless.ts that no change needs');
 });

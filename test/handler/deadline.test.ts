@@ -42,7 +42,7 @@ async function startSlow(t: TestContext, milliseconds: number, remaining: number
   });
   return {
     ...buckets,
-    ...startHandler(t, { url, remaining }),
+    ...startHandler(t, { url, remaining, inProcess: true }),
     writes: () => writes,
     hurry: () => {
       isSlow = false;
@@ -73,8 +73,8 @@ test('the next invocation of the same environment works after one was cut short'
 });
 
 test('who has been received more often is served first', async (t) => {
-  // Reads of 200 ms: only the first four are started in the half of 400 ms in which images are.
-  const { upload, handle } = await startSlow(t, 200, 400);
+  // Reads of 300 ms: only the first four are started in the half of 600 ms in which images are.
+  const { upload, handle } = await startSlow(t, 300, 600);
   const records = [];
   for (const receiveCount of [1, 1, 1, 1, 2, 3, 2, 2]) {
     const one = await upload(`${records.length}.jpg`, JPEG);
@@ -84,8 +84,8 @@ test('who has been received more often is served first', async (t) => {
 });
 
 test('a batch of ten in a function that is too slow for it makes progress at each try, and none is lost', async (t) => {
-  // Four reads of 100 ms at a time: about eight of the ten fit into the half of 500 ms in which images are started.
-  const { upload, handle, processedKeys } = await startSlow(t, 120, 500);
+  // Four reads of 200 ms at a time: four to eight of the ten are started in the half of 800 ms in which images are.
+  const { upload, handle, processedKeys } = await startSlow(t, 200, 800);
   let left = [];
   for (let at = 0; at < 10; at++) left.push(await upload(`${at}.jpg`, JPEG));
   const done: number[] = [];
@@ -94,6 +94,6 @@ test('a batch of ten in a function that is too slow for it makes progress at eac
     left = left.filter(({ key }) => back.has(key));
     done.push((await processedKeys()).length);
   }
-  assert.ok((done[0] ?? 0) >= 4 && (done[0] ?? 0) < 10, `${done}`);
+  assert.ok((done[0] ?? 0) >= 2 && (done[0] ?? 0) < 10 && (done[1] ?? 0) > (done[0] ?? 0), `${done}`);
   assert.equal(done[2], 10, `${done}`);
 });

@@ -34,6 +34,8 @@ export type HandlingOptions = {
   url: string;
   environment?: Partial<Environment>;
   isForeign?: boolean;
+  /** No image is made in a process of its own: for tests whose invocations are shorter than one takes to start. */
+  inProcess?: boolean;
   /** The file of the child. */
   entry?: string;
   /** Milliseconds that an invocation has. */
@@ -54,6 +56,7 @@ export function startHandler(t: Pick<TestContext, 'after'>, { url, ...options }:
     write,
     entry: options.entry ?? ENTRY,
   });
+  if (options.inProcess) desk.workshop.prepareIsolated = desk.workshop.here.prepare;
   const log = createLog(settings.logLevel, write, { requestId: 'request' });
   return {
     /** Handles a batch and returns the messages that come back. */

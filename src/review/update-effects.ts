@@ -1,0 +1,117 @@
+import { differences } from './differences.ts';
+import type { Effect } from './fate-effects.ts';
+import type { ResourceChange } from './resource-changes.ts';
+import { say, type Words } from './words.ts';
+
+type Change = { from: unknown; to: unknown };
+type Look = (change: Change) => Words[];
+
+const numberOf = (value: unknown): number | undefined =>
+  value === undefined || value === '' || Number.isNaN(Number(value)) ? undefined : Number(value);
+
+/** What a smaller number means, and one where there was none. */
+const shorter =
+  (words: (from: string, to: number) => Words): Look =>
+  ({ from, to }) => {
+    const [before, after] = [numberOf(from), numberOf(to)];
+    return after !== undefined && (before === undefined || after < before)
+      ? [words(before === undefined ? 'for ever' : String(before), after)]
+      : [];
+  };
+
+/** Days of the lifecycle rules, each with its end of the path. */
+const lifecycle: Look = ({ from, to }) =>
+  differences(from, to).flatMap(({ path, from: before, to: after }) => {
+    const name = String(path.at(-1));
+    const whole = typeof after === 'object' && after !== null ? differences({}, after) : [{ path: [name], from: before, to: after }];
+    return whole.flatMap((each) => {
+      const what = { ExpirationInDays: 'objects', NoncurrentDays: 'noncurrent versions' }[String(each.path.at(-1))];
+      const old = each.from === undefined && before === undefined ? undefined : each.from;
+      if (what === undefined) return [];
+      return shorter((was, is) => say`${what} are deleted after ${is} days (before: ${was}), also those that are there now`)({
+        from: old,
+        to: each.to,
+      });
+    });
+  });
+
+const becomes =
+  (holds: (value: unknown) => boolean, words: Words): Look =>
+  ({ from, to }) =>
+    holds(from) && !holds(to) ? [words] : [];
+
+const isPresent = (value: unknown): boolean => value !== undefined;
+
+type Entry = { type: string; property: string; concerns: Effect['concerns']; look: Look };
+const entry = (type: string, property: string, concerns: Effect['concerns'], look: Look): Entry => ({
+  type,
+  property,
+  concerns,
+  look,
+});
+
+const BUCKET = 'AWS::S3::Bucket';
+const QUEUE = 'AWS::SQS::Queue';
+
+/** Changes in place after which data is gone or work stops. The specification does not know them. */
+const ENTRIES: readonly Entry[] = [
+  entry(BUCKET, 'LifecycleConfiguration', 'data', lifecycle),
+  entry(
+    BUCKET,
+    'VersioningConfiguration',
+    'data',
+    becomes((value) => JSON.stringify(value)?.includes('"Enabled"') === true, say`overwritten and deleted objects can no longer be brought back`),
+  ),
+  entry(BUCKET, 'NotificationConfiguration', 'operation', becomes(isPresent, say`new uploads start nothing`)),
+  entry(
+    QUEUE,
+    'MessageRetentionPeriod',
+    'data',
+    shorter((was, is) => say`messages are lost after ${is} seconds (before: ${was}), also those that wait now`),
+  ),
+  entry(
+    QUEUE,
+    'RedrivePolicy',
+    'data',
+    becomes(isPresent, say`a message that fails is tried until it expires, and is then lost`),
+  ),
+  entry(
+    'AWS::Logs::LogGroup',
+    'RetentionInDays',
+    'data',
+    shorter((was, is) => say`log lines are deleted after ${is} days (before: ${was}), also those that are there now`),
+  ),
+  entry(
+    'AWS::Lambda::EventSourceMapping',
+    'Enabled',
+    'operation',
+    becomes((value) => String(value ?? true) === 'true', say`messages of the queue are processed no more`),
+  ),
+  entry(
+    'AWS::Lambda::Function',
+    'ReservedConcurrentExecutions',
+    'operation',
+    becomes((value) => String(value) !== '0', say`the function may not run at all`),
+  ),
+];
+
+const KEEPS = ['Retain', 'RetainExceptOnCreate', 'Snapshot'];
+
+const guards = ({ before, after }: ResourceChange): Words[] => [
+  ...(KEEPS.includes(before?.DeletionPolicy ?? '') && !KEEPS.includes(after?.DeletionPolicy ?? '')
+    ? [say`from now on it is deleted with the stack (DeletionPolicy)`]
+    : []),
+  ...(KEEPS.includes(before?.UpdateReplacePolicy ?? '') && !KEEPS.includes(after?.UpdateReplacePolicy ?? '')
+    ? [say`from now on a replacement deletes it (UpdateReplacePolicy)`]
+    : []),
+];
+
+/** The effects of a change in place on data and operation. */
+export function updateEffects(change: ResourceChange): Effect[] {
+  const { type, fate, before, after } = change;
+  if (fate === 'added' || fate === 'removed' || !before || !after) return [];
+  const found = ENTRIES.filter((each) => each.type === type).flatMap(({ property, concerns, look }): Effect[] =>
+    look({ from: before.Properties[property], to: after.Properties[property] }).map((words) => ({ concerns, words })),
+  );
+  return [...found, ...guards(change).map((words): Effect => ({ concerns: 'data', words }))];
+}

@@ -34,8 +34,8 @@ describe('the bundled function with 512 MB and a batch of the hungriest that it 
       const file = CORPUS.find((one) => nameOf(one) === name);
       const bytes = await file?.bytes();
       assert.ok(bytes, `Expected ${name} in the corpus`);
-      const batch = Array.from({ length: AT_ONCE }, (_, index) => ({ key: `${index}/${name}`, bytes }));
-      const { stopped, results } = await observe(batch, run.buckets, run.pool, { limits: LIMITS });
+      const batch = Array.from({ length: AT_ONCE }, (_, index) => ({ name: `${index}`, bytes }));
+      const { stopped, results } = await observe(`${name}.`, batch, run.buckets, run.pool, { limits: LIMITS });
       if (known) assert.match(stopped ?? '', known, 'it is handled right, take it off the known ones');
       else {
         assert.equal(stopped, undefined);

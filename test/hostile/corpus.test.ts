@@ -21,10 +21,10 @@ describe('the bundled function with 512 MB', () => {
   async function faultOf(file: HostileFile): Promise<string | undefined> {
     const name = nameOf(file);
     const batch = [
-      { key: `${name}.hostile`, bytes: await file.bytes() },
-      { key: `${name}.good`, bytes: run.good },
+      { name: 'hostile', bytes: await file.bytes() },
+      { name: 'good', bytes: run.good },
     ];
-    const observed = await observe(batch, run.buckets, run.pool);
+    const observed = await observe(`${name}.`, batch, run.buckets, run.pool);
     measured.push({ name, observed });
     const fault = judge(file, observed, run.goodOutput);
     const known = KNOWN[name];

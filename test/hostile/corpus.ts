@@ -5,9 +5,11 @@ import { gifBombs } from './families/bombs-gif.ts';
 import { jpegBombs } from './families/bombs-jpeg.ts';
 import { pngBombs } from './families/bombs-png.ts';
 import { webpBombs } from './families/bombs-webp.ts';
+import { canvases } from './families/canvases.ts';
 import { dimensions } from './families/dimensions.ts';
 import { disguised } from './families/disguised.ts';
 import { exifFiles } from './families/exif.ts';
+import { fakes } from './families/fakes.ts';
 import { flipped } from './families/flipped.ts';
 import { gifBlocks } from './families/gif-blocks.ts';
 import { jpegMarkers } from './families/jpeg-markers.ts';
@@ -17,6 +19,8 @@ import { oddJpegs } from './families/odd-jpegs.ts';
 import { otherFormats } from './families/other-formats.ts';
 import { palettes } from './families/palettes.ts';
 import { pngChunkFiles } from './families/png-chunks.ts';
+import { pngMetadata } from './families/png-metadata.ts';
+import { pngPixels } from './families/png-pixels.ts';
 import { polyglots } from './families/polyglots.ts';
 import { sizes } from './families/sizes.ts';
 import { truncated } from './families/truncated.ts';
@@ -30,17 +34,21 @@ export const CORPUS: readonly HostileFile[] = [
   ...flipped,
   ...jpegMarkers,
   ...pngChunkFiles,
+  ...pngPixels,
   ...gifBlocks,
   ...webpChunkFiles,
   ...bmpHeaders,
   ...dimensions,
+  ...canvases,
   ...pngBombs,
   ...jpegBombs,
   ...gifBombs,
   ...webpBombs,
   ...bmpBombs,
   ...metadata,
+  ...pngMetadata,
   ...polyglots,
+  ...fakes,
   ...palettes,
   ...otherFormats,
   ...exifFiles,

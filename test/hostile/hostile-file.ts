@@ -19,5 +19,14 @@ export type HostileFile = {
   to?: { width: number; height: number };
 };
 
+/** Most are refused as damaged. */
+export const file = (
+  name: string,
+  why: string,
+  bytes: HostileFile['bytes'],
+  expected: HostileFile['expected'] = 'CORRUPT',
+  more: Pick<HostileFile, 'payload' | 'to'> = {},
+): Omit<HostileFile, 'family'> => ({ name, why, bytes, expected, ...more });
+
 export const family = (name: string, files: readonly Omit<HostileFile, 'family'>[]): HostileFile[] =>
   files.map((file) => ({ family: name, ...file }));

@@ -17,8 +17,6 @@ export const KNOWN: Readonly<Record<string, RegExp>> = {
   'bombs-png/75000000x1': MEMORY,
   // A quarter of a microsecond for each row, however short it is.
   'bombs-png/1x75000000': TIME,
-  // Reading the headers takes time by the square of the frames.
-  'bombs-webp/three-hundred-thousand-frames': TIME,
   // The decoder fills up with gray, and says so only as a warning.
   'dimensions/jpeg-160x1200': MISSING_PIXELS,
   'disguised/cmyk-with-half-its-pixels': MISSING_PIXELS,

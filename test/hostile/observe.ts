@@ -39,45 +39,46 @@ const message = (upload: Upload, receiveCount: number): Message => ({
   body: s3Event(upload),
 });
 
-async function outputsOf(key: string, { processedKeys, processed }: Buckets): Promise<Result['outputs']> {
-  const keys = await processedKeys(`processed/${key}`);
-  return Promise.all(keys.map(async (name) => ({ key: name, bytes: (await processed(name)).bytes })));
-}
-
-async function reportOn(key: string, { processedKeys, processed }: Buckets): Promise<string | undefined> {
-  const [name] = await processedKeys(`failed/${key}.json`);
-  return name && JSON.parse((await processed(name)).bytes.toString()).code;
+/** All objects under a prefix. */
+async function objectsUnder(prefix: string, { processedKeys, processed }: Buckets): Promise<Result['outputs']> {
+  const keys = await processedKeys(prefix);
+  return Promise.all(keys.map(async (key) => ({ key, bytes: (await processed(key)).bytes })));
 }
 
 /**
- * Uploads files, has the function handle all of them in one batch, and looks at what there is then. The keys are new,
- * and none is the beginning of another.
+ * Uploads files, has the function handle all of them in one batch, and looks at what there is then. Their names begin
+ * with `prefix`, as no others do, and none is the beginning of another.
  */
 export async function observe(
-  uploads: readonly { key: string; bytes: Buffer }[],
+  prefix: string,
+  files: readonly { name: string; bytes: Buffer }[],
   buckets: Buckets,
   pool: FunctionPool,
   { receiveCount = 1, limits = ONE_IMAGE }: { receiveCount?: number; limits?: Limits } = {},
 ): Promise<Observed> {
+  const uploads = files.map(({ name, bytes }) => ({ key: `${prefix}${name}`, bytes }));
   const messages = [];
   for (const { key, bytes } of uploads) messages.push(message(await buckets.upload(key, bytes), receiveCount));
   const { invocation, lines, ...usage } = await pool.invoke(messages, limits);
   const answer: { batchItemFailures: { itemIdentifier: string }[] } =
     'response' in invocation ? JSON.parse(invocation.response) : { batchItemFailures: [] };
 
-  const results = uploads.map(async ({ key }): Promise<Result> => {
+  const processed = await objectsUnder(`processed/${prefix}`, buckets);
+  const reports = await objectsUnder(`failed/${prefix}`, buckets);
+  const results = uploads.map(({ key }): Result => {
     const told = lines.filter((line) => line['messageId'] === key);
     const done = told.find((line) => line['message'] === 'Processed an image');
     const error = told.find((line) => line['level'] === 'ERROR');
+    const report = reports.find((object) => object.key === `failed/${key}.json`);
     return {
       outcome: done ? 'processed' : String(error?.['code'] ?? 'nothing'),
       reason: String(error?.['reason'] ?? ''),
       hasFailed: answer.batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === key),
-      outputs: await outputsOf(key, buckets),
-      reported: await reportOn(key, buckets),
+      outputs: processed.filter((object) => object.key.startsWith(`processed/${key}`)),
+      reported: report && JSON.parse(report.bytes.toString()).code,
       size: done?.['to'] ?? {},
     };
   });
   const stopped = 'error' in invocation ? invocation.error : undefined;
-  return { results: await Promise.all(results), stopped, ...usage };
+  return { results, stopped, ...usage };
 }

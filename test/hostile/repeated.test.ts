@@ -30,10 +30,10 @@ describe('the bundled function with 512 MB at the second try of a message', () =
     it(`${known ? 'is known not to survive' : 'survives'} ${name}, and processes the good one beside it`, async () => {
       const file = CORPUS.find((one) => nameOf(one) === name) as HostileFile;
       const batch = [
-        { key: `${name}.hostile`, bytes: await file.bytes() },
-        { key: `${name}.good`, bytes: run.good },
+        { name: 'hostile', bytes: await file.bytes() },
+        { name: 'good', bytes: run.good },
       ];
-      const observed = await observe(batch, run.buckets, run.pool, { receiveCount: 2, limits: LIMITS });
+      const observed = await observe(`${name}.`, batch, run.buckets, run.pool, { receiveCount: 2, limits: LIMITS });
       const expected = [file.expected, 'CRASHED', 'TIMED_OUT'].flat() as HostileFile['expected'];
       const fault = judge({ ...file, expected }, observed, run.goodOutput);
       if (known) assert.match(fault ?? '', known, 'it is handled right, take it off the known ones');

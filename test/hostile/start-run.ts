@@ -23,8 +23,8 @@ export async function startRun(processes: number): Promise<Run> {
   const ends: (() => unknown)[] = [];
   const buckets = await startBuckets({ after: (end) => ends.push(end as () => unknown) });
   const pool = await startFunctionPool({ ...ENVIRONMENT, ...BOX, LOG_LEVEL: 'INFO' }, buckets.url, processes);
-  const good = await drawJpeg({ width: 1200, height: 900 });
-  const alone = await observe([{ key: 'alone.jpg', bytes: good }], buckets, pool);
+  const good = await drawJpeg({ width: 320, height: 240 });
+  const alone = await observe('alone', [{ name: '.jpg', bytes: good }], buckets, pool);
   const goodOutput = alone.results[0]?.outputs[0]?.bytes;
   assert.ok(goodOutput, `Expected a good upload to be processed but received ${JSON.stringify(alone)}`);
   await assertQuarters(goodOutput);

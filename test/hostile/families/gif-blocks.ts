@@ -1,16 +1,10 @@
-import { family, type HostileFile, type Outcome } from '../hostile-file.ts';
+import { family, file } from '../hostile-file.ts';
 import { u8, u16le } from '../make/bytes.ts';
 import { flatLzw, gif, gifComment, gifFrame, subBlocks } from '../make/gif.ts';
 
 const SIZE = { width: 20, height: 20 };
 const FRAME = gifFrame(SIZE);
 
-const file = (
-  name: string,
-  why: string,
-  bytes: () => Buffer,
-  expected: Outcome | readonly Outcome[] = 'CORRUPT',
-): Omit<HostileFile, 'family'> => ({ name, why, bytes, expected });
 const of =
   (...blocks: Buffer[]) =>
   (): Buffer =>

@@ -1,11 +1,11 @@
-import { family, type HostileFile, type Outcome } from '../hostile-file.ts';
+import { family, type HostileFile } from '../hostile-file.ts';
 import { bmp, flatBmp } from '../make/bmp.ts';
-import { insert, text, u8 } from '../make/bytes.ts';
+import { text } from '../make/bytes.ts';
 import { exif, exifSegmentBody } from '../make/exif.ts';
 import { gif, gifComment, gifFrame } from '../make/gif.ts';
 import { spoilt } from '../make/good.ts';
-import { APP1, afterSoi, comment, EOI, SOI, segment } from '../make/jpeg.ts';
-import { flatPng, insertChunks, PNG_SIGNATURE, pngChunk } from '../make/png.ts';
+import { APP1, afterSoi, comment, segment } from '../make/jpeg.ts';
+import { flatPng, insertChunks, pngChunk } from '../make/png.ts';
 import { noise } from '../make/seeded.ts';
 import { riffChunk, vp8l, webp } from '../make/webp.ts';
 
@@ -21,13 +21,6 @@ const clean = (
   why: string,
   bytes: HostileFile['bytes'],
 ): Omit<HostileFile, 'family'> => ({ name, why, bytes, payload, expected: 'processed' });
-/** Only the head of a picture. */
-const fake = (
-  name: string,
-  why: string,
-  bytes: () => Buffer,
-  expected: Outcome | readonly Outcome[] = 'CORRUPT',
-): Omit<HostileFile, 'family'> => ({ name, why, bytes, expected });
 /** A palette, raw pixels: shown as colours, and so passed on by whoever copies them. */
 const colours = (payload: string, count: number): Buffer =>
   Buffer.concat([text(payload), noise(count * 3, 9)]).subarray(0, count * 3);
@@ -127,41 +120,4 @@ export const polyglots = family('polyglots', [
   clean('bmp-of-php-pixels', PHP, 'Pixels are encoded anew.', () =>
     bmp({ width: 8, height: 8 }, Buffer.concat([text(PHP), noise(200, 10)]).subarray(0, 8 * 24)),
   ),
-  fake(
-    'gif-that-is-javascript',
-    'Its size is a comment that hides the rest: a canvas of 10,799 × 12,079.',
-    () => text(`GIF89a/*//${'\0'.repeat(10)}*/=1;alert(1)//`),
-    ['CORRUPT', 'TOO_MANY_PIXELS'],
-  ),
-  fake('pdf-with-the-head-of-a-jpeg', 'Three bytes of JPEG, and then a PDF.', () =>
-    Buffer.concat([SOI, u8(0xff, 0xe0), text(PDF)]),
-  ),
-  fake('zip-with-the-head-of-a-png', 'Eight bytes of PNG, and then an archive.', () =>
-    Buffer.concat([PNG_SIGNATURE, text(ZIP)]),
-  ),
-  fake(
-    'html-with-the-head-of-a-gif',
-    'Six letters of GIF, and then a page.',
-    () => text(`GIF89a<html>${SCRIPT}</html>${' '.repeat(200)}`),
-    ['CORRUPT', 'TOO_MANY_PIXELS'],
-  ),
-  fake('elf-with-the-head-of-a-webp', 'A container of WEBP, and then a program.', () =>
-    Buffer.concat([text('RIFF\0\x10\0\0WEBP\x7fELF'), noise(4_096, 11)]),
-  ),
-  fake(
-    'svg-with-the-head-of-a-bmp',
-    'Two letters of BMP, and then a drawing.',
-    () => text(`BM<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`),
-    ['NOT_AN_IMAGE', 'UNSUPPORTED_FORMAT'],
-  ),
-  fake('jpeg-with-php-for-pixels', 'A JPEG whose pixels are text.', () =>
-    Buffer.concat([SOI, u8(0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0), text(PHP), EOI]),
-  ),
-  {
-    name: 'jpeg-with-php-among-its-pixels',
-    why: 'Either they are no longer a picture, or they are encoded anew.',
-    bytes: spoilt('jpeg', (bytes) => insert(bytes, bytes.length - 2_000, text(PHP))),
-    payload: PHP,
-    expected: ['processed', 'CORRUPT'],
-  },
 ]);

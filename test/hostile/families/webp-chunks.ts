@@ -1,4 +1,4 @@
-import { family, type HostileFile, type Outcome } from '../hostile-file.ts';
+import { family, file } from '../hostile-file.ts';
 import { patch, u8, u32le } from '../make/bytes.ts';
 import { spoilt } from '../make/good.ts';
 import {
@@ -13,13 +13,6 @@ import {
   webp,
   webpChunks,
 } from '../make/webp.ts';
-
-const file = (
-  name: string,
-  why: string,
-  bytes: HostileFile['bytes'],
-  expected: Outcome | readonly Outcome[] = 'CORRUPT',
-): Omit<HostileFile, 'family'> => ({ name, why, bytes, expected });
 
 const LOSSY_DATA = 20;
 

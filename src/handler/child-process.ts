@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { CHILD_ARGUMENT, type Order } from './child-protocol.ts';
 import type { Deadline } from './deadline.ts';
-import { CHILD_BYTES, MAX_DECODED_BYTES } from './limits.ts';
+import { CHILD_RESIDENT_BYTES, MAX_DECODED_BYTES } from './limits.ts';
 import { PassingError } from './passing-error.ts';
 import { PermanentError } from './permanent-error.ts';
 
@@ -47,7 +47,7 @@ export function startChild(entry: string, order: Order, { signal }: Deadline): C
   const closed = once(child, 'close').catch((error: unknown) => {
     killedFor ??= new PassingError('OUT_OF_MEMORY', `Expected a process for an image but received: ${String(error)}`);
   });
-  const maxBytes = MAX_DECODED_BYTES + CHILD_BYTES + order.bytes;
+  const maxBytes = MAX_DECODED_BYTES + CHILD_RESIDENT_BYTES + order.bytes;
   const watch = setInterval(() => {
     if (residentBytes(child.pid) <= maxBytes) return;
     kill(new PermanentError('CRASHED', `Expected at most ${maxBytes} bytes of memory for an image but it took more`));

@@ -6,6 +6,10 @@
  *   decoders and encoders at work, MAX_DECODED_BYTES            256
  *   what glibc keeps after many images, MALLOC_ARENA_MAX=2      100
  *                                                               523
+ *
+ * An image in a process of its own takes CHILD_BYTES and a copy of its upload besides, out of MAX_DECODED_BYTES; the
+ * function's own copy is gone by then. Only an image that needs all of MAX_DECODED_BYTES, in a function that has kept
+ * all of the 100, goes beyond: by CHILD_BYTES, to 568. Linux then ends that process and not the function (CRASHED).
  */
 
 /** 50 MiB. */
@@ -17,8 +21,11 @@ export const MAX_BYTES_IN_FLIGHT = 64 * 2 ** 20;
 /** What all renderings at work may hold together, and so what one may need: see rendition-plan.ts. */
 export const MAX_DECODED_BYTES = 256_000_000;
 
-/** What a process for one image takes before it decodes: Node and sharp, without what it shares with the function. */
+/** What a process for one image takes before it decodes: Node and sharp, without what it shares with the function (36). */
 export const CHILD_BYTES = 45_000_000;
+
+/** The same with what it shares, as /proc counts it (95). */
+export const CHILD_RESIDENT_BYTES = 110_000_000;
 
 /**
  * Time, not memory: at about 30 megapixels a second with 0.29 of a processor (512 MB) this takes 2.5 s, and a batch of ten

@@ -5,6 +5,7 @@ import type { Deadline } from './deadline.ts';
 import type { RenderOptions } from './environment.ts';
 import { MAX_UPLOAD_BYTES } from './limits.ts';
 import type { Log } from './log.ts';
+import { mark } from './mark.ts';
 import { processedKey } from './object-key.ts';
 import { checkSize, getUpload, type UploadBody } from './objects.ts';
 import type { Picture } from './picture.ts';
@@ -68,13 +69,14 @@ export async function processUpload(
       const { seen, rival } = isRepeated ? await workshop.processed.look(planned, claim, signal) : {};
       if (rival !== undefined) return { key: planned, bytesIn, picture, put: rival };
 
-      const rendition = await workshop.workInFlight.use(plan.work, () =>
+      const made = await workshop.workInFlight.use(plan.work, () =>
         workshop.decodedInFlight.use(plan.cost, () => {
           signal.throwIfAborted();
           return prepared.render();
         }),
       );
       signal.throwIfAborted(); // the record was given back while libvips was at work
+      const rendition = { ...made, bytes: mark(made.bytes, made.format, claim) };
       const { metadata, dropped } = userMetadata(claim, facts(bytesIn, picture, rendition), body.metadata);
       if (dropped.length > 0) log.warn('Dropped user metadata beyond the 2 KB of S3', { dropped });
       const { bytes, contentType } = rendition;

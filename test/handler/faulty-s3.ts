@@ -12,7 +12,9 @@ export type Fault =
   /** S3 is not told of the condition. */
   | 'ignored condition'
   /** S3 is slow. */
-  | { milliseconds: number };
+  | { milliseconds: number }
+  /** S3 hears of it after something else has happened. */
+  | { after: Promise<unknown> };
 
 /** An answer of S3 that is an error. */
 export const s3Error =
@@ -33,7 +35,7 @@ export async function startFaultyS3(
   const server = createServer(async (incoming, response) => {
     const fault = choose(incoming);
     if (typeof fault === 'function') return incoming.resume().on('end', () => fault(response));
-    if (typeof fault === 'object') await sleep(fault.milliseconds);
+    if (typeof fault === 'object') await ('after' in fault ? fault.after : sleep(fault.milliseconds));
     const headers = { ...incoming.headers };
     if (fault === 'ignored condition') {
       delete headers['if-match'];

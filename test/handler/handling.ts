@@ -43,11 +43,11 @@ export type HandlingOptions = {
 };
 
 /** A handler, as an execution environment of its own, with all lines that it writes. */
-export function startHandler(t: Pick<TestContext, 'after'>, { url, ...options }: HandlingOptions) {
+export function startHandler(t: Pick<TestContext, 'after'>, options: HandlingOptions) {
   const settings = readEnvironment({ ...ENVIRONMENT, ...options.environment });
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));
-  const s3 = clientOf(url);
+  const s3 = clientOf(options.url);
   t.after(() => s3.destroy());
   const desk = createDesk({
     settings,
@@ -59,6 +59,7 @@ export function startHandler(t: Pick<TestContext, 'after'>, { url, ...options }:
   if (options.inProcess) desk.workshop.prepareIsolated = desk.workshop.here.prepare;
   const log = createLog(settings.logLevel, write, { requestId: 'request' });
   return {
+    desk,
     /** Handles a batch and returns the messages that come back. */
     async handle(...records: SQSRecord[]): Promise<string[]> {
       const deadline = createDeadline(options.remaining ?? 50_000);

@@ -94,6 +94,30 @@ test('an object that is deleted between the look and the write is written anew',
   assert.deepEqual(await processedKeys(), ['processed/a.jpg']);
 });
 
+test('an upload that looked before a newer one wrote does not replace it, even where the newer one is the same picture again', async (t) => {
+  const buckets = await startBuckets(t);
+  const looked = Promise.withResolvers<void>();
+  const written = Promise.withResolvers<void>();
+  const url = await startFaultyS3(t, buckets.url, ({ headers }) => {
+    if (!headers['if-match']) return undefined;
+    looked.resolve();
+    return { after: written.promise };
+  });
+  const [slow, fast] = [startHandler(t, { url }), startHandler(t, { url: buckets.url })];
+  const uploads = [];
+  for (let version = 0; version < 3; version++) uploads.push(await buckets.upload('a.jpg', JPEG));
+  const [first, second, third] = uploads.map((one) => record('1', s3Event(one)));
+  assert.ok(first && second && third);
+  await fast.handle(first);
+  const late = slow.handle(second);
+  await looked.promise;
+  await fast.handle(third);
+  written.resolve();
+  assert.deepEqual(await late, []);
+  assert.equal((await buckets.processed('processed/a.jpg')).metadata['sequencer'], uploads[2]?.sequencer);
+  assert.match(String(slow.logged('INFO')[0]?.['message']), /of a newer upload/);
+});
+
 test('a write whose answer is lost is found to be done when the message comes again', async (t) => {
   const fail = once('lost answer');
   const { upload, handle, logged, s3 } = await startFaulty(t, (request) => (isPut(request) ? fail() : undefined));

@@ -5,7 +5,8 @@ const isTree = (value: unknown): value is Record<string, unknown> => typeof valu
 
 /** CloudFormation takes 300 and '300' for the same. */
 const isSame = (from: unknown, to: unknown): boolean =>
-  from === to || (!isTree(from) && !isTree(to) && from !== undefined && to !== undefined && String(from) === String(to));
+  from === to ||
+  (!isTree(from) && !isTree(to) && from !== undefined && to !== undefined && String(from) === String(to));
 
 /** Lists whose items have names are compared by these, so that a new item does not change all that follow. */
 function keyOf(item: unknown, index: number): string {

@@ -50,7 +50,10 @@ const DATA: Readonly<Record<string, Texted>> = {
 };
 
 const UNKNOWN_DATA: Texted = {
-  replaced: { kept: 'the old one stays with its data, outside the stack', deleted: 'the old one is deleted with its data' },
+  replaced: {
+    kept: 'the old one stays with its data, outside the stack',
+    deleted: 'the old one is deleted with its data',
+  },
   removed: { kept: 'it stays with its data, outside the stack', deleted: 'it is deleted with its data' },
 };
 
@@ -87,7 +90,8 @@ const KEEPS = ['Retain', 'RetainExceptOnCreate'];
 export function fateEffect({ type, fate, before, after }: ResourceChange): Effect | undefined {
   if (fate !== 'replaced' && fate !== 'may be replaced' && fate !== 'removed') return undefined;
   const event = fate === 'removed' ? 'removed' : 'replaced';
-  const policies = event === 'removed' ? [before?.DeletionPolicy] : [before?.UpdateReplacePolicy, after?.UpdateReplacePolicy];
+  const policies =
+    event === 'removed' ? [before?.DeletionPolicy] : [before?.UpdateReplacePolicy, after?.UpdateReplacePolicy];
   const outcome = policies.every((policy) => KEEPS.includes(policy ?? 'Delete')) ? 'kept' : 'deleted';
   const data = DATA[type] ?? (resourceType(type)?.isStateful ? UNKNOWN_DATA : undefined);
   const texts = data ?? OPERATION[type];

@@ -23,7 +23,9 @@ const base = (name: string, commit: string): Base => ({ commit, label: `${name} 
 export async function baseOf(ref: string): Promise<Base> {
   const commit = await commitOf(ref);
   if (commit === undefined)
-    throw new FileError(`Expected --base to be a file, or a branch, tag or commit of this repository but received ${ref}`);
+    throw new FileError(
+      `Expected --base to be a file, or a branch, tag or commit of this repository but received ${ref}`,
+    );
   return base(ref, commit);
 }
 

@@ -27,9 +27,7 @@ const FATES: Record<string, Fate> = {
 
 /** Only what an update looks at, with what the library reads as an update of a resource. */
 const asTemplate = (resources: Resources) => ({
-  Resources: Object.fromEntries(
-    Object.entries(resources).map(([id, { LogicalId: _, ...resource }]) => [id, resource]),
-  ),
+  Resources: Object.fromEntries(Object.entries(resources).map(([id, { LogicalId: _, ...resource }]) => [id, resource])),
 });
 
 const compare = (before: Resources, after: Resources): Record<string, ResourceDifference> =>
@@ -66,8 +64,9 @@ export function resourceChanges(before: Resources, after: Resources): ResourceCh
     type: (after[logicalId] ?? before[logicalId])?.Type ?? '',
     fate: FATES[difference.changeImpact] ?? 'changed',
     causes: Object.entries(difference.propertyUpdates)
-      .filter(([, { changeImpact }]) =>
-        changeImpact === ResourceImpact.WILL_REPLACE || changeImpact === ResourceImpact.MAY_REPLACE,
+      .filter(
+        ([, { changeImpact }]) =>
+          changeImpact === ResourceImpact.WILL_REPLACE || changeImpact === ResourceImpact.MAY_REPLACE,
       )
       .map(([name]) => name),
     before: before[logicalId],

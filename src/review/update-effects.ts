@@ -23,12 +23,17 @@ const shorter =
 const lifecycle: Look = ({ from, to }) =>
   differences(from, to).flatMap(({ path, from: before, to: after }) => {
     const name = String(path.at(-1));
-    const whole = typeof after === 'object' && after !== null ? differences({}, after) : [{ path: [name], from: before, to: after }];
+    const whole =
+      typeof after === 'object' && after !== null
+        ? differences({}, after)
+        : [{ path: [name], from: before, to: after }];
     return whole.flatMap((each) => {
       const what = { ExpirationInDays: 'objects', NoncurrentDays: 'noncurrent versions' }[String(each.path.at(-1))];
       const old = each.from === undefined && before === undefined ? undefined : each.from;
       if (what === undefined) return [];
-      return shorter((was, is) => say`${what} are deleted after ${is} days (before: ${was}), also those that are there now`)({
+      return shorter(
+        (was, is) => say`${what} are deleted after ${is} days (before: ${was}), also those that are there now`,
+      )({
         from: old,
         to: each.to,
       });
@@ -60,7 +65,10 @@ const ENTRIES: readonly Entry[] = [
     BUCKET,
     'VersioningConfiguration',
     'data',
-    becomes((value) => JSON.stringify(value)?.includes('"Enabled"') === true, say`overwritten and deleted objects can no longer be brought back`),
+    becomes(
+      (value) => JSON.stringify(value)?.includes('"Enabled"') === true,
+      say`overwritten and deleted objects can no longer be brought back`,
+    ),
   ),
   entry(BUCKET, 'NotificationConfiguration', 'operation', becomes(isPresent, say`new uploads start nothing`)),
   entry(

@@ -11,12 +11,14 @@ export type DeadLetterWatch = {
   giveBack(): Promise<void>;
 };
 
-/** Longer than a run: a message that was looked at does not come a second time. */
-const HIDDEN_SECONDS = 43_200;
+/** So that one look gives every message once; one that comes back in a longer run is known already. */
+const HIDDEN_SECONDS = 900;
 
-export function watchDeadLetters(sqs: SQSClient, queueUrl: string): DeadLetterWatch {
+/** Watches a dead-letter queue from now on: the messages that are in it are of earlier runs, and none of ours. */
+export async function watchDeadLetters(sqs: SQSClient, queueUrl: string): Promise<DeadLetterWatch> {
   const receipts: string[] = [];
-  return {
+  const seen = new Set<string>();
+  const watch: DeadLetterWatch = {
     async poll() {
       const letters: DeadLetter[] = [];
       for (;;) {
@@ -29,8 +31,10 @@ export function watchDeadLetters(sqs: SQSClient, queueUrl: string): DeadLetterWa
           }),
         );
         for (const { MessageId = '', Body = '', ReceiptHandle = '' } of Messages) {
-          letters.push({ messageId: MessageId, objects: eventObjects(Body) });
           receipts.push(ReceiptHandle);
+          if (seen.has(MessageId)) continue;
+          seen.add(MessageId);
+          letters.push({ messageId: MessageId, objects: eventObjects(Body) });
         }
         if (Messages.length === 0) return letters;
       }
@@ -41,4 +45,6 @@ export function watchDeadLetters(sqs: SQSClient, queueUrl: string): DeadLetterWa
       }
     },
   };
+  await watch.poll();
+  return watch;
 }

@@ -1,4 +1,6 @@
+import { createWriteStream } from 'node:fs';
 import path from 'node:path';
+import { finished } from 'node:stream/promises';
 import { watchDeadLetters } from './dead-letters.ts';
 import { type Pipeline, startPipeline } from './deploy/pipeline.ts';
 import type { Plan } from './deploy/plan.ts';
@@ -47,7 +49,7 @@ async function processInputs(
   };
 
   const newProcessed = await watchProcessed(endpoints.s3, pipeline.processedBucket);
-  const deadLetters = watchDeadLetters(endpoints.sqs, pipeline.deadLetterQueue.url);
+  const deadLetters = await watchDeadLetters(endpoints.sqs, pipeline.deadLetterQueue.url);
   const progress = startProgress(endings.length, output);
   let isUploading = true;
   const byInput = new Map(endings.map((ending) => [ending.input, ending]));
@@ -60,8 +62,9 @@ async function processInputs(
   ).finally(() => {
     isUploading = false;
   });
+  let strangers = 0;
   try {
-    await followToTheEnd({
+    ({ strangers } = await followToTheEnd({
       endings,
       uploadBucket: pipeline.uploadBucket,
       newProcessed,
@@ -72,7 +75,7 @@ async function processInputs(
       ended: (ending) => progress.ended(ending),
       patienceMilliseconds: pipeline.longestMilliseconds + PATIENCE_MILLISECONDS,
       signal,
-    });
+    }));
     await uploading;
   } finally {
     progress.stop();
@@ -93,6 +96,7 @@ async function processInputs(
     templateFile: path.relative(process.cwd(), templateFile),
     milliseconds,
     images,
+    strangers,
   };
   await out.write('index.html', drawPage(run));
   return run;
@@ -101,20 +105,25 @@ async function processInputs(
 /** Deploys the plan, processes the inputs and ends everything that it has started. True when every upload ended well. */
 export async function run(options: RunOptions): Promise<boolean> {
   const log = createFunctionLog();
-  const lines: string[] = [];
-  const pipeline = await startPipeline(options.plan, options.endpoints, {
-    realTime: options.realTime,
-    log(line) {
-      lines.push(line);
-      log.add(line);
-    },
-  });
+  const file = createWriteStream(await options.out.claim('function.log'));
+  const takeLine = (line: string): void => {
+    file.write(`${line}\n`);
+    log.add(line);
+  };
   try {
-    const reported = await processInputs(options, pipeline, log);
-    await options.afterwards(reported, pipeline);
-    return reported.images.every(({ ending }) => endedWell(ending));
+    const pipeline = await startPipeline(options.plan, options.endpoints, {
+      realTime: options.realTime,
+      log: takeLine,
+    });
+    try {
+      const reported = await processInputs(options, pipeline, log);
+      await options.afterwards(reported, pipeline);
+      return reported.strangers === 0 && reported.images.every(({ ending }) => endedWell(ending));
+    } finally {
+      await pipeline.close();
+    }
   } finally {
-    await pipeline.close();
-    await options.out.write('function.log', lines.map((line) => `${line}\n`).join(''));
+    file.end();
+    await finished(file);
   }
 }

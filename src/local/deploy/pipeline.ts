@@ -105,6 +105,7 @@ export async function startPipeline(plan: Plan, endpoints: Endpoints, options: P
         sqs: endpoints.pollerSqs,
         queueUrl: source.url,
         settings,
+        queueStays: !endpoints.embedded,
         ...(options.realTime ? {} : { hurry: sqs }),
         invoke: local.invoke,
         report(problem, messageIds) {
@@ -135,9 +136,10 @@ export async function startPipeline(plan: Plan, endpoints: Endpoints, options: P
       return Object.values(Attributes).reduce((sum, value) => sum + Number(value), mapping?.inFlight() ?? 0);
     },
     async close() {
-      // The processes first: what they work on fails, and its messages stay in the queue.
+      // No new batch from here on; what the processes work on fails, and its messages stay in the queue.
+      const stopped = mapping?.stop();
       await local.close();
-      await mapping?.stop();
+      await stopped;
       await bundle.remove();
     },
   };

@@ -28,6 +28,11 @@ export type MappingOptions = {
    * back after the queue's VisibilityTimeout, as at AWS.
    */
   hurry?: SQSClient;
+  /**
+   * For a queue that is there after the run: polls are short and let end, because a message that comes to a poll which
+   * was cut off is hidden from everybody for the VisibilityTimeout.
+   */
+  queueStays: boolean;
   invoke(event: SQSEvent): Promise<Invocation>;
   /** Told of a batch that failed as a whole, with its messages, and of a call to the queue that failed. */
   report(problem: string, messageIds: readonly string[]): void;
@@ -46,6 +51,9 @@ const SQS_BATCH = 10;
 /** The longest that one call to SQS waits. */
 const LONG_POLL_SECONDS = 20;
 
+/** What the end of a run may have to wait for, where a poll is let end. */
+const SHORT_POLL_SECONDS = 1;
+
 const RETRY_MILLISECONDS = 200;
 
 const chunks = <T>(items: readonly T[]): T[][] =>
@@ -58,7 +66,8 @@ const entries = (messages: readonly Message[]) =>
 
 /** Polls the queue and invokes the function with batches, as Lambda does; the move to the dead-letter queue is SQS's. */
 export function startMapping(options: MappingOptions): Mapping {
-  const { sqs, queueUrl, settings, hurry } = options;
+  const { sqs, queueUrl, settings, hurry, queueStays } = options;
+  const pollSeconds = queueStays ? SHORT_POLL_SECONDS : LONG_POLL_SECONDS;
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   let inFlight = 0;
@@ -71,18 +80,18 @@ export function startMapping(options: MappingOptions): Mapping {
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     });
-    return (await sqs.send(command, { abortSignal: stopping.signal })).Messages ?? [];
+    return (await sqs.send(command, queueStays ? {} : { abortSignal: stopping.signal })).Messages ?? [];
   }
 
   /** One batch: full, or what had come when the batching window closed. */
   async function collect(): Promise<Message[]> {
-    const batch = await receive(settings.BatchSize, LONG_POLL_SECONDS);
+    const batch = await receive(settings.BatchSize, pollSeconds);
     const closes = Date.now() + settings.MaximumBatchingWindowInSeconds * 1000;
     while (batch.length > 0 && batch.length < settings.BatchSize && !stopping.signal.aborted) {
       const secondsLeft = Math.floor((closes - Date.now()) / 1000);
       if (secondsLeft < 1) break;
       // A failure of this call does not lose what the first one brought.
-      const wait = Math.min(secondsLeft, LONG_POLL_SECONDS);
+      const wait = Math.min(secondsLeft, pollSeconds);
       const more = await receive(settings.BatchSize - batch.length, wait).catch(() => undefined);
       if (more === undefined) break;
       batch.push(...more);

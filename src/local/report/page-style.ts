@@ -14,11 +14,11 @@ h2 { margin: 0; font-size: 1.1rem; overflow-wrap: anywhere; }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; }
 @media (max-width: 40rem) { .pair { grid-template-columns: 1fr; } }
 figure { margin: 0; } figcaption { margin-top: .4rem; font-size: .9rem; color: var(--soft); overflow-wrap: anywhere; }
-.frame { display: flex; align-items: center; justify-content: center; height: 20rem; padding: .5rem; border-radius: .4rem;
-  background: repeating-conic-gradient(var(--check) 0 25%, var(--check-2) 0 50%) 0 0 / 20px 20px; overflow: hidden; }
-.frame.empty { padding: 1rem; background: var(--ground); border: 1px dashed var(--line); color: var(--soft); text-align: center;
+.frame { display: flex; align-items: center; justify-content: center; height: 20rem; }
+.frame.empty { padding: 1rem; border-radius: .4rem; background: var(--ground); border: 1px dashed var(--line); color: var(--soft); text-align: center;
   overflow-wrap: anywhere; }
-img { display: block; max-width: 100%; max-height: 100%; object-fit: contain; }
+img { display: block; max-width: 100%; max-height: 100%;
+  background: repeating-conic-gradient(var(--check) 0 25%, var(--check-2) 0 50%) 0 0 / 20px 20px; }
 details { margin-top: .8rem; font-size: .9rem; } summary { cursor: pointer; color: var(--soft); }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .1rem 1rem; margin: .5rem 0 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; font-family: ui-monospace, monospace; font-size: .85rem; }

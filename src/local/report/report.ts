@@ -17,6 +17,8 @@ export type ReportedRun = {
   templateFile: string;
   milliseconds: number;
   images: ReportedImage[];
+  /** Messages that came to the dead-letter queue and are of no upload. */
+  strangers: number;
 };
 
 const PLACES: readonly [Place, string][] = [

@@ -34,10 +34,12 @@ export const BARE = {
   style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
 };
 
+const ARROW = ' → ';
+
 /** `jpeg → png`, or only one where both are the same or there is only one. */
 const change = (before: string | undefined, after: string | undefined): string => {
   if (before === undefined) return '–';
-  return after === undefined || after === before ? before : `${before} → ${after}`;
+  return after === undefined || after === before ? before : before + ARROW + after;
 };
 
 const dimensions = (facts: PictureFacts | undefined): string | undefined =>
@@ -52,10 +54,27 @@ const row = ({ ending, before, after }: ReportedImage): string[] => [
   printable(describeEnding(ending)),
 ];
 
+const widthOf = (cell: string): number => Math.max(...cell.split('\n').map((line) => [...line].length));
+
+const widthsOf = (rows: string[][]): number[] =>
+  HEAD.map((_, column) => Math.max(...rows.map((cells) => widthOf(cells[column] ?? ''))));
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/** In and out in two lines, where they do not fit into one beside the names. */
+function fold(rows: string[][], width: number): string[][] {
+  if (sum(widthsOf(rows)) + GAP * (HEAD.length - 1) <= width) return rows;
+  return rows.map(([upload = '', ...cells]) => [
+    upload,
+    ...cells.slice(0, -1).map((cell) => cell.replace(ARROW, `\n${ARROW.trim()} `)),
+    cells.at(-1) ?? '',
+  ]);
+}
+
 /** Shortens the two columns of names so that the table fits into the terminal. */
 function fit(rows: string[][], width: number): string[][] {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => [...(cells[column] ?? '')].length)));
-  const fixed = widths.slice(1, -1).reduce((sum, each) => sum + each, 0) + GAP * HEAD.length;
+  const widths = widthsOf(rows);
+  const fixed = sum(widths.slice(1, -1)) + GAP * (HEAD.length - 1);
   const room = Math.max(2 * LEAST_TEXT_WIDTH, width - fixed);
   const [first = 0, last = 0] = [widths[0], widths.at(-1)];
   const firstWidth = first + last <= room ? first : Math.max(room - last, Math.min(first, Math.floor(room * 0.4)));
@@ -67,10 +86,10 @@ function fit(rows: string[][], width: number): string[][] {
   ]);
 }
 
-/** The result of a run, a line for each upload, as wide as the terminal. */
+/** The result of a run, a line for each upload, two in a narrow terminal, and no wider than it. */
 export function drawTable(images: readonly ReportedImage[], width: number): string {
   const table = new Table({ ...BARE, colAligns: ['left', 'left', 'left', 'left', 'right', 'left'] });
-  table.push(...fit([HEAD, ...images.map(row)], width));
+  table.push(...fit(fold([HEAD, ...images.map(row)], width), width));
   return table
     .toString()
     .split('\n')

@@ -79,11 +79,13 @@ describe('the event source mapping', () => {
     invoke: (event: SQSEvent) => Promise<Invocation>,
     settings: Partial<MappingSettings> = {},
     realTime = false,
+    queueStays = false,
   ): void => {
     mapping = startMapping({
       sqs,
       queueUrl: queue.url,
       settings: { ...SETTINGS, ...settings },
+      queueStays,
       ...(realTime ? {} : { hurry: sqs }),
       invoke,
       report: (problem) => reports.push(problem),
@@ -235,5 +237,16 @@ describe('the event source mapping', () => {
     await mapping?.stop();
     assert.ok(ended);
     assert.equal(await count(queue), 0);
+  });
+
+  it('leaves no poll behind on a queue that stays, which would hide the next message', async () => {
+    const queue = await create();
+    run(queue, async () => ({ response: 'null' }), {}, false, true);
+    await sleep(50);
+    await mapping?.stop();
+    await send(queue, ['later']);
+    await sleep(50);
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queue.url, WaitTimeSeconds: 0 }));
+    assert.equal(Messages?.[0]?.Body, 'later');
   });
 });

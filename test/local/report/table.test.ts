@@ -26,6 +26,28 @@ test('long names give way to the width of the terminal, in their middle', () => 
   assert.match(lines[1] ?? '', /^x+…x*\.jpg /);
 });
 
+test('in and out are two lines of a narrow terminal, so that the names stay whole', () => {
+  const processed = {
+    key: 'processed/lake.jpg',
+    versionId: '1',
+    size: 42_519,
+    contentType: 'image/jpeg',
+    metadata: {},
+  };
+  const input = { file: 'lake.jpg', key: 'lake.jpg', size: 423_121 };
+  const lake: ReportedImage = {
+    ending: { input, processed: [processed], tries: 1, milliseconds: 366 },
+    before: { format: 'jpeg', width: 1600, height: 1067, frames: 1 },
+    after: { format: 'jpeg', width: 800, height: 534, frames: 1 },
+  };
+  assert.deepEqual(drawTable([lake], 66).split('\n'), [
+    'upload    format  size       bytes       ms  where it ended',
+    'lake.jpg  jpeg    1600×1067  423 kB     366  processed/lake.jpg',
+    '                  → 800×534  → 42.5 kB',
+  ]);
+  assert.equal(drawTable([lake], 140).split('\n').length, 2);
+});
+
 test('names cannot steer the terminal', () => {
   assert.equal(printable('a\u001b[2Jb\u202ec'), 'a\ufffd[2Jb\ufffdc');
 });

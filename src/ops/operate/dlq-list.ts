@@ -1,0 +1,42 @@
+import { showAge } from './age.ts';
+import type { Call, Command } from './command.ts';
+import type { Letter } from './letter.ts';
+import { countByCode, listLetters, messages } from './list-letters.ts';
+import { openLetterBox } from './read-letters.ts';
+import { drawRows } from './screen.ts';
+
+const what = ({ uploads, messageId }: Letter): string => {
+  const [first, ...others] = uploads;
+  if (!first) return `no upload of ours: message ${messageId}`;
+  return others.length === 0 ? first.key : `${first.key} and ${others.length} more`;
+};
+
+async function run(call: Call): Promise<boolean> {
+  const letters = await listLetters(await openLetterBox(call), call);
+  const rows = letters.map((letter) => [
+    what(letter),
+    letter.code,
+    String(letter.tries),
+    showAge(letter.sentAt),
+    letter.reason,
+  ]);
+  const text =
+    letters.length === 0
+      ? 'The dead-letter queue is empty.'
+      : `${drawRows(['upload', 'code', 'tries', 'age', 'reason'], rows)}\n${messages(letters.length)}: ${countByCode(letters)}`;
+  call.screen.result(letters, text);
+  return letters.length === 0;
+}
+
+export const dlqList: Command = {
+  name: 'dlq list',
+  usage: '',
+  summary: 'what is in the dead-letter queue, and why',
+  help: `Lists every message of the dead-letter queue: the upload it tells of, why it failed (from the report under failed/ in
+the processed bucket, otherwise from the log), how often it was tried, and its age since the upload.
+Messages are hidden from others only while they are read, and given back at once; nothing is deleted.
+A message that tells of no upload of the upload bucket has the code BAD_EVENT.
+Exit code: 0 when the queue is empty, 1 when it is not.`,
+  options: {},
+  run,
+};

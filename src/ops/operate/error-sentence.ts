@@ -1,0 +1,69 @@
+import { UserError } from '../../local/user-error.ts';
+import { FileError } from '../../template/file-error.ts';
+
+type Known = { name: string; code: string; message: string };
+
+const known = (error: Error): Known => ({
+  name: error.name,
+  // Node joins the attempts at several addresses into one error without a message.
+  code: 'code' in error ? String(error.code) : '',
+  message: error.message,
+});
+
+const SIGN_IN = 'sign in (aws sso login, or aws configure), or choose another profile by AWS_PROFILE';
+
+/** In order: the first that fits speaks. */
+const SENTENCES: readonly [fits: (error: Known) => boolean, say: (error: Known, where: string) => string][] = [
+  [
+    ({ name, code }) =>
+      /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPROTO)$/.test(code) ||
+      name === 'TimeoutError',
+    ({ code, message }, where) =>
+      `Expected an endpoint that answers at ${where} but received ${[code, message].filter(Boolean).join(': ')}: is it running, and do the AWS_ENDPOINT_URL variables and the Region say where it is?`,
+  ],
+  [
+    ({ name, message }) => /Expired|^TokenRefreshRequired/.test(name) || /SSO.*(expired|invalid)/i.test(message),
+    () => `The AWS credentials have expired: ${SIGN_IN}`,
+  ],
+  [
+    ({ name }) => /^(CredentialsProviderError|ProviderError)$/.test(name),
+    ({ message }) => `Expected AWS credentials but found none (${message}): ${SIGN_IN}`,
+  ],
+  [
+    ({ name }) =>
+      /^(InvalidClientTokenId|UnrecognizedClient.*|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature.*|IncompleteSignature|AuthFailure|InvalidToken.*)$/.test(
+        name,
+      ),
+    ({ name }) => `AWS does not know these credentials (${name}): ${SIGN_IN}`,
+  ],
+  [
+    ({ message }) => /^Region is missing/.test(message),
+    () => 'Expected a Region but found none: give --region, or set AWS_REGION',
+  ],
+  [
+    ({ name }) => /^(PermanentRedirect|AuthorizationHeaderMalformed|301)$/.test(name),
+    ({ message }) => `The bucket is in another Region: give --region, or set AWS_REGION (${message})`,
+  ],
+  [
+    ({ name }) => /QueueDoesNotExist|NonExistentQueue/.test(name),
+    (_, where) => `Expected a queue of that URL in ${where} but there is none: check the name and --region`,
+  ],
+  [
+    ({ name }) => name === 'NoSuchBucket',
+    (_, where) => `Expected a bucket of that name in ${where} but there is none: check the name and the account`,
+  ],
+  [
+    ({ name }) => /^AccessDenied|^UnauthorizedOperation|^403$/.test(name),
+    ({ message }) => `AWS denies it to these credentials: ${message}`,
+  ],
+];
+
+/** One line for what a person can put right; undefined for what is ours, and keeps its stack. */
+export function sentenceOf(error: unknown, where: string): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof UserError || error instanceof FileError) return error.message;
+  const facts = known(error);
+  const [, say] = SENTENCES.find(([fits]) => fits(facts)) ?? [];
+  if (say) return say(facts, where);
+  return '$fault' in error ? `${where} answered ${facts.name}: ${facts.message}` : undefined;
+}

@@ -1,0 +1,37 @@
+import type { Call } from './command.ts';
+import type { Letter } from './letter.ts';
+import type { LetterBox } from './read-letters.ts';
+import { sweep } from './sweep.ts';
+
+/** A message that nobody gives back, because the process died, is visible again after this. */
+export const LOOKING_SECONDS = 60;
+
+/** Every message of the dead-letter queue, oldest first. All are visible again when it answers. */
+export async function listLetters(box: LetterBox, { aws, screen, signal }: Call): Promise<Letter[]> {
+  const letters: Letter[] = [];
+  const progress = screen.progress(box.total, 'messages read');
+  try {
+    await sweep(aws.sqs, box.queueUrl, {
+      seconds: LOOKING_SECONDS,
+      signal,
+      async visit(messages) {
+        letters.push(...(await box.read(messages)));
+        progress.reach(letters.length);
+        return [];
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+  return letters.sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime());
+}
+
+/** `2 CORRUPT, 1 UNKNOWN`. */
+export function countByCode(letters: readonly Letter[]): string {
+  const counts = new Map<string, number>();
+  for (const { code } of letters) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return [...counts].map(([code, count]) => `${count} ${code}`).join(', ');
+}
+
+/** `1 message`, `2 messages`. */
+export const messages = (count: number): string => `${count} ${count === 1 ? 'message' : 'messages'}`;

@@ -25,6 +25,8 @@ type Classes = {
   'AWS::EC2::SubnetRouteTableAssociation': typeof EC2.SubnetRouteTableAssociation;
   'AWS::EC2::VPC': typeof EC2.VPC;
   'AWS::EC2::VPCEndpoint': typeof EC2.VPCEndpoint;
+  'AWS::IAM::ManagedPolicy': typeof IAM.ManagedPolicy;
+  'AWS::IAM::OIDCProvider': typeof IAM.OIDCProvider;
   'AWS::IAM::Role': typeof IAM.Role;
   'AWS::Lambda::EventSourceMapping': typeof Lambda.EventSourceMapping;
   'AWS::Lambda::Function': typeof Lambda.Function;
@@ -42,21 +44,27 @@ type Classes = {
 type Properties<T extends keyof Classes> = NonNullable<ConstructorParameters<Classes[T]>[0]> &
   (T extends keyof AddedProperties ? AddedProperties[T] : unknown);
 
-type ResourceOf<T extends keyof Classes> = AddedAttributes & {
+/** The names that a template declares: what refers to anything else does not compile. */
+export type Names = { resource: string; parameter: string; condition: string };
+
+type ResourceOf<T extends keyof Classes, N extends Names> = AddedAttributes & {
   /** Why the resource is there: becomes the comment above it in the committed template. */
   Why: string;
   Type: T;
   Properties: Properties<T>;
-  DependsOn?: LogicalId | readonly LogicalId[];
-  Condition?: ConditionName;
+  DependsOn?: N['resource'] | readonly N['resource'][];
+  Condition?: N['condition'];
   Metadata?: Record<string, unknown>;
 };
 
-/** A resource of any type that the templates use, as a literal in CloudFormation's own words, and why it is there. */
-export type Resource = { [T in keyof Classes]: ResourceOf<T> }[keyof Classes];
+/**
+ * A resource of any type that the templates use, as a literal in CloudFormation's own words, and why it is there. It is
+ * of the image pipeline unless it says of which template.
+ */
+export type Resource<N extends Names = PipelineNames> = { [T in keyof Classes]: ResourceOf<T, N> }[keyof Classes];
 
 /** One resource of type T, for a function that makes several alike. */
-export type ResourceType<T extends Resource['Type']> = ResourceOf<T>;
+export type ResourceType<T extends keyof Classes, N extends Names = PipelineNames> = ResourceOf<T, N>;
 
 /** Every resource of the image pipeline: a reference to anything else does not compile. */
 export type LogicalId =
@@ -93,11 +101,13 @@ export type LogicalId =
   | 'ErrorLinesAlarm'
   | 'Dashboard';
 
+type PipelineNames = { resource: LogicalId; parameter: ParameterName; condition: ConditionName };
+
 /** One statement of a policy, written out in full. */
 export type Statement = {
   Sid: string;
   Effect: 'Allow' | 'Deny';
-  Principal?: '*' | { Service: string } | { AWS: Value<string> };
+  Principal?: '*' | { Service: string } | { AWS: Value<string> } | { Federated: Value<string> };
   Action: string | readonly string[];
   Resource?: Value<string> | readonly Value<string>[];
   Condition?: Record<string, Record<string, Value<string> | readonly Value<string>[]>>;
@@ -109,32 +119,38 @@ export const policyDocument = (...Statement: Statement[]) => ({
   Statement,
 });
 
-/** What Ref gives for a resource: its name, URL or ARN, depending on its type. */
-export const ref = (id: LogicalId) => Fn.Ref(id);
-
-/** The value of a parameter of the template. */
-export const parameter = (name: ParameterName) => Fn.Ref(name);
-
-/** An attribute of a resource, in the long form: several tools read `A.B` as a plain string. */
-export const attribute = (id: LogicalId, name: string) => Fn.GetAtt(id, name);
-
-/** The ARN of a resource. */
-export const arn = (id: LogicalId) => attribute(id, 'Arn');
-
 /** `Fn::Sub`. cloudform's own demands a map of variables, and prints an empty one. */
 export const sub = (text: string, variables?: Record<string, Value<string>>) =>
   new IntrinsicFunction('Fn::Sub', variables ? [text, variables] : text);
 
-/**
- * One of two values, by a condition of the template. cloudform's types allow an intrinsic function for a scalar and
- * for a list, CloudFormation for any value: so the result has the type of what it stands for.
- */
-export const when = <T>(condition: ConditionName, yes: T, no: T) => Fn.If(condition, yes, no) as T;
-
 const NO_VALUE = Fn.Ref('AWS::NoValue');
 
-/** A value for a condition that holds; without it the property, or the item of a list, is absent. */
-export const only = <T>(condition: ConditionName, yes: T) => Fn.If(condition, yes, NO_VALUE) as T;
+/**
+ * What refers to the names of one template. cloudform's types allow an intrinsic function for a scalar and for a list,
+ * CloudFormation for any value: so what depends on a condition has the type of what it stands for.
+ */
+export const words = <N extends Names>() => ({
+  /** What Ref gives for a resource: its name, URL or ARN, depending on its type. */
+  ref: (id: N['resource']) => Fn.Ref(id),
 
-/** A value for a condition that does not hold; with it the property is absent. */
-export const unless = <T>(condition: ConditionName, no: T) => Fn.If(condition, NO_VALUE, no) as T;
+  /** The value of a parameter of the template. */
+  parameter: (name: N['parameter']) => Fn.Ref(name),
+
+  /** An attribute of a resource, in the long form: several tools read `A.B` as a plain string. */
+  attribute: (id: N['resource'], name: string) => Fn.GetAtt(id, name),
+
+  /** The ARN of a resource. */
+  arn: (id: N['resource']) => Fn.GetAtt(id, 'Arn'),
+
+  /** One of two values, by a condition of the template. */
+  when: <T>(condition: N['condition'], yes: T, no: T) => Fn.If(condition, yes, no) as T,
+
+  /** A value for a condition that holds; without it the property, or the item of a list, is absent. */
+  only: <T>(condition: N['condition'], yes: T) => Fn.If(condition, yes, NO_VALUE) as T,
+
+  /** A value for a condition that does not hold; with it the property is absent. */
+  unless: <T>(condition: N['condition'], no: T) => Fn.If(condition, NO_VALUE, no) as T,
+});
+
+/** The words of the image pipeline. */
+export const { ref, parameter, attribute, arn, when, only, unless } = words<PipelineNames>();

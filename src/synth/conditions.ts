@@ -14,6 +14,7 @@ export const conditions = {
   ReservesConcurrency: Fn.Not(equals('ReservedConcurrency', '0')),
   IsIsolated: equals('NetworkAccess', 'isolated'),
   HasAlarmEmail: given('AlarmEmail'),
+  HasPermissionsBoundary: given('PermissionsBoundaryArn'),
 } satisfies Record<string, Condition>;
 
 export type ConditionName = keyof typeof conditions;

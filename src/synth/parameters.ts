@@ -134,6 +134,14 @@ export const parameters = {
     'isolated',
     ['isolated', 'internet'],
   ),
+  PermissionsBoundaryArn: {
+    Type: 'String',
+    Description:
+      'ARN of the managed policy that bounds what the role of the function can ever do; templates/bootstrap.yaml makes one. Empty: none.',
+    Default: '',
+    AllowedPattern: '^$|^arn:[a-z-]+:iam::[0-9]{12}:policy/[0-9A-Za-z_+=,.@/-]{1,512}$',
+    ConstraintDescription: 'the ARN of a managed policy of an account, or nothing',
+  },
   AlarmEmail: {
     Type: 'String',
     Description: 'Address that gets a mail when an alarm fires or clears; it has to be confirmed once. Empty: none.',
@@ -174,6 +182,7 @@ const groups: Record<string, ParameterName[]> = {
     'MaximumConcurrency',
     'ReservedConcurrency',
     'NetworkAccess',
+    'PermissionsBoundaryArn',
   ],
   Monitoring: ['LogLevel', 'LogRetentionDays', 'AlarmEmail', 'ErrorRateThreshold', 'OldestMessageAgeThreshold'],
 };

@@ -1,5 +1,5 @@
 import { Refs } from 'cloudform';
-import { arn, only, policyDocument, type Resource, sub } from './cloudformation.ts';
+import { arn, only, parameter, policyDocument, type Resource, sub } from './cloudformation.ts';
 import { IMAGE_FUNCTION_NAME } from './names.ts';
 
 /** Lambda's calls to put a function into a VPC; EC2 knows no resource level for the Describe actions. */
@@ -33,6 +33,7 @@ export const role = () =>
           // https://docs.aws.amazon.com/lambda/latest/dg/permissions-managed-policies.html
           Condition: { StringEquals: { 'aws:SourceAccount': Refs.AccountId } },
         }),
+        PermissionsBoundary: only('HasPermissionsBoundary', parameter('PermissionsBoundaryArn')),
         Policies: [
           {
             PolicyName: 'image-function',

@@ -1,7 +1,6 @@
 import { Document, isMap, isScalar, isSeq, type Pair, Scalar, visit, type YAMLMap } from 'yaml';
-import type { Resource } from './cloudformation.ts';
 
-type Synthesized = { Resources: Record<string, Resource> };
+type Synthesized = { Resources: Record<string, { Why: string }> };
 
 const COMMENT_WIDTH = 116;
 

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { registerHooks } from 'node:module';
+
+/** A change of one place in a module of src/handler. */
+export type Edit = { file: string; find: string; replace: string };
+
+/** The modules of the handler that the search uses, all of one copy, so that classes and constants are the same. */
+export type HandlerCopy = Awaited<ReturnType<typeof importCopy>>;
+
+const FOLDER = new URL('../../src/handler/', import.meta.url).href;
+const PAUSES = new URL('./pauses.ts', import.meta.url).href;
+const copies = new Map<string, readonly Edit[]>();
+
+const copyOf = (url: string | undefined): string | null =>
+  url?.startsWith(FOLDER) ? new URL(url).searchParams.get('copy') : null;
+
+/** Modules of a copy import modules of the same copy; their pauses end when the schedule says so. */
+registerHooks({
+  resolve(specifier, context, next) {
+    const copy = copyOf(context.parentURL);
+    if (copy === null) return next(specifier, context);
+    if (specifier === 'node:timers/promises') return { url: PAUSES, shortCircuit: true };
+    const resolved = next(specifier, context);
+    return resolved.url.startsWith(FOLDER) ? { ...resolved, url: `${resolved.url}?copy=${copy}` } : resolved;
+  },
+  load(url, context, next) {
+    const loaded = next(url, context);
+    const copy = copyOf(url);
+    if (copy === null) return loaded;
+    let source = String(loaded.source);
+    for (const { file, find, replace } of copies.get(copy) ?? []) {
+      if (!url.startsWith(`${FOLDER}${file}?`)) continue;
+      assert.equal(source.split(find).length, 2, `Expected src/handler/${file} to have once: ${find}`);
+      source = source.replace(find, () => replace);
+    }
+    return { ...loaded, source };
+  },
+});
+
+async function importCopy(name: string) {
+  const from = <T>(file: string): Promise<T> => import(`${FOLDER}${file}?copy=${name}`);
+  const [desk, batch, budget, environment, log, permanent, here] = await Promise.all([
+    from<typeof import('../../src/handler/desk.ts')>('desk.ts'),
+    from<typeof import('../../src/handler/handle-batch.ts')>('handle-batch.ts'),
+    from<typeof import('../../src/handler/budget.ts')>('budget.ts'),
+    from<typeof import('../../src/handler/environment.ts')>('environment.ts'),
+    from<typeof import('../../src/handler/log.ts')>('log.ts'),
+    from<typeof import('../../src/handler/permanent-error.ts')>('permanent-error.ts'),
+    from<typeof import('../../src/handler/prepare-here.ts')>('prepare-here.ts'),
+  ]);
+  return { ...desk, ...batch, ...budget, ...environment, ...log, ...permanent, ...here };
+}
+
+/** Loads the handler as it is, or with `edits`, beside all other copies. Throws where an edit does not fit any more. */
+export async function loadHandler(name: string, edits: readonly Edit[] = []): Promise<HandlerCopy> {
+  copies.set(name, edits);
+  return importCopy(name);
+}

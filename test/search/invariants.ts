@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { mark } from '../../src/handler/mark.ts';
+import { MAX_KEY_BYTES, reportKey } from '../../src/handler/object-key.ts';
+import { LAST_MODIFIED, type StoredObject } from './memory-s3.ts';
+import { keysFor, type Message, PROCESSED, type Try, UPLOADS, type Upload, type World } from './world.ts';
+
+export const INVARIANTS = [
+  'every message is done with or dead',
+  'what cannot become an image is never called done',
+  'a good upload is done when nothing happens to its message',
+  'what cannot become an image has a report',
+  'what is called done is there, or something newer',
+  'an output is only replaced by that of a newer upload',
+  'every output is the rendition of its upload',
+  'every output has its metadata',
+  'every report is of an upload that was refused, and says why',
+  'a bad upload costs another one try at most',
+  // Seen on the way.
+  'the handler always answers',
+  'the handler answers at the deadline',
+  'nothing waits for nothing',
+  'everything comes to rest',
+] as const;
+
+export type Broken = { invariant: string; what: string };
+
+/** What has to become of an upload. `either`: it was deleted meanwhile, or two uploads want the same output. */
+type Verdict =
+  | { kind: 'output'; key: string }
+  | { kind: 'refused'; codes: readonly string[] }
+  | { kind: 'ignored' }
+  | { kind: 'either'; codes: readonly string[] };
+
+const outputKey = ({ key, file }: Upload): string | undefined =>
+  file.kind === 'image' ? `processed/${key}${file.extension}` : undefined;
+
+function verdictOf(upload: Upload, world: World): Verdict {
+  const { key, file } = upload;
+  if (key.endsWith('/') && file.bytes.length === 0) return { kind: 'ignored' };
+  // What is found first is told: a file may be corrupt behind its headers, and its key too long for its headers.
+  const isLong = Buffer.byteLength(`processed/${key}`) > MAX_KEY_BYTES;
+  const codes = [...(file.kind === 'image' ? [] : [file.code]), ...(isLong ? ['KEY_TOO_LONG'] : [])];
+  const output = outputKey(upload);
+  const isContested =
+    output !== undefined && world.uploads.some((other) => other.key !== key && outputKey(other) === output);
+  if (isContested || upload.isGone) return { kind: 'either', codes: [...codes, ...(isContested ? ['KEY_TAKEN'] : [])] };
+  return codes.length > 0 ? { kind: 'refused', codes } : { kind: 'output', key: output as string };
+}
+
+const isUndisturbed = ({ mishaps }: Try): boolean => mishaps.length === 0;
+
+/** The upload that an object says it is of. */
+const uploadOf = ({ metadata }: StoredObject, { uploads }: World): Upload | undefined =>
+  uploads.find(
+    ({ key, versionId }) =>
+      versionId === metadata['original-version-id'] &&
+      (metadata['original-key'] === encodeURIComponent(key) ||
+        metadata['original-key-sha256'] === createHash('sha256').update(key).digest('hex')),
+  );
+
+/** With the mark that makes its bytes those of one upload, or without: what the mark is for is another invariant's affair. */
+function isRendition(upload: Upload, key: string, { bytes, contentType }: StoredObject): boolean {
+  const { file, versionId, sequencer } = upload;
+  if (key !== outputKey(upload) || file.kind !== 'image' || file.rendition.contentType !== contentType) return false;
+  const claim = { bucket: UPLOADS, key: upload.key, sequencer, versionId, lastModified: LAST_MODIFIED };
+  const marked = mark(file.rendition.bytes, file.rendition.format, claim);
+  return bytes.equals(marked) || bytes.equals(file.rendition.bytes);
+}
+
+/** Everything that is not as it has to be when a schedule has come to rest. */
+export function brokenInvariants(world: World): Broken[] {
+  const broken: Broken[] = [];
+  const check = (invariant: (typeof INVARIANTS)[number], isKept: boolean, what: string): void => {
+    if (!isKept) broken.push({ invariant, what });
+  };
+  const order = (upload: Upload | undefined): number => (upload ? world.uploads.indexOf(upload) : -1);
+  const stored = world.s3.objects(PROCESSED);
+  const orderAt = (key: string): number => {
+    const current = stored.get(key)?.at(-1);
+    return current ? order(uploadOf(current, world)) : -1;
+  };
+
+  /** What is refused in its pixels may be superseded before they are looked at: nobody misses it. */
+  const isUnaccounted = ({ upload, verdict }: { upload: Upload; verdict: Verdict }): boolean =>
+    verdict.kind === 'refused' &&
+    !keysFor(upload.key).some((key) => key.startsWith('processed/') && orderAt(key) > order(upload));
+
+  function checkMessage(message: Message): void {
+    const { id, state, uploads, tries, isJunk } = message;
+    check('every message is done with or dead', state === 'deleted' || state === 'dead', `${id} is ${state}`);
+    const verdicts = uploads.map((upload) => ({ upload, verdict: verdictOf(upload, world) }));
+    const isGood = !isJunk && verdicts.every(({ verdict }) => verdict.kind === 'output' || verdict.kind === 'ignored');
+    for (const attempt of tries) {
+      const { said, receiveCount } = attempt;
+      const what = `${id}, try ${receiveCount}`;
+      const isWrong = said === 'done' && (isJunk || verdicts.some(isUnaccounted));
+      check('what cannot become an image is never called done', !isWrong, what);
+      const isExcused = said === undefined || !isUndisturbed(attempt);
+      const good = 'a good upload is done when nothing happens to its message';
+      check(good, !isGood || isExcused || said === 'done', what);
+      for (const { upload, verdict } of verdicts) {
+        if (verdict.kind === 'output' && said === 'done') {
+          const isThere = orderAt(verdict.key) >= order(upload);
+          check('what is called done is there, or something newer', isThere, `${upload.name} of ${what}`);
+        }
+        if (verdict.kind === 'refused' && said === 'failed' && !isExcused) {
+          const isThere = orderAt(reportKey(upload.key)) >= order(upload);
+          check('what cannot become an image has a report', isThere, `${upload.name} of ${what}`);
+        }
+      }
+    }
+    const harmed = tries.filter(
+      ({ mishaps }) => mishaps.length > 0 && mishaps.every(({ blame }) => blame === 'sibling'),
+    ).length;
+    check('a bad upload costs another one try at most', state !== 'dead' || harmed <= 1, `${id} lost ${harmed}`);
+  }
+
+  function checkOutput(key: string, object: StoredObject): void {
+    const upload = uploadOf(object, world);
+    const { metadata, bytes } = object;
+    const what = `${key}, version ${object.versionId.replace(/^v0*/, '')}`;
+    if (upload === undefined) {
+      check('every output has its metadata', false, `${what}: of no upload`);
+      return;
+    }
+    const { sequencer, owner, file } = upload;
+    const expected: Record<string, string> = { 'original-bucket': UPLOADS, sequencer };
+    if (key.startsWith('processed/')) {
+      expected['owner'] = owner;
+      expected['original-size'] = String(file.bytes.length);
+      expected['processed-size'] = String(bytes.length);
+      check(
+        'every output is the rendition of its upload',
+        isRendition(upload, key, object),
+        `${what} of ${upload.name}`,
+      );
+    } else {
+      const report = JSON.parse(bytes.toString()) as Record<string, unknown>;
+      const verdict = verdictOf(upload, world);
+      const isCode = 'codes' in verdict && verdict.codes.includes(String(report['code']));
+      const isRight = key === reportKey(upload.key) && report['key'] === upload.key && isCode;
+      const reports = 'every report is of an upload that was refused, and says why';
+      check(reports, isRight, `${what} of ${upload.name}: ${report['code']}`);
+    }
+    const missing = Object.keys(expected).filter((name) => metadata[name] !== expected[name]);
+    check('every output has its metadata', missing.length === 0, `${what} of ${upload.name}: ${missing.join(', ')}`);
+  }
+
+  for (const message of world.messages) checkMessage(message);
+  for (const [key, versions] of stored) {
+    for (const version of versions) checkOutput(key, version);
+    const orders = versions.map((version) => order(uploadOf(version, world)));
+    const isRising = orders.every((each, at) => at === 0 || each > (orders[at - 1] as number));
+    const names = versions.map((version) => uploadOf(version, world)?.name).join(', then ');
+    check('an output is only replaced by that of a newer upload', isRising, `${key} was of ${names}`);
+  }
+  return broken;
+}

@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { S3Answer, S3Call } from './memory-s3.ts';
+
+/** What the SDK hands to its request handler. */
+type Request = {
+  method: string;
+  path: string;
+  query: Readonly<Record<string, unknown>>;
+  headers: Readonly<Record<string, string>>;
+  body?: unknown;
+};
+
+/** How a body comes: whole, cut short without a word, or broken off by a reset. */
+export type Answered = S3Answer & { body: Buffer; isCut?: boolean; isReset?: boolean };
+
+/** Answers a call of the invocation with that signal, whenever it likes. */
+export type AnswerCall = (call: S3Call, signal: AbortSignal) => Promise<Answered>;
+
+function readCall({ method, path, query, headers, body }: Request): S3Call {
+  const [, bucket = '', key = ''] = /^\/([^/]+)\/(.*)$/.exec(path) ?? [];
+  const { versionId } = query;
+  return {
+    method,
+    bucket,
+    key: decodeURIComponent(key),
+    ...(typeof versionId === 'string' && { versionId }),
+    headers,
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+  };
+}
+
+function bodyOf({ body, isCut, isReset }: Answered): Readable {
+  if (!isCut && !isReset) return Readable.from(body.length > 0 ? [body] : []);
+  const half = body.subarray(0, body.length >> 1);
+  if (isCut) return Readable.from(half.length > 0 ? [half] : []);
+  return Readable.from(
+    (async function* () {
+      yield half;
+      throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    })(),
+  );
+}
+
+/** The real client of the SDK, one try for a call, whose requests are answered by `answer` instead of over the network. */
+export function createS3Client(answer: AnswerCall): S3Client {
+  const requestHandler = {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle(request: Request, { abortSignal }: { abortSignal?: AbortSignal } = {}) {
+      if (abortSignal === undefined) throw new Error(`Expected a signal for ${request.method} ${request.path}`);
+      const answered = await answer(readCall(request), abortSignal);
+      return { response: { statusCode: answered.status, headers: answered.headers, body: bodyOf(answered) } };
+    },
+  };
+  return new S3Client({
+    endpoint: 'http://127.0.0.1:1',
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'search', secretAccessKey: 'search' },
+    maxAttempts: 1,
+    // Nobody looks at signatures, and they take half of the time.
+    signer: { sign: async (request) => request },
+    requestHandler: requestHandler as unknown as NonNullable<S3ClientConfig['requestHandler']>,
+  });
+}

@@ -125,11 +125,12 @@ const CHARGES: Readonly<Record<string, Charges>> = {
   ),
 };
 
-/** What the resources of a deployed template cost in a month of the load. */
+/** What the resources of a deployed template cost in a month of the load, which goes only through a template with a function. */
 export function costOf(resources: Resolved['resources']): Cost {
   const all = Object.values(resources);
+  const hasLoad = all.some(({ Type }) => Type === 'AWS::Lambda::Function');
   const parts: Record<string, number> = {};
-  for (const resource of all)
+  for (const resource of all.filter(({ Type }) => hasLoad || Type !== 'AWS::S3::Bucket'))
     for (const { part, dollars } of CHARGES[resource.Type]?.(resource) ?? [])
       parts[part] = (parts[part] ?? 0) + dollars;
   return {

@@ -38,6 +38,10 @@ const FACTS: Readonly<Record<string, (properties: ResolvedResource['Properties']
       ),
     ];
   },
+  'AWS::Lambda::Function': ({ VpcConfig }) =>
+    VpcConfig === undefined
+      ? []
+      : [closes('network', '', say`its own network; without it the function reaches the internet`)],
   'AWS::Lambda::Url': ({ AuthType }) => [
     opens('url', text(AuthType), say`a URL of the function with AuthType ${text(AuthType)}`),
   ],

@@ -1,0 +1,61 @@
+import { judge } from '../../policy/judge.ts';
+import type { Setting } from '../../policy/setting.ts';
+import { applyWaivers, type Waivers } from '../../policy/waivers.ts';
+import { showPath } from '../template/path.ts';
+import type { Under } from './by-setting.ts';
+import type { SizedSource } from './side.ts';
+
+/** A broken rule. `waived` is the reason why it is accepted. */
+export type Found = {
+  rule: string;
+  title: string;
+  file: string;
+  line: number;
+  at: string;
+  expected: string;
+  received: string;
+  waived?: string;
+};
+
+/** What the rules find now and did not before, and the other way round, with how many findings there are on each side. */
+export type FindingChanges = { added: Under<Found>[]; gone: Under<Found>[]; before: number; after: number };
+
+/** A template and the settings under which it is judged. */
+export type ToJudge = { source: SizedSource; settings: readonly Setting[] };
+
+const keyOf = ({ rule, at, expected, received }: Found): string => JSON.stringify([rule, at, expected, received]);
+
+function findingsOf(subject: ToJudge | undefined, waivers: Waivers, today: string): Under<Found>[] {
+  if (!subject) return [];
+  const { standing, waived } = applyWaivers(judge(subject.source, subject.settings), waivers, today);
+  return [...standing, ...waived].map(({ rule, file, line, path, expected, received, under, ...rest }) => ({
+    rule: rule.id,
+    title: rule.title,
+    file,
+    line,
+    at: showPath(path),
+    expected,
+    received,
+    under,
+    ...('reason' in rest && { waived: String(rest.reason) }),
+  }));
+}
+
+/** Those of one side that the other has not, or not under the same settings. */
+const without = (some: readonly Under<Found>[], others: readonly Under<Found>[]): Under<Found>[] =>
+  some.flatMap((found) => {
+    const known = others.find((other) => keyOf(other) === keyOf(found))?.under ?? [];
+    const under = found.under.filter((setting) => !known.includes(setting));
+    return under.length > 0 ? [{ ...found, under }] : [];
+  });
+
+/** Judges both sides by the rules and waivers of the working tree. `today` is YYYY-MM-DD. */
+export function findingChanges(
+  before: ToJudge | undefined,
+  after: ToJudge | undefined,
+  waivers: Waivers,
+  today: string,
+): FindingChanges {
+  const [old, now] = [findingsOf(before, waivers, today), findingsOf(after, waivers, today)];
+  return { added: without(now, old), gone: without(old, now), before: old.length, after: now.length };
+}

@@ -1,0 +1,160 @@
+import type { Cost } from './cost.ts';
+import { findingWords, where } from './dangers.ts';
+import type { Difference } from './differences.ts';
+import type { MutantScore } from './mutant-score.ts';
+import type { EnvironmentChange } from './parameter-changes.ts';
+import type { TemplateReview } from './review-template.ts';
+import { code, markdown, say, several, together, type Words } from './words.ts';
+
+const MOST_LINES = 30;
+const MOST_DIFFERENCES = 6;
+const MOST_CHARACTERS = 60;
+
+/** A heading and its lines; nothing at all when there are none. */
+function section(title: string, lines: readonly Words[]): string[] {
+  if (lines.length === 0) return [];
+  const rest = lines.length - MOST_LINES;
+  const shown = lines.slice(0, MOST_LINES).map((line) => `- ${markdown(line)}`);
+  return ['', `**${title}**`, '', ...shown, ...(rest > 0 ? [`- and ${rest} more`] : [])];
+}
+
+function short(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}
+
+/** Of long texts only that they differ; policies are told under the permissions. */
+function differenceWords({ path, from, to }: Difference): Words {
+  const name = path.join('.');
+  const long = [from, to].some((value) => typeof value === 'string' && value.length > 2 * MOST_CHARACTERS);
+  return long ? say`${name}` : say`${name} ${short(from)} → ${short(to)}`;
+}
+
+const isPolicy = ({ path }: Difference): boolean =>
+  path.some((key) => /Policy(Document)?$/.test(String(key)) && /Document|KeyPolicy/.test(String(key)));
+
+function resourceLines({ resources, settings }: TemplateReview): Words[] {
+  const own = resources.filter(({ follows }) => !follows);
+  const following = resources.filter(({ follows }) => follows);
+  const added = own.filter(({ fate }) => fate === 'added');
+  const lines = own
+    .filter(({ fate }) => fate !== 'added' && fate !== 'removed')
+    .map(({ logicalId, type, fate, differences, under }) => {
+      const told = differences.filter((difference) => !isPolicy(difference));
+      const shown = together(told.slice(0, MOST_DIFFERENCES).map(differenceWords), '; ');
+      const more = told.length > MOST_DIFFERENCES ? say` and ${told.length - MOST_DIFFERENCES} more` : say``;
+      const what = { words: [fate === 'changed' ? 'changed in place' : fate] };
+      const detail = told.length === 0 ? say`its policy, see the permissions` : say`${shown}${more}`;
+      return say`${logicalId} (${type}) ${what}${where(under, settings)}: ${detail}`;
+    });
+  const fates = (['replaced', 'may be replaced', 'changed'] as const).flatMap((fate) => {
+    const ids = [...new Set(following.filter((each) => each.fate === fate).map(({ logicalId }) => logicalId))];
+    return ids.length > 0 ? [say`Because of that, also ${{ words: [fate] }}: ${several(ids, 40)}`] : [];
+  });
+  return [
+    ...added.map(({ logicalId, type, under }) => say`${logicalId} (${type}) added${where(under, settings)}`),
+    ...lines,
+    ...fates,
+  ];
+}
+
+const was = (value: string | undefined): string => (value === undefined ? 'nothing' : value);
+
+function environmentLines({ environment, fate, values, tags }: EnvironmentChange): Words[] {
+  if (fate === 'removed') return [];
+  const open = { words: [fate === 'new' ? ' (new)' : ''] };
+  const lines = values.map(({ parameter, before, after, unmentioned }) => {
+    const origin = { words: [after === undefined ? ' (no longer a parameter)' : unmentioned ? ' (the default)' : ''] };
+    const change = fate === 'new' ? say`${parameter} ${was(after)}` : say`${parameter} ${was(before)} → ${was(after)}`;
+    return say`${change}${origin}`;
+  });
+  const tagged = tags.map(({ tag, before, after }) => say`tag ${tag} ${was(before)} → ${was(after)}`);
+  return [...lines, ...tagged].map((line) => say`${environment}${open}: ${line}`);
+}
+
+const KEPT: Words = {
+  words: [
+    'An unmentioned parameter keeps its previous value on an existing stack: a new default counts there only once the deployment file sets it.',
+  ],
+};
+
+function parameterLines({ parameters, environments, fate }: TemplateReview): Words[] {
+  const unmentioned = environments.some(
+    (each) =>
+      each.fate === 'changed' &&
+      each.values.some((value) => value.unmentioned && value.before !== undefined && value.after !== undefined),
+  );
+  const shown =
+    fate === 'new'
+      ? []
+      : environments.flatMap((environment) =>
+          environmentLines(
+            environment.fate === 'new'
+              ? { ...environment, values: environment.values.filter((value) => !value.unmentioned) }
+              : environment,
+          ),
+        );
+  return [...parameters, ...shown, ...(unmentioned ? [KEPT] : [])];
+}
+
+const scoreWords = (score: MutantScore | undefined): Words =>
+  score ? say`${score.caught} of ${score.all}` : say`none, while a rule finds something`;
+
+function policyLines({ findings, score, settings, fate }: TemplateReview): Words[] {
+  const { before, after, gone, added } = findings;
+  const uncaught = (score?.after?.uncaught ?? []).filter((title) => !score?.before?.uncaught.includes(title));
+  return [
+    fate === 'new' ? say`Findings: ${after}` : say`Findings: ${before} → ${after}`,
+    ...(added.length > 0 ? [say`New ones are above: ${several([...new Set(added.map(({ rule }) => rule))])}`] : []),
+    ...gone.map((finding) => say`Gone: ${findingWords(finding, settings)}`),
+    ...(score
+      ? [say`Single changes that the rules catch: ${scoreWords(score.before)} → ${scoreWords(score.after)}`]
+      : []),
+    ...uncaught.map((title) => say`Newly not caught: ${title}`),
+  ];
+}
+
+const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
+
+function costLines({ costs }: TemplateReview): Words[] {
+  const lines = costs.map(({ setting, before, after }) => {
+    if (!before || !after)
+      return say`${setting}: ${dollars((after ?? before)?.total ?? 0)} a month${{ words: [after ? ' (new)' : ' (no longer deployed)'] }}`;
+    const parts = changedParts(before, after);
+    if (parts.length === 0) return say`${setting}: ${dollars(after.total)} a month, as before`;
+    return say`${setting}: ${dollars(before.total)} → ${dollars(after.total)} a month (${together(parts)})`;
+  });
+  const unpriced = [...new Set(costs.flatMap(({ after }) => after?.unpriced ?? []))];
+  return [...lines, ...(unpriced.length > 0 ? [say`Without a price here: ${several(unpriced)}`] : [])];
+}
+
+const CENT = 0.005;
+
+function changedParts(before: Cost, after: Cost): Words[] {
+  return [...new Set([...Object.keys(before.parts), ...Object.keys(after.parts)])].flatMap((part) => {
+    const change = (after.parts[part] ?? 0) - (before.parts[part] ?? 0);
+    return Math.abs(change) < CENT
+      ? []
+      : [say`${{ words: [part] }} ${`${change > 0 ? '+' : '−'}${dollars(Math.abs(change))}`}`];
+  });
+}
+
+/** One template in Markdown: what is not dangerous too. */
+export function templateSections(review: TemplateReview): string[] {
+  const { file, fate, permissions, settings, others } = review;
+  const told = fate === 'new' ? permissions : permissions.filter(({ direction }) => direction === 'narrower');
+  const title = fate === 'new' ? 'Permissions' : 'Permissions that are narrower';
+  return [
+    `### ${code(file)}${fate === 'changed' ? '' : `, ${fate}`}`,
+    ...section('Resources', resourceLines(review)),
+    ...section(
+      title,
+      told.map(({ words, under }) => say`${words}${where(under, settings)}`),
+    ),
+    ...section('Parameters and deployments', parameterLines(review)),
+    ...section('Also', others),
+    ...section('Policies', policyLines(review)),
+    ...section('Cost', costLines(review)),
+  ];
+}

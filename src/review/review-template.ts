@@ -1,0 +1,159 @@
+import { type Setting, settingOf } from '../../policy/setting.ts';
+import type { Waivers } from '../../policy/waivers.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { merged, type Under } from './by-setting.ts';
+import { type Cost, costOf } from './cost.ts';
+import { deployed } from './deployed.ts';
+import { type Difference, differences } from './differences.ts';
+import { type Effect, fateEffect, nameClash } from './fate-effects.ts';
+import { type FindingChanges, findingChanges } from './finding-changes.ts';
+import { type MutantScore, mutantScore } from './mutant-score.ts';
+import { otherChanges } from './other-changes.ts';
+import { declarationChanges, type EnvironmentChange, environmentChange } from './parameter-changes.ts';
+import { permissionChanges } from './permission-changes.ts';
+import { type Fate, type ResourceChange, resourceChanges } from './resource-changes.ts';
+import type { SizedSource } from './side.ts';
+import type { PermissionChange } from './statement-words.ts';
+import { updateEffects } from './update-effects.ts';
+import { plain, type Words } from './words.ts';
+
+/** One side of a template: undefined where the template is not there. */
+export type TemplateSide = { source: SizedSource; deployments: readonly Deployment[] } | undefined;
+
+/** A resource that changes. `follows`: only because a resource that it refers to is replaced. */
+export type ResourceReview = {
+  logicalId: string;
+  type: string;
+  fate: Fate;
+  causes: string[];
+  follows: boolean;
+  effects: Effect[];
+  clash?: Words;
+  differences: Difference[];
+};
+
+/** What a change to a template, or to its deployments, does. `undefined` scores were not made. */
+export type TemplateReview = {
+  file: string;
+  fate: 'new' | 'changed' | 'removed';
+  /** The settings that were compared, all of them: `defaults` and each deployment that is there before and after. */
+  settings: string[];
+  resources: Under<ResourceReview>[];
+  permissions: Under<PermissionChange>[];
+  parameters: Words[];
+  environments: EnvironmentChange[];
+  others: Words[];
+  findings: FindingChanges;
+  score?: { before?: MutantScore; after?: MutantScore };
+  costs: { setting: string; before?: Cost; after?: Cost }[];
+};
+
+function resourceReview(change: ResourceChange): ResourceReview {
+  const { logicalId, type, fate, causes, before, after } = change;
+  const found = before && after ? differences(attributes(before), attributes(after)) : [];
+  const fated = fateEffect(change);
+  const clash = nameClash(change);
+  return {
+    logicalId,
+    type,
+    fate,
+    causes,
+    follows: found.length > 0 && found.every(({ to }) => typeof to === 'string' && to.includes(' (new)')),
+    effects: [...(fated ? [fated] : []), ...updateEffects(change)],
+    ...(clash && { clash }),
+    differences: found,
+  };
+}
+
+/** Properties by their own names; what else belongs to a resource beside them. */
+const attributes = ({ Properties, LogicalId: _, ...rest }: NonNullable<ResourceChange['after']>) => ({
+  ...Properties,
+  ...rest,
+});
+
+const keyOf = ({ effects, clash, ...rest }: ResourceReview): string =>
+  JSON.stringify([rest, effects.map(({ words }) => plain(words)), clash && plain(clash)]);
+
+const DEFAULTS: Deployment = { name: 'defaults', file: '', templateFilePath: '', parameters: {}, tags: {} };
+
+/** The deployments of a side with the defaults, by name. */
+const deploymentsOf = (side: TemplateSide): Map<string, Deployment> =>
+  new Map(side ? [DEFAULTS, ...side.deployments].map((deployment) => [deployment.name, deployment]) : []);
+
+const toJudge = (side: TemplateSide) =>
+  side && {
+    source: side.source,
+    settings: [...deploymentsOf(side).values()].map(
+      ({ name, parameters }): Setting => settingOf(side.source.template, name, parameters),
+    ),
+  };
+
+const EMPTY = { Resources: {} };
+
+/** What a new template is compared with. */
+const nothing = (side: TemplateSide): TemplateSide =>
+  side && {
+    source: { file: side.source.file, template: EMPTY, bytes: 0, lineOf: () => 1 },
+    deployments: side.deployments,
+  };
+
+export type ReviewOptions = { waivers: Waivers; today: string; score: boolean };
+
+/** Compares one template and its deployments; undefined when nothing changed. */
+export function reviewTemplate(
+  file: string,
+  before: TemplateSide,
+  after: TemplateSide,
+  { waivers, today, score }: ReviewOptions,
+): TemplateReview | undefined {
+  const [old, now] = [deploymentsOf(before), deploymentsOf(after)];
+  const names = [...new Set([...now.keys(), ...old.keys()])];
+  const environments = names
+    .filter((name) => name !== DEFAULTS.name)
+    .flatMap((name) => {
+      const side = (of: TemplateSide, deployment: Deployment | undefined) =>
+        of && deployment && { template: of.source.template, deployment };
+      return environmentChange(name, side(before, old.get(name)), side(after, now.get(name))) ?? [];
+    });
+  const template = { before: before?.source.template ?? EMPTY, after: after?.source.template ?? EMPTY };
+  const isChanged = differences(template.before, template.after).length > 0;
+  if (!isChanged && environments.length === 0) return undefined;
+
+  const base = before ?? nothing(after);
+  const known = before ? old : now;
+  const compared = names.map((setting) => {
+    const [from, to] = [known.get(setting), now.get(setting)];
+    const one = base && from && deployed(base.source, setting, before ? from.parameters : {});
+    const other = after && to && deployed(after.source, setting, to.parameters);
+    return { setting, one, other };
+  });
+  const both = compared.flatMap(({ setting, one, other }) => (one && other ? [{ setting, one, other }] : []));
+  const resources = both.map(({ setting, one, other }) => ({
+    setting,
+    items: resourceChanges(one.resolved.resources, other.resolved.resources).map(resourceReview),
+  }));
+  const permissions = both.map(({ setting, one, other }) => ({ setting, items: permissionChanges(one, other) }));
+  const scored = (side: TemplateSide): MutantScore | undefined => (side ? mutantScore(side.source) : undefined);
+  const scores = isChanged && score ? { before: scored(before), after: scored(after) } : undefined;
+  return {
+    file,
+    fate: !before ? 'new' : !after ? 'removed' : 'changed',
+    settings: both.map(({ setting }) => setting),
+    resources: merged(resources, keyOf),
+    permissions: merged(permissions, ({ words }) => plain(words)),
+    parameters: before && after ? declarationChanges(template.before, template.after) : [],
+    environments,
+    others: before && after ? otherChanges(template.before, template.after) : [],
+    findings: findingChanges(toJudge(before), toJudge(after), waivers, today),
+    ...(scores && {
+      score: { ...(scores.before && { before: scores.before }), ...(scores.after && { after: scores.after }) },
+    }),
+    costs: compared
+      .filter(({ setting }) => setting !== DEFAULTS.name || names.length === 1)
+      .map(({ setting, one, other }) => ({
+        setting,
+        ...(before && one && { before: costOf(one.resolved.resources) }),
+        ...(other && { after: costOf(other.resolved.resources) }),
+      })),
+  };
+}

@@ -5,9 +5,9 @@ import { countByCode, listLetters, messages } from './list-letters.ts';
 import { openLetterBox } from './read-letters.ts';
 import { drawRows } from './screen.ts';
 
-const what = ({ uploads, messageId }: Letter): string => {
+const what = ({ uploads, isOurs, messageId }: Letter): string => {
   const [first, ...others] = uploads;
-  if (!first) return `no upload of ours: message ${messageId}`;
+  if (!first) return `${isOurs ? 'no upload' : 'not ours'}: message ${messageId}`;
   return others.length === 0 ? first.key : `${first.key} and ${others.length} more`;
 };
 

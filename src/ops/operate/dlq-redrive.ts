@@ -1,6 +1,6 @@
 import { UserError } from '../../local/user-error.ts';
 import type { Call, Command } from './command.ts';
-import { BAD_EVENT, isOurs, type Letter } from './letter.ts';
+import { BAD_EVENT, type Letter } from './letter.ts';
 import { countByCode, listLetters, messages } from './list-letters.ts';
 import { type Moved, moveSome } from './move-some.ts';
 import { isUnknownCall, moveAll } from './move-task.ts';
@@ -9,7 +9,7 @@ import { type LetterBox, openLetterBox } from './read-letters.ts';
 const RATE = { default: 0, least: 1, most: 500 };
 
 function checkAllAreOurs(letters: readonly Letter[]): void {
-  const strange = letters.filter((letter) => !isOurs(letter));
+  const strange = letters.filter(({ isOurs }) => !isOurs);
   const [first] = strange;
   if (!first) return;
   const which =

@@ -5,8 +5,9 @@ const COMMON = `Which pipeline:
   --region REGION               its Region (default: AWS_REGION, AWS_DEFAULT_REGION, or the profile's)
   --upload-bucket, --processed-bucket, --queue-url, --dead-letter-queue-url, --log-group
                                 single parts by name, before or without a stack
-With AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL_SQS, as "npm start -- --keep" shows them, it is the local run's pipeline
-(or that of --stack, by the template's names), and nothing goes to AWS. AWS_ENDPOINT_URL leads every call to one place.
+With AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL_SQS set to the addresses that "npm start -- --keep" shows, and local for
+AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, it is the pipeline of that local run (or that of --stack, by the template's
+names), and nothing goes to AWS. AWS_ENDPOINT_URL leads every call to one place.
 
   --json                        for scripts: the result as JSON, nothing else, on standard output
   --help                        this text

@@ -1,5 +1,5 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { type _Object, GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { FailureReport } from '../../handler/failure-report.ts';
 import { readLog } from './read-log.ts';
 
@@ -30,8 +30,12 @@ export async function errorsInLog(logs: CloudWatchLogsClient, logGroup: string):
 
 /** Where there is no log: the newest reports on uploads that can never become images. */
 export async function errorsInReports(s3: S3Client, Bucket: string): Promise<LastError[]> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'failed/' }));
-  const last = Contents.sort((a, b) => Number(b.LastModified) - Number(a.LastModified)).slice(0, COUNT);
+  const found: _Object[] = [];
+  // All of them, since S3 lists by key: they expire after two weeks.
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: 'failed/' })) {
+    found.push(...Contents);
+  }
+  const last = found.sort((a, b) => Number(b.LastModified) - Number(a.LastModified)).slice(0, COUNT);
   const errors = last.map(async ({ Key }): Promise<LastError> => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
     const { time, key, code, reason } = JSON.parse((await Body?.transformToString()) ?? '') as FailureReport;

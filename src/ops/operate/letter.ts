@@ -5,8 +5,10 @@ import type { Upload } from '../../handler/upload.ts';
 /** A message in the dead-letter queue, as an operator sees it. */
 export type Letter = {
   messageId: string;
-  /** What it tells of; none where it is not ours. */
+  /** What it tells of. */
   uploads: Upload[];
+  /** False where all that it holds is no event of our upload bucket. */
+  isOurs: boolean;
   /** Of the closed set in permanent-error.ts, or a passing one of the log, or UNKNOWN. */
   code: string;
   /** A sentence for people. */
@@ -23,8 +25,6 @@ export const UNKNOWN = 'UNKNOWN';
 /** What a message that is not S3's, or of another bucket, is: the handler has the same name for it. */
 export const BAD_EVENT = 'BAD_EVENT';
 
-export const isOurs = ({ uploads }: Letter): boolean => uploads.length > 0;
-
 /**
  * Reads a message as the handler does. `maxReceiveCount` is that of the image queue: whoever looks into the dead-letter queue
  * raises the message's own count.
@@ -36,6 +36,7 @@ export function readLetter(message: Message, uploadBucket: string, maxReceiveCou
   return {
     messageId: MessageId,
     uploads: entries.flatMap((entry) => (entry.kind === 'upload' ? [entry.upload] : [])),
+    isOurs: entries.length === 0 || refused.length < entries.length,
     code: refused[0]?.code ?? UNKNOWN,
     reason: refused[0]?.message ?? '',
     tries: Math.min(Number(Attributes['ApproximateReceiveCount'] ?? 0), maxReceiveCount),

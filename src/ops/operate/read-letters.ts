@@ -39,9 +39,8 @@ export async function openLetterBox({ aws, find }: Call): Promise<LetterBox> {
 
   async function explain(letter: Letter): Promise<Letter> {
     if (letter.code !== UNKNOWN) return letter;
-    for (const { key, versionId } of letter.uploads) {
-      const wanted = { key, ...(versionId === undefined ? { since: letter.sentAt } : { versionId }) };
-      const report = await readReport(s3, names.processedBucket, wanted);
+    for (const upload of letter.uploads) {
+      const report = await readReport(s3, names.processedBucket, upload);
       if (report) return { ...letter, code: report.code, reason: report.reason };
     }
     return { ...letter, reason: NO_REASON, ...(await fromLog(letter)) };

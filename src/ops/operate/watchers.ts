@@ -1,8 +1,5 @@
 import { type CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 
-/** CloudWatch takes so many names in one question. */
-const MAX_NAMES = 100;
-
 const TEN_MINUTES_MILLISECONDS = 600_000;
 
 /** An alarm that has fired. */
@@ -11,10 +8,9 @@ export type Fired = { name: string; since?: Date; reason: string };
 /** Those of these alarms that are in the state ALARM. */
 export async function firedAlarms(cloudWatch: CloudWatchClient, names: readonly string[]): Promise<Fired[]> {
   if (names.length === 0) return [];
-  const { MetricAlarms = [] } = await cloudWatch.send(
-    new DescribeAlarmsCommand({ AlarmNames: names.slice(0, MAX_NAMES), StateValue: 'ALARM', MaxRecords: MAX_NAMES }),
-  );
-  return MetricAlarms.map(({ AlarmName = '', StateUpdatedTimestamp, AlarmDescription, StateReason }) => ({
+  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [...names] }));
+  const inAlarm = MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM');
+  return inAlarm.map(({ AlarmName = '', StateUpdatedTimestamp, AlarmDescription, StateReason }) => ({
     name: AlarmName,
     ...(StateUpdatedTimestamp && { since: StateUpdatedTimestamp }),
     reason: AlarmDescription ?? StateReason ?? '',

@@ -1,7 +1,7 @@
-import type { Under } from './by-setting.ts';
+import { merged, type Under } from './by-setting.ts';
 import type { Found } from './finding-changes.ts';
 import type { ResourceReview, TemplateReview } from './review-template.ts';
-import { say, several, together, type Words } from './words.ts';
+import { plain, say, several, together, type Words } from './words.ts';
 
 /** What a reviewer has to see first, the worst kinds first. */
 export const DANGERS = ['data', 'replacement', 'removal', 'operation', 'permission', 'finding', 'failure'] as const;
@@ -44,12 +44,34 @@ function resourceDangers(resource: Under<ResourceReview>, all: readonly string[]
   return effects.length > 0 ? [{ kind: 'operation', words: whole }] : [];
 }
 
-/** A broken rule in words. */
-export const findingWords = (
-  { rule, title, at, line, expected, received, waived, under }: Under<Found>,
-  all: readonly string[],
-): Words =>
-  say`${rule}${where(under, all)} at ${at}, line ${line}: expected ${expected}, received ${received}. The rule: ${title}${waived === undefined ? say`` : say` Waived: ${waived}`}`;
+/** Findings by rule, as one broken rule is often found in many places at once; what is waived apart. */
+export function findingLines(found: readonly Under<Found>[], all: readonly string[]): Words[] {
+  const groups = new Map<string, Under<Found>[]>();
+  for (const finding of found) {
+    const key = JSON.stringify([finding.rule, finding.waived]);
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { rule, title, at, line, expected, received, waived } = first;
+    const under = [...new Set(group.flatMap((finding) => finding.under))];
+    const others = new Set(group.map((finding) => finding.at)).size - 1;
+    const more = others > 0 ? say`, and at ${others} more` : say``;
+    const accepted = waived === undefined ? say`` : say` Waived: ${waived}`;
+    return [
+      say`${rule}${where(under, all)}: ${title}. At ${at}, line ${line}${more}: expected ${expected}, received ${received}.${accepted}`,
+    ];
+  });
+}
+
+/** Resources that meet the same fate under several settings, whatever else differs there. */
+const onceEach = (resources: TemplateReview['resources']): Under<ResourceReview>[] =>
+  merged(
+    resources.flatMap(({ under, ...resource }) => under.map((setting) => ({ setting, items: [resource] }))),
+    ({ logicalId, type, fate, causes, effects }) =>
+      JSON.stringify([logicalId, type, fate, causes, effects.map(({ words }) => plain(words))]),
+  );
 
 function ofTemplate(review: TemplateReview): Danger[] {
   const { file, settings, resources, permissions, findings, environments, fate } = review;
@@ -65,7 +87,7 @@ function ofTemplate(review: TemplateReview): Danger[] {
           },
         ]
       : []),
-    ...resources.flatMap((resource) => resourceDangers(resource, settings)),
+    ...onceEach(resources).flatMap((resource) => resourceDangers(resource, settings)),
     ...wider.map(({ words, under, direction }) => ({
       kind: 'permission' as const,
       words: say`${{ words: [direction === 'wider' ? 'Wider' : 'Perhaps wider'] }}${where(under, settings)}: ${words}`,
@@ -78,10 +100,7 @@ function ofTemplate(review: TemplateReview): Danger[] {
           },
         ]
       : []),
-    ...findings.added.map((finding) => ({
-      kind: 'finding' as const,
-      words: say`New finding: ${findingWords(finding, judged)}`,
-    })),
+    ...findingLines(findings.added, judged).map((words) => ({ kind: 'finding' as const, words: say`New, ${words}` })),
     ...environments.flatMap(({ environment, problems, fate: of }) => [
       ...problems.map((problem) => ({
         kind: 'failure' as const,

@@ -1,5 +1,5 @@
 import type { Cost } from './cost.ts';
-import { findingWords, where } from './dangers.ts';
+import { where } from './dangers.ts';
 import type { Difference } from './differences.ts';
 import type { MutantScore } from './mutant-score.ts';
 import type { EnvironmentChange } from './parameter-changes.ts';
@@ -61,10 +61,12 @@ function resourceLines({ resources, settings }: TemplateReview): Words[] {
 
 const was = (value: string | undefined): string => (value === undefined ? 'nothing' : value);
 
+/** A new parameter that has its default is told with the parameters. */
 function environmentLines({ environment, fate, values, tags }: EnvironmentChange): Words[] {
   if (fate === 'removed') return [];
   const open = { words: [fate === 'new' ? ' (new)' : ''] };
-  const lines = values.map(({ parameter, before, after, unmentioned }) => {
+  const told = values.filter((value) => !(value.unmentioned && value.before === undefined));
+  const lines = told.map(({ parameter, before, after, unmentioned }) => {
     const origin = { words: [after === undefined ? ' (no longer a parameter)' : unmentioned ? ' (the default)' : ''] };
     const change = fate === 'new' ? say`${parameter} ${was(after)}` : say`${parameter} ${was(before)} → ${was(after)}`;
     return say`${change}${origin}`;
@@ -79,35 +81,25 @@ const KEPT: Words = {
   ],
 };
 
-function parameterLines({ parameters, environments, fate }: TemplateReview): Words[] {
+function parameterLines({ parameters, environments }: TemplateReview): Words[] {
   const unmentioned = environments.some(
     (each) =>
       each.fate === 'changed' &&
       each.values.some((value) => value.unmentioned && value.before !== undefined && value.after !== undefined),
   );
-  const shown =
-    fate === 'new'
-      ? []
-      : environments.flatMap((environment) =>
-          environmentLines(
-            environment.fate === 'new'
-              ? { ...environment, values: environment.values.filter((value) => !value.unmentioned) }
-              : environment,
-          ),
-        );
-  return [...parameters, ...shown, ...(unmentioned ? [KEPT] : [])];
+  return [...parameters, ...environments.flatMap(environmentLines), ...(unmentioned ? [KEPT] : [])];
 }
 
 const scoreWords = (score: MutantScore | undefined): Words =>
   score ? say`${score.caught} of ${score.all}` : say`none, while a rule finds something`;
 
-function policyLines({ findings, score, settings, fate }: TemplateReview): Words[] {
+function policyLines({ findings, score, fate }: TemplateReview): Words[] {
   const { before, after, gone, added } = findings;
   const uncaught = (score?.after?.uncaught ?? []).filter((title) => !score?.before?.uncaught.includes(title));
   return [
     fate === 'new' ? say`Findings: ${after}` : say`Findings: ${before} → ${after}`,
     ...(added.length > 0 ? [say`New ones are above: ${several([...new Set(added.map(({ rule }) => rule))])}`] : []),
-    ...gone.map((finding) => say`Gone: ${findingWords(finding, settings)}`),
+    ...(gone.length > 0 ? [say`Gone: ${several([...new Set(gone.map(({ rule }) => rule))])}`] : []),
     ...(score
       ? [say`Single changes that the rules catch: ${scoreWords(score.before)} → ${scoreWords(score.after)}`]
       : []),

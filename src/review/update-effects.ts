@@ -1,6 +1,6 @@
-import { differences } from './differences.ts';
 import type { Effect } from './fate-effects.ts';
 import type { ResourceChange } from './resource-changes.ts';
+import { shorterLives } from './shorter-lives.ts';
 import { say, type Words } from './words.ts';
 
 type Change = { from: unknown; to: unknown };
@@ -11,34 +11,13 @@ const numberOf = (value: unknown): number | undefined =>
 
 /** What a smaller number means, and one where there was none. */
 const shorter =
-  (words: (from: string, to: number) => Words): Look =>
+  (words: (from: Words, to: number) => Words): Look =>
   ({ from, to }) => {
     const [before, after] = [numberOf(from), numberOf(to)];
     return after !== undefined && (before === undefined || after < before)
-      ? [words(before === undefined ? 'for ever' : String(before), after)]
+      ? [words(before === undefined ? say`never` : say`${before}`, after)]
       : [];
   };
-
-/** Days of the lifecycle rules, each with its end of the path. */
-const lifecycle: Look = ({ from, to }) =>
-  differences(from, to).flatMap(({ path, from: before, to: after }) => {
-    const name = String(path.at(-1));
-    const whole =
-      typeof after === 'object' && after !== null
-        ? differences({}, after)
-        : [{ path: [name], from: before, to: after }];
-    return whole.flatMap((each) => {
-      const what = { ExpirationInDays: 'objects', NoncurrentDays: 'noncurrent versions' }[String(each.path.at(-1))];
-      const old = each.from === undefined && before === undefined ? undefined : each.from;
-      if (what === undefined) return [];
-      return shorter(
-        (was, is) => say`${what} are deleted after ${is} days (before: ${was}), also those that are there now`,
-      )({
-        from: old,
-        to: each.to,
-      });
-    });
-  });
 
 const becomes =
   (holds: (value: unknown) => boolean, words: Words): Look =>
@@ -60,7 +39,7 @@ const QUEUE = 'AWS::SQS::Queue';
 
 /** Changes in place after which data is gone or work stops. The specification does not know them. */
 const ENTRIES: readonly Entry[] = [
-  entry(BUCKET, 'LifecycleConfiguration', 'data', lifecycle),
+  entry(BUCKET, 'LifecycleConfiguration', 'data', ({ from, to }) => shorterLives(from, to)),
   entry(
     BUCKET,
     'VersioningConfiguration',
@@ -75,7 +54,7 @@ const ENTRIES: readonly Entry[] = [
     QUEUE,
     'MessageRetentionPeriod',
     'data',
-    shorter((was, is) => say`messages are lost after ${is} seconds (before: ${was}), also those that wait now`),
+    shorter((was, is) => say`messages are lost after ${is} seconds (before: ${was}), those that wait now too`),
   ),
   entry(
     QUEUE,
@@ -87,7 +66,7 @@ const ENTRIES: readonly Entry[] = [
     'AWS::Logs::LogGroup',
     'RetentionInDays',
     'data',
-    shorter((was, is) => say`log lines are deleted after ${is} days (before: ${was}), also those that are there now`),
+    shorter((was, is) => say`log lines are deleted after ${is} days (before: ${was}), those that are there now too`),
   ),
   entry(
     'AWS::Lambda::EventSourceMapping',

@@ -31,23 +31,39 @@ export type Schedule = {
 };
 
 const MOST = 1 << 16;
+/** Where they are in drawFiles. */
+const [CUT, KILLER, ENDLESS] = [9, 13, 14];
+
 const number = fc.nat(MOST);
 const at = number;
 
-/** Few keys and few files, so that uploads meet. */
-const put = fc.record({
-  do: fc.constant('put' as const),
-  key: fc.oneof({ weight: 3, arbitrary: fc.nat(1) }, { weight: 2, arbitrary: number }),
-  file: fc.oneof({ weight: 2, arbitrary: fc.nat(2) }, { weight: 3, arbitrary: number }),
-  envelope: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: number }),
-  joined: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-});
+const often = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 4, arbitrary: usual }, { weight: 1, arbitrary: other });
 
-const move: fc.Arbitrary<Move> = fc.oneof(
-  { weight: 12, arbitrary: put },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('hide' as const), key: fc.nat(1) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('remove' as const), upload: number }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('send' as const), body: number }) },
+const move = (key: fc.Arbitrary<number>, file: fc.Arbitrary<number>): fc.Arbitrary<Move> =>
+  fc.oneof(
+    {
+      weight: 12,
+      arbitrary: fc.record({
+        do: fc.constant('put' as const),
+        key,
+        file,
+        envelope: often(fc.constant(0), number),
+        joined: often(fc.constant(false), fc.constant(true)),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('hide' as const), key }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('remove' as const), upload: number }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('send' as const), body: number }) },
+  );
+
+const movesOf = (each: fc.Arbitrary<Move>) => fc.array(each, { minLength: 1, maxLength: 7, size: 'max' });
+
+/** Three kinds of company: anything, versions of one image after each other, and good ones among the worst. */
+const moves = fc.oneof(
+  { weight: 2, arbitrary: movesOf(move(often(fc.nat(2), number), often(fc.nat(8), number))) },
+  { weight: 1, arbitrary: movesOf(move(fc.constant(0), fc.nat(2))) },
+  { weight: 1, arbitrary: movesOf(move(number, fc.constantFrom(0, 1, KILLER, KILLER, ENDLESS, CUT))) },
 );
 
 const mishap = fc.record({
@@ -71,12 +87,9 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
 
 /** A schedule shrinks to fewer uploads, fewer choices, and choices that let the oldest go first. */
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
-  moves: fc.array(move, { minLength: 1, maxLength: 7, size: 'max' }),
+  moves,
   choices: fc.array(choice, { maxLength: 120, size: 'max' }),
-  maxReceiveCount: fc.oneof(
-    { weight: 3, arbitrary: fc.constant(3) },
-    { weight: 1, arbitrary: fc.integer({ min: 2, max: 5 }) },
-  ),
+  maxReceiveCount: fc.constantFrom(3, 3, 2, 2, 4),
   batchSize: fc.constantFrom(10, 1, 2, 3),
   concurrency: fc.integer({ min: 1, max: 3 }),
 });

@@ -1,0 +1,220 @@
+import type { Edit } from './handler-copy.ts';
+import type { INVARIANTS } from './invariants.ts';
+
+/** The handler with one fault, and the invariants of which a search has to find one broken. */
+export type HandlerMutant = { name: string; edits: readonly Edit[]; breaks: readonly (typeof INVARIANTS)[number][] };
+
+const NEWER = 'an output is only replaced by that of a newer upload';
+const THERE = 'what is called done is there, or something newer';
+const DONE = 'a good upload is done when nothing happens to its message';
+const NEVER_DONE = 'what cannot become an image is never called done';
+const RENDITION = 'every output is the rendition of its upload';
+const METADATA = 'every output has its metadata';
+const REPORTED = 'what cannot become an image has a report';
+const REPORT = 'every report is of an upload that was refused, and says why';
+
+export const MUTANTS: readonly HandlerMutant[] = [
+  {
+    name: 'writes without conditions',
+    edits: [{ file: 'put-newest.ts', find: '{ ...input, ...condition }', replace: 'input' }],
+    breaks: [NEWER],
+  },
+  {
+    name: 'takes every upload for the newest',
+    edits: [
+      {
+        file: 'claim.ts',
+        find: 'return named(compareSequencers(claim.sequencer, sequencer));',
+        replace: "return 'newer';",
+      },
+    ],
+    breaks: [NEWER],
+  },
+  {
+    name: 'compares sequencers as numbers',
+    edits: [{ file: 'sequencer.ts', find: "padEnd(digits, '0')", replace: "padStart(digits, '0')" }],
+    breaks: [NEWER, THERE, REPORTED],
+  },
+  {
+    name: 'takes a lost race for the end',
+    edits: [
+      {
+        file: 'put-newest.ts',
+        find: 'if (!isLostRace(error)) throw',
+        replace: "if (isLostRace(error)) return 'newer'; throw",
+      },
+    ],
+    breaks: [THERE, REPORTED],
+  },
+  {
+    name: 'gives equal renditions of two uploads equal bytes',
+    edits: [{ file: 'process-upload.ts', find: 'mark(made.bytes, made.format, claim)', replace: 'made.bytes' }],
+    breaks: [NEWER],
+  },
+  {
+    name: 'replaces the rendition of another key',
+    edits: [{ file: 'claim.ts', find: "isOfAnyKey(metadata) ? 'taken' : 'newer'", replace: "'newer'" }],
+    breaks: [NEWER, THERE],
+  },
+  {
+    name: 'reads the current version instead of that of the event',
+    edits: [{ file: 'objects.ts', find: 'Key: key, VersionId: versionId }', replace: 'Key: key }' }],
+    breaks: [DONE, RENDITION, NEVER_DONE],
+  },
+  {
+    name: 'takes a body that breaks off for the whole one',
+    edits: [{ file: 'objects.ts', find: 'if (received !== length) {', replace: 'if (received > length) {' }],
+    breaks: [REPORT, RENDITION],
+  },
+  {
+    name: 'deletes the whole batch when a part of it fails',
+    edits: [
+      {
+        file: 'handle-batch.ts',
+        find: 'records.filter((record) => !done.get(record))',
+        replace: 'records.slice(records.length)',
+      },
+    ],
+    breaks: [NEVER_DONE, THERE],
+  },
+  {
+    name: 'fails the whole batch when a part of it fails',
+    edits: [
+      {
+        file: 'handle-batch.ts',
+        find: 'records.filter((record) => !done.get(record))',
+        replace: 'records.filter(() => records.some((record) => !done.get(record)))',
+      },
+    ],
+    breaks: [DONE],
+  },
+  {
+    name: 'calls a record done when one of its images is',
+    edits: [
+      {
+        file: 'handle-record.ts',
+        find: "results.every((result) => result === 'done')",
+        replace: "results.some((result) => result === 'done')",
+      },
+    ],
+    breaks: [NEVER_DONE, THERE],
+  },
+  {
+    name: 'calls done what it gave back',
+    edits: [
+      {
+        file: 'handle-record.ts',
+        find: "results.every((result) => result === 'done')",
+        replace: "results.every((result) => result !== 'failed')",
+      },
+    ],
+    breaks: [NEVER_DONE, THERE],
+  },
+  {
+    name: 'does not decode keys',
+    edits: [{ file: 'event.ts', find: "decodeURIComponent(key.replaceAll('+', ' '))", replace: 'key' }],
+    breaks: [DONE],
+  },
+  {
+    name: 'decodes keys without their spaces',
+    edits: [{ file: 'event.ts', find: "key.replaceAll('+', ' ')", replace: 'key' }],
+    breaks: [DONE],
+  },
+  {
+    name: 'fails on the test event',
+    edits: [{ file: 'event.ts', find: "event['Event'] === 's3:TestEvent'", replace: 'false' }],
+    breaks: [DONE],
+  },
+  {
+    name: 'takes a body that is no event for done',
+    edits: [
+      {
+        file: 'handle-entry.ts',
+        find: "if (entry.kind === 'refused') throw entry.error;",
+        replace: "if (entry.kind === 'refused') return 'done';",
+      },
+    ],
+    breaks: [NEVER_DONE],
+  },
+  {
+    name: 'takes permanent errors for done',
+    edits: [
+      {
+        file: 'handle-entry.ts',
+        find: "    return 'failed';\n",
+        replace: "    return error instanceof PermanentError ? 'done' : 'failed';\n",
+      },
+    ],
+    breaks: [NEVER_DONE],
+  },
+  {
+    name: 'takes passing errors for done',
+    edits: [
+      {
+        file: 'handle-entry.ts',
+        find: "    return 'failed';\n",
+        replace: "    return error instanceof PermanentError ? 'failed' : 'done';\n",
+      },
+    ],
+    breaks: [THERE],
+  },
+  {
+    name: 'takes passing errors for permanent',
+    edits: [
+      {
+        file: 'outcomes.ts',
+        find: '? new PermanentError(row.permanent, message, { cause: error })\n    : new PassingError(row.passing, message, { cause: error })',
+        replace:
+          "? new PermanentError(row.permanent, message, { cause: error })\n    : new PermanentError('NOT_FOUND', message, { cause: error })",
+      },
+    ],
+    breaks: [REPORT],
+  },
+  {
+    name: 'writes no reports',
+    edits: [
+      {
+        file: 'handle-entry.ts',
+        find: 'if (upload && error instanceof PermanentError) await',
+        replace: 'if (upload && error === entry) await',
+      },
+    ],
+    breaks: [REPORTED],
+  },
+  {
+    name: 'drops the metadata of the upload',
+    edits: [{ file: 'process-upload.ts', find: 'body.metadata)', replace: '{})' }],
+    breaks: [METADATA],
+  },
+  {
+    name: 'writes no sequencer',
+    edits: [{ file: 'user-metadata.ts', find: '...(sequencer !== undefined && { sequencer }),', replace: '' }],
+    breaks: [METADATA],
+  },
+  {
+    name: 'writes keys into metadata as they are',
+    edits: [{ file: 'claim.ts', find: 'encodeURIComponent(key.toWellFormed())', replace: 'key' }],
+    breaks: [DONE, METADATA, REPORTED],
+  },
+  {
+    name: 'says that every rendition has no bytes',
+    edits: [{ file: 'process-upload.ts', find: "'processed-size': String(", replace: "'processed-size': String(0 * " }],
+    breaks: [METADATA],
+  },
+  {
+    name: 'does not isolate what comes again',
+    edits: [
+      {
+        file: 'process-upload.ts',
+        find: 'isRepeated || here.isStuck() ? prepareIsolated',
+        replace: 'here.isStuck() ? prepareIsolated',
+      },
+    ],
+    breaks: ['a bad upload costs another one try at most', REPORTED],
+  },
+  {
+    name: 'does not answer at the deadline',
+    edits: [{ file: 'handle-record.ts', find: "() => resolve('given back')", replace: '() => undefined' }],
+    breaks: ['the handler answers at the deadline'],
+  },
+];

@@ -3,7 +3,7 @@ import { showBytes } from '../../local/report/text.ts';
 import { UserError } from '../../local/user-error.ts';
 import { showSeconds } from './age.ts';
 import { announcement } from './announcement.ts';
-import { estimateCost } from './backfill-cost.ts';
+import { COST_WORDS, estimateCost } from './backfill-cost.ts';
 import { checkSource } from './backfill-source.ts';
 import { type BackfillState, openState, saveState } from './backfill-state.ts';
 import type { Call, Command } from './command.ts';
@@ -97,7 +97,7 @@ async function run(call: Call): Promise<boolean> {
   }
   const dollars = Number(estimateCost(count).toFixed(count > 1000 ? 2 : 4));
   const rate = args.number('rate', RATE);
-  const summary = `${count} uploads (${showBytes(bytes)}) of ${names.uploadBucket}; about $${dollars} to process, ${showSeconds(count / rate)} to announce at ${rate} a second`;
+  const summary = `${count} uploads (${showBytes(bytes)}) of ${names.uploadBucket}; about $${dollars} to process (${COST_WORDS}), ${showSeconds(count / rate)} to announce at ${rate} a second`;
   if (!args.flag('send')) {
     const text = `${summary}.\nNothing was sent: --send does it.`;
     screen.result({ uploads: count, bytes, dollars, sent: state.sent, isDryRun: true }, text);

@@ -50,7 +50,12 @@ export function connect(env: Environment, givenRegion: string | undefined): Clie
   const common = region === undefined ? {} : { region };
   const at = (url: string | undefined) => ({ ...common, ...(url !== undefined && { endpoint: url }) });
 
-  const s3 = new S3Client({ ...at(s3Url), forcePathStyle: s3Url?.startsWith('http:') ?? false });
+  const s3 = new S3Client({
+    ...at(s3Url),
+    forcePathStyle: s3Url?.startsWith('http:') ?? false,
+    // Otherwise every link asks for a checksum that no browser looks at.
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
   // By default the SDK goes to the host of the queue's URL, wherever that is.
   const sqs = new SQSClient({ ...at(sqsUrl), useQueueUrlAsEndpoint: false });
   const cloudFormationUrl = withoutLocalhost(env['AWS_ENDPOINT_URL_CLOUDFORMATION']) ?? whole;

@@ -5,21 +5,24 @@ import { KNOWN_BATCHES } from './known.ts';
 import { nameOf, observe } from './observe.ts';
 import { type Run, startRun } from './start-run.ts';
 
-/** As many as are in flight at a time, and one that waits. */
-const AT_ONCE = 5;
+/** More than are in flight at a time. */
+const five = (name: string): string[] => Array<string>(5).fill(name);
+
+const BMP = 'bombs-bmp/rle8-end-8240x8240';
+const WEBP = 'bombs-webp/one-small-frame-on-7100x7100';
+
+const BATCHES: Readonly<Record<string, readonly string[]>> = {
+  'large BMPs': five(BMP),
+  'large GIFs': five('bombs-gif/flat-7000x7000'),
+  'large progressive JPEGs': five('bombs-jpeg/progressive-5800x5800'),
+  'large PNGs of 16 bits': five('bombs-png/16-bit-alpha-6000x6000'),
+  'PNGs that are small enough to be decoded side by side': five('bombs-png/interlaced-16-bit-alpha-2400x2400'),
+  'uploads of 50 MiB': five('sizes/jpeg-of-50-MiB'),
+  'large BMPs and large WEBPs in turn': [BMP, WEBP, BMP, WEBP],
+};
+
 /** Time is not looked at here. */
 const LIMITS = { timeoutMilliseconds: 300_000, maxProcessorMilliseconds: 60_000 };
-
-const HUNGRY = [
-  'bombs-bmp/rle8-end-8240x8240',
-  'bombs-gif/flat-7000x7000',
-  'bombs-jpeg/progressive-5800x5800',
-  'bombs-png/16-bit-alpha-8660x8660',
-  'bombs-png/8660x8660',
-  'bombs-png/interlaced-8200x8200',
-  'bombs-webp/one-small-frame-on-7100x7100',
-  'sizes/jpeg-of-50-MiB',
-];
 
 describe('the bundled function with 512 MB and a batch of the hungriest that it takes', () => {
   let run: Run;
@@ -28,22 +31,24 @@ describe('the bundled function with 512 MB and a batch of the hungriest that it 
   });
   after(() => run.end());
 
-  for (const name of HUNGRY) {
-    const known = KNOWN_BATCHES[name];
-    it(`${known ? 'is known not to process' : 'processes'} ${AT_ONCE} of ${name}`, async () => {
-      const file = CORPUS.find((one) => nameOf(one) === name);
-      const bytes = await file?.bytes();
-      assert.ok(bytes, `Expected ${name} in the corpus`);
-      const batch = Array.from({ length: AT_ONCE }, (_, index) => ({ name: `${index}`, bytes }));
-      const { stopped, results } = await observe(`${name}.`, batch, run.buckets, run.pool, { limits: LIMITS });
+  const bytesOf = async (name: string): Promise<Buffer> => {
+    const file = CORPUS.find((one) => nameOf(one) === name);
+    assert.ok(file, `Expected ${name} in the corpus`);
+    return file.bytes();
+  };
+
+  for (const [title, names] of Object.entries(BATCHES)) {
+    const known = KNOWN_BATCHES[title];
+    it(`${known ? 'is known not to process' : 'processes'} ${title}`, async (t) => {
+      const files = [];
+      for (const [index, name] of names.entries()) files.push({ name: `${index}`, bytes: await bytesOf(name) });
+      const { stopped, results, peakBytes } = await observe(`${title}.`, files, run.buckets, run.pool, {
+        limits: LIMITS,
+      });
+      t.diagnostic(`${Math.round(peakBytes / 2 ** 20)} MB`);
+      const outcomes = results.map(({ outcome }) => outcome);
       if (known) assert.match(stopped ?? '', known, 'it is handled right, take it off the known ones');
-      else {
-        assert.equal(stopped, undefined);
-        assert.deepEqual(
-          results.map(({ outcome }) => outcome),
-          Array(AT_ONCE).fill('processed'),
-        );
-      }
+      else assert.deepEqual([stopped, outcomes], [undefined, names.map(() => 'processed')]);
     });
   }
 });

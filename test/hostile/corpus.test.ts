@@ -26,7 +26,7 @@ describe('the bundled function with 512 MB', () => {
     ];
     const observed = await observe(`${name}.`, batch, run.buckets, run.pool);
     measured.push({ name, observed });
-    const fault = judge(file, observed, run.goodOutput);
+    const fault = await judge(file, observed, run.goodOutput);
     const known = KNOWN[name];
     if (!known) return fault && `${name}: ${fault}`;
     return fault?.match(known) ? undefined : `${name}: ${fault ?? 'is handled right, take it off the known ones'}`;

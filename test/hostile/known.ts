@@ -36,16 +36,8 @@ export const KNOWN: Readonly<Record<string, RegExp>> = {
   'odd-jpegs/hierarchical-lossless': RARE_JPEG,
 };
 
-/** Batches of several of one file that the function does not survive. */
+/** Batches that the function does not survive. */
 export const KNOWN_BATCHES: Readonly<Record<string, RegExp>> = {
-  // Each holds 130 MB where the plan counts 52: four at a time are too much.
-  'bombs-png/16-bit-alpha-8660x8660': /^(Runtime\.OutOfMemory: used|held) \d+ MB/,
-};
-
-/** Files that the function does not survive at the second try either. */
-export const KNOWN_REPEATED: Readonly<Record<string, RegExp>> = {
-  'bombs-bmp/rle8-end-8500000x8': MEMORY,
-  'bombs-png/75000000x1': MEMORY,
-  'bombs-png/1x75000000': TIME,
-  'bombs-webp/three-hundred-thousand-frames': TIME,
+  // The pixels of a BMP are still held when the next picture is decoded, until the garbage is collected.
+  'large BMPs and large WEBPs in turn': /^(Runtime\.OutOfMemory: used|held) \d+ MB/,
 };

@@ -15,16 +15,24 @@ function keyOf(item: unknown, index: number): string {
   return typeof name === 'string' ? name : String(index);
 }
 
-function entriesOf(value: unknown): [string, unknown][] {
-  if (Array.isArray(value)) return value.map((item, index) => [keyOf(item, index), item]);
-  return isTree(value) ? Object.entries(value) : [];
+/** The items of a list by their keys, the entries of a map by theirs; of several items with one name, none is left out. */
+function entriesOf(value: Record<string, unknown> | unknown[]): Map<string, unknown> {
+  if (!Array.isArray(value)) return new Map(Object.entries(value));
+  const entries = new Map<string, unknown>();
+  for (const [index, item] of value.entries()) {
+    const name = keyOf(item, index);
+    let key = name;
+    for (let count = 2; entries.has(key); count += 1) key = `${name} (${count})`;
+    entries.set(key, item);
+  }
+  return entries;
 }
 
 /** Every leaf in which two values differ. */
 export function differences(from: unknown, to: unknown, path: Difference['path'] = []): Difference[] {
   if (isSame(from, to)) return [];
   if (!isTree(from) || !isTree(to) || Array.isArray(from) !== Array.isArray(to)) return [{ path, from, to }];
-  const [before, after] = [new Map(entriesOf(from)), new Map(entriesOf(to))];
+  const [before, after] = [entriesOf(from), entriesOf(to)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) =>
     differences(before.get(key), after.get(key), [...path, key]),
   );

@@ -45,7 +45,9 @@ function resourceLines({ resources, settings }: TemplateReview): Words[] {
       const shown = together(told.slice(0, MOST_DIFFERENCES).map(differenceWords), '; ');
       const more = told.length > MOST_DIFFERENCES ? say` and ${told.length - MOST_DIFFERENCES} more` : say``;
       const what = { words: [fate === 'changed' ? 'changed in place' : fate] };
-      const detail = told.length === 0 ? say`its policy, see the permissions` : say`${shown}${more}`;
+      const policy =
+        differences.length > 0 ? say`its policy, see the permissions` : say`the order or the form of its values`;
+      const detail = told.length === 0 ? policy : say`${shown}${more}`;
       return say`${logicalId} (${type}) ${what}${where(under, settings)}: ${detail}`;
     });
   const fates = (['replaced', 'may be replaced', 'changed'] as const).flatMap((fate) => {

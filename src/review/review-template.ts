@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Setting, settingOf } from '../../policy/setting.ts';
 import type { Waivers } from '../../policy/waivers.ts';
 import type { Deployment } from '../template/deployment.ts';
@@ -116,7 +117,7 @@ export function reviewTemplate(
       return environmentChange(name, side(before, old.get(name)), side(after, now.get(name))) ?? [];
     });
   const template = { before: before?.source.template ?? EMPTY, after: after?.source.template ?? EMPTY };
-  const isChanged = differences(template.before, template.after).length > 0;
+  const isChanged = !isDeepStrictEqual(template.before, template.after);
   if (!isChanged && environments.length === 0) return undefined;
 
   const base = before ?? nothing(after);

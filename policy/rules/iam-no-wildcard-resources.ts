@@ -10,6 +10,12 @@ const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statem
 /** Services whose ARNs end in the bare name, without a type before it. */
 const UNTYPED = ['s3', 'sns', 'sqs'];
 
+/** Named by ids that AWS makes up when it makes them: who makes or deletes one can say whose it is, not which. */
+const MADE_UP: Readonly<Record<string, readonly string[]>> = {
+  ec2: ['route-table', 'security-group', 'security-group-rule', 'subnet', 'vpc', 'vpc-endpoint'],
+  lambda: ['event-source-mapping'],
+};
+
 const isWild = (part: string): boolean => part.includes('*') || part.includes('?');
 
 /** What is wrong with the ARN of a resource: it has to say whose it is, of which service, and begin its name. */
@@ -20,6 +26,8 @@ function problemOf(resource: string): string | undefined {
   if ([partition, service, region, account].some(isWild)) return 'an ARN of one service, Region and account';
   const path = rest.join(':');
   const separator = path.search(/[:/]/);
+  const isMadeUp = MADE_UP[service]?.includes(path.slice(0, Math.max(0, separator))) ?? false;
+  if (isMadeUp && path.slice(separator + 1) === '*') return undefined;
   const name = UNTYPED.includes(service) || separator < 0 ? path : path.slice(separator + 1);
   return name === '' || isWild(name[0] ?? '') ? 'an ARN that names the resource, or how its name begins' : undefined;
 }
@@ -94,6 +102,13 @@ export const iamNoWildcardResources: Rule = {
       title: 'one action of several that knows resources',
       kind: 'some',
       mutate: append('ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.4.Action', 'kms:Decrypt'),
+    },
+    {
+      title: 'every function of the account, as one can say of mappings',
+      kind: 'over the line',
+      mutate: set(`${STATEMENT}.Resource`, {
+        'Fn::Sub': 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:*',
+      }),
     },
     { title: 'a resource that cannot be known', kind: 'hidden', mutate: hide(`${STATEMENT}.Resource`) },
     { title: 'no resource', kind: 'absent', mutate: remove(`${STATEMENT}.Resource`) },

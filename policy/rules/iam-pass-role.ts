@@ -13,6 +13,8 @@ const PASS = {
   Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/worker' },
   Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
 };
+/** STACK-LOGICALID-*, as CloudFormation names a role that the template does not name. */
+const GENERATED = /:role\/[A-Za-z0-9-]+-[A-Z][A-Za-z0-9]*-\*$/;
 const pass = (change: object) => append(STATEMENTS, { ...PASS, ...change });
 
 export const iamPassRole: Rule = {
@@ -37,8 +39,10 @@ export const iamPassRole: Rule = {
             ? []
             : [findingAt(judged, owner, [...path, 'Condition'], 'StringEquals iam:PassedToService', services)]),
           ...resources
-            .filter((resource) => resource.includes('*') || isHidden(resource))
-            .map((resource) => findingAt(judged, owner, [...path, 'Resource'], 'the ARN of one role', resource)),
+            .filter((resource) => (resource.includes('*') && !GENERATED.test(resource)) || isHidden(resource))
+            .map((resource) =>
+              findingAt(judged, owner, [...path, 'Resource'], 'the ARN of one role, or STACK-LOGICALID-*', resource),
+            ),
         ];
       }),
   mutants: [
@@ -49,6 +53,13 @@ export const iamPassRole: Rule = {
       mutate: all(pass({}), hide(`${STATEMENTS}.7.Condition.StringEquals.iam:PassedToService`)),
     },
     { title: 'any role', kind: 'over the line', mutate: pass({ Resource: '*' }) },
+    {
+      title: 'every role of a stack',
+      kind: 'over the line',
+      mutate: pass({
+        Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${AWS::StackName}-*' },
+      }),
+    },
     { title: 'by a wildcard', kind: 'some', mutate: set(`${STATEMENTS}.0.Action`, 'iam:Pass*') },
   ],
 };

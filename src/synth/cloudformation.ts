@@ -41,7 +41,10 @@ type Classes = {
   'AWS::SQS::QueuePolicy': typeof SQS.QueuePolicy;
 };
 
-type Properties<T extends keyof Classes> = NonNullable<ConstructorParameters<Classes[T]>[0]> &
+type Own<T extends keyof Classes> = NonNullable<ConstructorParameters<Classes[T]>[0]>;
+
+/** cloudform still demands the thumbprints of a provider; CloudFormation does not since 2024. */
+type Properties<T extends keyof Classes> = (T extends 'AWS::IAM::OIDCProvider' ? Partial<Own<T>> : Own<T>) &
   (T extends keyof AddedProperties ? AddedProperties[T] : unknown);
 
 /** The names that a template declares: what refers to anything else does not compile. */

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
+import { bootstrap } from './bootstrap.ts';
 import { imagePipeline } from './image-pipeline.ts';
 import { toYaml } from './yaml.ts';
 
@@ -13,7 +14,7 @@ const HEADER = [
 ].join('\n');
 
 /** The committed templates, by file name. */
-const templates = { 'image-pipeline.yaml': imagePipeline };
+const templates = { 'image-pipeline.yaml': imagePipeline, 'bootstrap.yaml': () => bootstrap() };
 
 const committed = fileURLToPath(new URL('../../templates', import.meta.url));
 

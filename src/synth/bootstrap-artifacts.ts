@@ -1,0 +1,77 @@
+import type { BootstrapNames } from './bootstrap-parameters.ts';
+import { arn, ref } from './bootstrap-words.ts';
+import { policyDocument, type Resource, sub } from './cloudformation.ts';
+import { denyInsecureTransport } from './transport.ts';
+
+/** An upload in parts that nobody has finished after a week will not be finished. */
+const INCOMPLETE_UPLOAD_DAYS = 7;
+/** What somebody deleted by hand can be brought back for so long. */
+const NONCURRENT_DAYS = 90;
+
+/** The default of ArtifactBucket in the template of the pipeline; a name that only this account can take. */
+const ARTIFACT_BUCKET_NAME = 'image-pipeline-artifacts-${AWS::AccountId}-${AWS::Region}-an';
+
+/** The zips of the handler, whoever made their bucket. */
+export const artifacts = () => sub(`arn:\${AWS::Partition}:s3:::${ARTIFACT_BUCKET_NAME}/handler/*`);
+
+/** The bucket for the zips of the handler: each is written once, under its hash, and stays. */
+export const artifactBucket = () =>
+  ({
+    ArtifactBucket: {
+      Why: 'Keeps every zip of the handler that was ever deployed: CloudFormation needs the earlier one when it rolls back, and so does who returns to an earlier commit. That is why nothing expires.',
+      Type: 'AWS::S3::Bucket',
+      Condition: 'CreatesArtifactBucket',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BucketName: sub(ARTIFACT_BUCKET_NAME),
+        BucketNamespace: 'account-regional',
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              Id: 'ExpireNoncurrentVersions',
+              Status: 'Enabled',
+              NoncurrentVersionExpiration: { NoncurrentDays: NONCURRENT_DAYS },
+            },
+            { Id: 'RemoveExpiredDeleteMarkers', Status: 'Enabled', ExpiredObjectDeleteMarker: true },
+            {
+              Id: 'AbortIncompleteMultipartUploads',
+              Status: 'Enabled',
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: INCOMPLETE_UPLOAD_DAYS },
+            },
+          ],
+        },
+      },
+    },
+    ArtifactBucketPolicy: {
+      Why: 'Refuses requests without TLS, and every write under handler/ that would not fail where there is a zip already: what was reviewed under a hash cannot become something else.',
+      Type: 'AWS::S3::BucketPolicy',
+      Condition: 'CreatesArtifactBucket',
+      Properties: {
+        Bucket: ref('ArtifactBucket'),
+        PolicyDocument: policyDocument(
+          denyInsecureTransport('s3:*', [arn('ArtifactBucket'), sub('${ArtifactBucket.Arn}/*')]),
+          {
+            Sid: 'DenyOverwrite',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:PutObject',
+            Resource: sub('${ArtifactBucket.Arn}/handler/*'),
+            // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+            Condition: { Null: { 's3:if-none-match': 'true' } },
+          },
+        ),
+      },
+    },
+  }) satisfies Partial<Record<BootstrapNames['resource'], Resource<BootstrapNames>>>;

@@ -1,0 +1,203 @@
+/**
+ * What CloudFormation calls for a resource, by type and by the properties that the resource has: from the handlers in
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html, without
+ * the actions of properties that are not there. It tags what it makes, so tagging is needed without any tag.
+ */
+export type Actions = {
+  /** What looks, and is enough to detect drift. */
+  read?: readonly string[];
+  /** What makes, changes and deletes. */
+  write?: readonly string[];
+  /** What looks and knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/ */
+  readAll?: readonly string[];
+};
+
+/** `kind` says whose names limit the actions; see bootstrap-permissions.ts. */
+export type Handler = { kind: Kind; always: Actions; with?: Readonly<Record<string, Actions>> };
+
+export type Kind =
+  | 'Bucket'
+  | 'Queue'
+  | 'Function'
+  | 'Mapping'
+  | 'Role'
+  | 'Network'
+  | 'LogGroup'
+  | 'Topic'
+  | 'Alarm'
+  | 'Dashboard';
+
+const TAGS = { read: ['ListTagsForResource'], write: ['TagResource', 'UntagResource'] };
+
+const of = (service: string, { read = [], write = [], readAll = [] }: Actions): Actions => ({
+  read: read.map((name) => `${service}:${name}`),
+  write: write.map((name) => `${service}:${name}`),
+  readAll: readAll.map((name) => `${service}:${name}`),
+});
+
+const handler = (kind: Kind, service: string, always: Actions, properties: Record<string, Actions> = {}): Handler => ({
+  kind,
+  always: of(service, always),
+  with: Object.fromEntries(Object.entries(properties).map(([name, actions]) => [name, of(service, actions)])),
+});
+
+const network = (always: Actions, properties: Record<string, Actions> = {}): Handler =>
+  handler('Network', 'ec2', { ...always, write: ['CreateTags', 'DeleteTags', ...(always.write ?? [])] }, properties);
+
+const QUEUE = ['GetQueueAttributes', 'GetQueueUrl'];
+
+export const HANDLERS: Readonly<Record<string, Handler>> = {
+  'AWS::S3::Bucket': handler(
+    'Bucket',
+    's3',
+    {
+      // The read handler asks for everything that a bucket can have.
+      read: [
+        'GetAccelerateConfiguration',
+        'GetAnalyticsConfiguration',
+        'GetBucketAcl',
+        'GetBucketCORS',
+        'GetBucketLogging',
+        'GetBucketMetadataTableConfiguration',
+        'GetBucketNotification',
+        'GetBucketObjectLockConfiguration',
+        'GetBucketOwnershipControls',
+        'GetBucketPublicAccessBlock',
+        'GetBucketTagging',
+        'GetBucketVersioning',
+        'GetBucketWebsite',
+        'GetEncryptionConfiguration',
+        'GetIntelligentTieringConfiguration',
+        'GetInventoryConfiguration',
+        'GetLifecycleConfiguration',
+        'GetMetricsConfiguration',
+        'GetReplicationConfiguration',
+        'ListBucket',
+      ],
+      write: ['CreateBucket', 'DeleteBucket', 'PutBucketTagging'],
+    },
+    {
+      BucketEncryption: { write: ['PutEncryptionConfiguration'] },
+      OwnershipControls: { write: ['PutBucketOwnershipControls'] },
+      PublicAccessBlockConfiguration: { write: ['PutBucketPublicAccessBlock'] },
+      VersioningConfiguration: { write: ['PutBucketVersioning'] },
+      LoggingConfiguration: { write: ['PutBucketLogging'] },
+      NotificationConfiguration: { write: ['PutBucketNotification'] },
+      LifecycleConfiguration: { write: ['PutLifecycleConfiguration'] },
+    },
+  ),
+  'AWS::S3::BucketPolicy': handler('Bucket', 's3', {
+    read: ['GetBucketPolicy'],
+    write: ['DeleteBucketPolicy', 'PutBucketPolicy'],
+  }),
+  'AWS::SQS::Queue': handler('Queue', 'sqs', {
+    read: [...QUEUE, 'ListQueueTags'],
+    write: ['CreateQueue', 'DeleteQueue', 'SetQueueAttributes', 'TagQueue', 'UntagQueue'],
+  }),
+  'AWS::SQS::QueuePolicy': handler('Queue', 'sqs', { read: QUEUE, write: ['SetQueueAttributes'] }),
+  'AWS::Lambda::Function': handler(
+    'Function',
+    'lambda',
+    {
+      read: [
+        'GetFunction',
+        'GetFunctionCodeSigningConfig',
+        'GetFunctionRecursionConfig',
+        'GetFunctionScalingConfig',
+        'GetRuntimeManagementConfig',
+        'ListTags',
+      ],
+      write: [
+        'CreateFunction',
+        'DeleteFunction',
+        'TagResource',
+        'UntagResource',
+        'UpdateFunctionCode',
+        'UpdateFunctionConfiguration',
+      ],
+    },
+    {
+      RecursiveLoop: { write: ['PutFunctionRecursionConfig'] },
+      ReservedConcurrentExecutions: { write: ['DeleteFunctionConcurrency', 'PutFunctionConcurrency'] },
+    },
+  ),
+  'AWS::Lambda::EventSourceMapping': handler('Mapping', 'lambda', {
+    read: ['GetEventSourceMapping'],
+    write: ['DeleteEventSourceMapping', 'UpdateEventSourceMapping'],
+  }),
+  'AWS::IAM::Role': handler(
+    'Role',
+    'iam',
+    {
+      read: ['GetRole', 'GetRolePolicy', 'ListAttachedRolePolicies', 'ListRolePolicies'],
+      write: ['CreateRole', 'DeleteRole', 'TagRole', 'UntagRole', 'UpdateAssumeRolePolicy', 'UpdateRole'],
+    },
+    {
+      Description: { write: ['UpdateRoleDescription'] },
+      PermissionsBoundary: { write: ['PutRolePermissionsBoundary'] },
+      Policies: { write: ['DeleteRolePolicy', 'PutRolePolicy'] },
+    },
+  ),
+  'AWS::EC2::VPC': network({
+    readAll: ['DescribeAvailabilityZones', 'DescribeNetworkAcls', 'DescribeSecurityGroups', 'DescribeVpcs'],
+    read: ['DescribeVpcAttribute'],
+    write: ['CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute'],
+  }),
+  'AWS::EC2::Subnet': network(
+    { readAll: ['DescribeNetworkAcls', 'DescribeSubnets'], write: ['CreateSubnet', 'DeleteSubnet'] },
+    { MapPublicIpOnLaunch: { write: ['ModifySubnetAttribute'] } },
+  ),
+  'AWS::EC2::RouteTable': network({
+    readAll: ['DescribeRouteTables'],
+    write: ['CreateRouteTable', 'DeleteRouteTable'],
+  }),
+  'AWS::EC2::SubnetRouteTableAssociation': network({
+    readAll: ['DescribeRouteTables'],
+    write: ['AssociateRouteTable', 'DisassociateRouteTable'],
+  }),
+  'AWS::EC2::VPCEndpoint': network({
+    readAll: ['DescribeVpcEndpoints'],
+    write: ['CreateVpcEndpoint', 'DeleteVpcEndpoints', 'ModifyVpcEndpoint'],
+  }),
+  'AWS::EC2::SecurityGroup': network(
+    {
+      readAll: ['DescribeSecurityGroupRules', 'DescribeSecurityGroups'],
+      write: ['CreateSecurityGroup', 'DeleteSecurityGroup'],
+    },
+    {
+      SecurityGroupEgress: { write: ['AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupEgress'] },
+      SecurityGroupIngress: { write: ['AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress'] },
+    },
+  ),
+  'AWS::Logs::LogGroup': handler(
+    'LogGroup',
+    'logs',
+    {
+      readAll: ['DescribeIndexPolicies', 'DescribeLogGroups'],
+      read: [...TAGS.read, 'GetDataProtectionPolicy'],
+      write: [...TAGS.write, 'CreateLogGroup', 'DeleteLogGroup'],
+    },
+    { RetentionInDays: { write: ['DeleteRetentionPolicy', 'PutRetentionPolicy'] } },
+  ),
+  'AWS::Logs::MetricFilter': handler('LogGroup', 'logs', {
+    read: ['DescribeMetricFilters'],
+    write: ['DeleteMetricFilter', 'PutMetricFilter'],
+  }),
+  'AWS::SNS::Topic': handler('Topic', 'sns', {
+    read: [...TAGS.read, 'GetDataProtectionPolicy', 'GetTopicAttributes', 'ListSubscriptionsByTopic'],
+    write: [...TAGS.write, 'CreateTopic', 'DeleteTopic', 'SetTopicAttributes'],
+  }),
+  'AWS::SNS::TopicPolicy': handler('Topic', 'sns', { read: ['GetTopicAttributes'], write: ['SetTopicAttributes'] }),
+  'AWS::SNS::Subscription': handler('Topic', 'sns', {
+    read: ['GetSubscriptionAttributes', 'ListSubscriptionsByTopic'],
+    write: ['SetSubscriptionAttributes', 'Subscribe', 'Unsubscribe'],
+  }),
+  'AWS::CloudWatch::Alarm': handler('Alarm', 'cloudwatch', {
+    read: [...TAGS.read, 'DescribeAlarms'],
+    write: [...TAGS.write, 'DeleteAlarms', 'PutMetricAlarm'],
+  }),
+  'AWS::CloudWatch::Dashboard': handler('Dashboard', 'cloudwatch', {
+    read: [...TAGS.read, 'GetDashboard'],
+    write: [...TAGS.write, 'DeleteDashboards', 'PutDashboard'],
+  }),
+};

@@ -1,0 +1,140 @@
+import type { Value } from 'cloudform';
+import { artifacts } from './bootstrap-artifacts.ts';
+import { trustInGitHub } from './bootstrap-github.ts';
+import type { BootstrapNames } from './bootstrap-parameters.ts';
+import { changeStatements, type PipelineTemplate, readStatements } from './bootstrap-permissions.ts';
+import { arn, ref } from './bootstrap-words.ts';
+import { policyDocument, type Resource, type ResourceType, type Statement, sub } from './cloudformation.ts';
+
+const STACK = 'arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/${PipelineStackName}/*';
+
+/** Change sets that pull requests make, to be looked at, and those that main makes, to be executed. */
+const OF_PULL_REQUESTS = 'pull-request-*';
+const OF_MAIN = 'main-*';
+
+const bucket = (purpose: string, path: string) =>
+  sub(`arn:\${AWS::Partition}:s3:::\${PipelineStackName}-${purpose}-\${AWS::AccountId}-\${AWS::Region}-an${path}`);
+
+const allow = (
+  Sid: string,
+  Action: readonly string[],
+  Resource: Value<string> | readonly Value<string>[],
+  Condition?: Statement['Condition'],
+): Statement => ({ Sid, Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) });
+
+const onChangeSets = (Sid: string, names: string, ...verbs: string[]) =>
+  allow(
+    Sid,
+    verbs.map((verb) => `cloudformation:${verb}ChangeSet`),
+    sub(STACK),
+    { StringLike: { 'cloudformation:ChangeSetName': names } },
+  );
+
+const readStack = (...more: string[]) => allow('ReadStack', ['cloudformation:DescribeStacks', ...more], sub(STACK));
+
+const passServiceRole = () =>
+  allow('PassServiceRole', ['iam:PassRole'], arn('ServiceRole'), {
+    StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
+  });
+
+type Role = ResourceType<'AWS::IAM::Role', BootstrapNames>;
+
+const forGitHub = (Why: string, context: string, PolicyName: string, statements: Statement[]): Role => ({
+  Why,
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    Description: sub(`${PolicyName} role of \${PipelineStackName}, for GitHub`),
+    AssumeRolePolicyDocument: trustInGitHub(context),
+    Policies: [{ PolicyName, PolicyDocument: policyDocument(...statements) }],
+  },
+});
+
+/** Who may do what on the way from a pull request to a running stack. */
+export const roles = (pipeline: PipelineTemplate) =>
+  ({
+    ReadStackPolicy: {
+      Why: 'What CloudFormation reads of the resources of the pipeline, and what somebody needs who detects drift. Computed from the template of the pipeline.',
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        Description: sub('Reads the resources of ${PipelineStackName}'),
+        PolicyDocument: policyDocument(...readStatements(pipeline)),
+      },
+    },
+    ChangeStackPolicy: {
+      Why: 'What CloudFormation makes, changes and deletes of the resources of the pipeline. Computed from the template of the pipeline. Ids of EC2 and of event source mappings are made up when they are made, so there only the account and the Region are a limit.',
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        Description: sub('Changes the resources of ${PipelineStackName}'),
+        PolicyDocument: policyDocument(
+          ...changeStatements(pipeline, { boundary: ref('PermissionsBoundary'), artifacts: artifacts() }),
+        ),
+      },
+    },
+    ServiceRole: {
+      Why: 'The role with which CloudFormation changes the stack, whoever asked for it. Nobody can assume it but CloudFormation.',
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        Description: sub('Role of CloudFormation for ${PipelineStackName}'),
+        AssumeRolePolicyDocument: policyDocument({
+          Sid: 'AllowCloudFormation',
+          Effect: 'Allow',
+          Principal: { Service: 'cloudformation.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        }),
+        ManagedPolicyArns: [ref('ReadStackPolicy'), ref('ChangeStackPolicy')],
+      },
+    },
+    ReviewRole: forGitHub(
+      'For pull requests: shows what a change would do to the stack. It can make change sets, look at them and delete them, and execute none.',
+      'pull_request',
+      'Review',
+      [onChangeSets('ReviewChangeSets', OF_PULL_REQUESTS, 'Create', 'Describe', 'Delete'), readStack()],
+    ),
+    PublishRole: forGitHub(
+      'For main, before the approval: stores the zip, and makes the change set that will be shown and approved. It can execute none. Pull requests have no part in either, or one could put its own zip under a hash first.',
+      'ref:refs/heads/main',
+      'Publish',
+      [
+        allow('StoreArtifact', ['s3:GetObject', 's3:PutObject'], artifacts()),
+        onChangeSets('PrepareChangeSets', OF_MAIN, 'Create', 'Describe', 'Delete'),
+        readStack(),
+        passServiceRole(),
+      ],
+    ),
+    DeployRole: forGitHub(
+      'For the environment, after its approval: executes the change set that main has made and somebody has seen, and tries the stack with an image.',
+      'environment:${EnvironmentName}',
+      'Deploy',
+      [
+        onChangeSets('ExecuteReviewedChangeSet', OF_MAIN, 'Describe', 'Execute'),
+        readStack('cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResources'),
+        passServiceRole(),
+        allow('UploadTestImage', ['s3:PutObject'], bucket('upload', '/smoke-test/*')),
+        allow(
+          'ReadTestResult',
+          ['s3:GetObject'],
+          [bucket('processed', '/processed/smoke-test/*'), bucket('processed', '/failed/smoke-test/*')],
+        ),
+        // Without it a result that is not there yet answers 403 and not 404.
+        allow('LookForTestResult', ['s3:ListBucket'], bucket('processed', '')),
+      ],
+    ),
+    DriftRole: {
+      Why: 'For main, on a schedule: compares the stack with its template. CloudFormation reads the resources with the rights of who asks.',
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        Description: sub('Drift role of ${PipelineStackName}, for GitHub'),
+        AssumeRolePolicyDocument: trustInGitHub('ref:refs/heads/main'),
+        ManagedPolicyArns: [ref('ReadStackPolicy')],
+        Policies: [
+          {
+            PolicyName: 'Drift',
+            PolicyDocument: policyDocument(
+              readStack('cloudformation:DescribeStackResourceDrifts', 'cloudformation:DetectStackDrift'),
+              allow('FollowDetection', ['cloudformation:DescribeStackDriftDetectionStatus'], '*'),
+            ),
+          },
+        ],
+      },
+    },
+  }) satisfies Partial<Record<BootstrapNames['resource'], Resource<BootstrapNames>>>;

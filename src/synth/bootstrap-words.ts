@@ -1,0 +1,5 @@
+import type { BootstrapNames } from './bootstrap-parameters.ts';
+import { words } from './cloudformation.ts';
+
+/** The words of the bootstrap template. */
+export const { ref, arn } = words<BootstrapNames>();

@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bootstrap } from '../../src/synth/bootstrap.ts';
+import { neededActions, type PipelineTemplate } from '../../src/synth/bootstrap-permissions.ts';
+import { readTemplate } from '../../src/template/read.ts';
+import { type ResolvedResource, resolveTemplate } from '../../src/template/resolve.ts';
+
+/** As long as both may be: policies are at their longest. */
+const STACK = 'images-0123456789abcd';
+const PSEUDO = {
+  StackName: STACK,
+  AccountId: '111122223333',
+  Region: 'ap-southeast-2',
+  Partition: 'aws-us-gov',
+  URLSuffix: 'amazonaws.com',
+  StackId: `arn:aws-us-gov:cloudformation:ap-southeast-2:111122223333:stack/${STACK}/1`,
+  NotificationARNs: [],
+};
+const GITHUB = {
+  EnvironmentName: 'production',
+  PipelineStackName: STACK,
+  GitHubOwner: 'octo-org',
+  GitHubOwnerId: '1001',
+  GitHubRepository: 'images',
+  GitHubRepositoryId: '2002',
+};
+
+type Statement = {
+  Sid: string;
+  Effect: string;
+  Action: string | string[];
+  Resource: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
+};
+
+const { template: pipeline } = await readTemplate('templates/image-pipeline.yaml');
+const { template } = await readTemplate('templates/bootstrap.yaml');
+const { resources } = resolveTemplate(template, { parameters: GITHUB, pseudo: PSEUDO });
+const deployed = resolveTemplate(pipeline, {
+  parameters: {
+    ArtifactKey: 'handler/1.zip',
+    AlarmEmail: 'a@example.com',
+    PermissionsBoundaryArn: 'arn:aws:iam::1:policy/b',
+  },
+  pseudo: PSEUDO,
+}).resources;
+
+const listOf = <T>(value: T | readonly T[]): T[] => [value].flat() as T[];
+const propertiesOf = (id: string): Record<string, unknown> => resources[id]?.Properties ?? {};
+type Document = { Statement: Statement[] };
+const documentOf = (id: string): Document => {
+  const { PolicyDocument, Policies } = propertiesOf(id);
+  return (PolicyDocument ?? (Policies as [{ PolicyDocument: Document }])[0].PolicyDocument) as Document;
+};
+const statementsOf = (id: string) => documentOf(id).Statement;
+const actionsOf = (...ids: string[]) => ids.flatMap(statementsOf).flatMap(({ Action }) => listOf(Action));
+const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
+
+/** What the service role needs besides what the handlers of its resources call. */
+const BESIDES = [
+  'iam:PassRole',
+  'lambda:CreateEventSourceMapping',
+  'lambda:ListTags',
+  'lambda:TagResource',
+  'lambda:UntagResource',
+  's3:GetObject',
+  's3:GetObjectVersion',
+];
+
+test('the service role may call what the committed template of the pipeline needs, no more and no less', () => {
+  const { kinds, readAll } = neededActions(pipeline);
+  const needed = [...kinds.values()].flatMap(({ read, write }) => [...read, ...write]);
+  assert.deepEqual(
+    sorted(actionsOf('ReadStackPolicy', 'ChangeStackPolicy')),
+    sorted([...needed, ...readAll, ...BESIDES]),
+  );
+});
+
+test('what the template no longer has, the service role may no longer do', () => {
+  const without = (change: (copy: PipelineTemplate) => void): string[] => {
+    const copy = structuredClone(pipeline) as PipelineTemplate;
+    change(copy);
+    const text = JSON.stringify(bootstrap(copy).Resources);
+    return actionsOf('ReadStackPolicy', 'ChangeStackPolicy').filter((action) => !text.includes(`"${action}"`));
+  };
+  assert.deepEqual(
+    without(() => undefined),
+    [],
+  );
+  assert.deepEqual(
+    without(({ Resources }) => delete Resources['Dashboard']),
+    ['cloudwatch:GetDashboard', 'cloudwatch:DeleteDashboards', 'cloudwatch:PutDashboard'],
+  );
+  assert.deepEqual(
+    without(({ Resources }) => Reflect.deleteProperty(Resources['ImageFunction']?.Properties ?? {}, 'RecursiveLoop')),
+    ['lambda:PutFunctionRecursionConfig'],
+  );
+});
+
+test('a type that nobody has looked up is an error and not a role that is too narrow', () => {
+  const copy = structuredClone(pipeline) as PipelineTemplate;
+  copy.Resources['Table'] = { Type: 'AWS::DynamoDB::Table' };
+  assert.throws(() => bootstrap(copy), /to know the type of Table but received AWS::DynamoDB::Table/);
+});
+
+/** The ARN under which CloudFormation finds a resource of the pipeline, as IAM sees it. */
+function arnOf({ Type, LogicalId, Properties }: ResolvedResource): string | undefined {
+  const at = (service: string, rest: string) => `arn:aws-us-gov:${service}:ap-southeast-2:111122223333:${rest}`;
+  const generated = `${STACK}-${LogicalId}-1ABCDEFGHIJKL`;
+  switch (Type) {
+    case 'AWS::S3::Bucket':
+      return `arn:aws-us-gov:s3:::${Properties['BucketName']}`;
+    case 'AWS::SQS::Queue':
+      return at('sqs', String(Properties['QueueName']));
+    case 'AWS::Lambda::Function':
+      return at('lambda', `function:${Properties['FunctionName']}`);
+    case 'AWS::IAM::Role':
+      return `arn:aws-us-gov:iam::111122223333:role/${generated}`;
+    case 'AWS::Logs::LogGroup':
+      return at('logs', `log-group:${Properties['LogGroupName']}`);
+    case 'AWS::SNS::Topic':
+      return at('sns', generated);
+    case 'AWS::CloudWatch::Alarm':
+      return at('cloudwatch', `alarm:${generated}`);
+    case 'AWS::CloudWatch::Dashboard':
+      return `arn:aws-us-gov:cloudwatch::111122223333:dashboard/${Properties['DashboardName']}`;
+    default:
+      return undefined;
+  }
+}
+
+const covers = (pattern: string, arn: string) =>
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(arn);
+
+test('it may touch each resource of the stack, and none of a stack whose name begins alike', () => {
+  const patterns = statementsOf('ChangeStackPolicy')
+    .filter(({ Sid }) => Sid.startsWith('Change'))
+    .flatMap(({ Resource }) => listOf(Resource));
+  const arns = Object.values(deployed)
+    .map(arnOf)
+    .filter((arn) => arn !== undefined);
+  for (const arn of arns) {
+    assert.ok(
+      patterns.some((pattern) => covers(pattern, arn)),
+      arn,
+    );
+    const neighbour = arn.replace(STACK, `${STACK}-two`);
+    assert.ok(!patterns.some((pattern) => covers(pattern, neighbour)), neighbour);
+  }
+  const unnamed = /:(event-source-mapping:|route-table\/|security-group(-rule)?\/|subnet\/|vpc(-endpoint)?\/)\*$/;
+  for (const pattern of patterns.filter((each) => !unnamed.test(each) && !each.endsWith(':*')))
+    assert.ok(
+      arns.some((arn) => covers(pattern, arn)),
+      `${pattern} is of nothing in the stack`,
+    );
+});
+
+test('the boundary is what the role of the function is granted', () => {
+  const grants = (statements: Statement[]) =>
+    sorted(
+      statements
+        .filter(({ Effect }) => Effect === 'Allow')
+        .flatMap(({ Action, Resource }) =>
+          listOf(Action).flatMap((action) => listOf(Resource).map((resource) => `${action} ${resource}`)),
+        ),
+    );
+  const role = deployed['ImageFunctionRole']?.Properties['Policies'] as [
+    { PolicyDocument: { Statement: Statement[] } },
+  ];
+  assert.deepEqual(grants(statementsOf('PermissionsBoundary')), grants(role[0].PolicyDocument.Statement));
+});
+
+test('a role is made or widened only with the boundary', () => {
+  const boundary =
+    resources['ServiceRole'] && statementsOf('ChangeStackPolicy').find(({ Sid }) => Sid === 'ChangeBoundedRole');
+  assert.deepEqual(boundary?.Action, ['iam:CreateRole', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy']);
+  assert.match(
+    String(boundary?.Condition?.['StringEquals']?.['iam:PermissionsBoundary']),
+    /:policy\/.*PermissionsBoundary/,
+  );
+  const unbounded = statementsOf('ChangeStackPolicy').filter(({ Sid }) => Sid !== 'ChangeBoundedRole');
+  for (const action of [...listOf(boundary?.Action ?? []), 'iam:AttachRolePolicy', 'iam:DeleteRolePermissionsBoundary'])
+    assert.ok(!unbounded.some(({ Action }) => listOf(Action).includes(action)), action);
+});
+
+const CONTEXTS = {
+  ReviewRole: 'pull_request',
+  PublishRole: 'ref:refs/heads/main',
+  DriftRole: 'ref:refs/heads/main',
+  DeployRole: 'environment:production',
+};
+
+for (const [id, context] of Object.entries(CONTEXTS))
+  test(`${id} trusts ${context} of this repository, in both forms of the subject`, () => {
+    const trust = propertiesOf(id)['AssumeRolePolicyDocument'] as { Statement: object[] };
+    assert.deepEqual(trust.Statement, [
+      {
+        Sid: 'AllowGitHub',
+        Effect: 'Allow',
+        Principal: {
+          Federated: 'arn:aws-us-gov:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+        },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: {
+          StringEquals: {
+            'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+            'token.actions.githubusercontent.com:sub': [
+              `repo:octo-org/images:${context}`,
+              `repo:octo-org@1001/images@2002:${context}`,
+            ],
+          },
+        },
+      },
+    ]);
+  });
+
+test('only the deploy role executes change sets, and only those that main has made', () => {
+  const executing = Object.keys(resources).filter(
+    (id) =>
+      resources[id]?.Type === 'AWS::IAM::Role' &&
+      propertiesOf(id)['Policies'] &&
+      actionsOf(id).includes('cloudformation:ExecuteChangeSet'),
+  );
+  assert.deepEqual(executing, ['DeployRole']);
+  const namesOf = (id: string) =>
+    statementsOf(id).flatMap(({ Condition }) => Condition?.['StringLike']?.['cloudformation:ChangeSetName'] ?? []);
+  assert.deepEqual(namesOf('DeployRole'), ['main-*']);
+  assert.deepEqual(namesOf('PublishRole'), ['main-*']);
+  assert.deepEqual(namesOf('ReviewRole'), ['pull-request-*']);
+});
+
+test('the review role makes, shows and deletes change sets of one stack, and nothing else', () => {
+  assert.deepEqual(sorted(actionsOf('ReviewRole')), [
+    'cloudformation:CreateChangeSet',
+    'cloudformation:DeleteChangeSet',
+    'cloudformation:DescribeChangeSet',
+    'cloudformation:DescribeStacks',
+  ]);
+  const stack = `arn:aws-us-gov:cloudformation:ap-southeast-2:111122223333:stack/${STACK}/*`;
+  assert.deepEqual(sorted(statementsOf('ReviewRole').flatMap(({ Resource }) => listOf(Resource))), [stack]);
+});
+
+test('roles are passed on by their name and to one service each', () => {
+  for (const id of ['PublishRole', 'DeployRole', 'ChangeStackPolicy']) {
+    const passing = statementsOf(id).filter(({ Action }) => listOf(Action).includes('iam:PassRole'));
+    const service = id === 'ChangeStackPolicy' ? 'lambda.amazonaws.com' : 'cloudformation.amazonaws.com';
+    const role = id === 'ChangeStackPolicy' ? `/${STACK}-ImageFunctionRole-*` : 'ServiceRole';
+    assert.equal(passing.length, 1);
+    assert.ok(listOf(passing[0]?.Resource ?? '').every((arn) => arn.includes(role)));
+    assert.deepEqual(passing[0]?.Condition, { StringEquals: { 'iam:PassedToService': service } });
+  }
+});
+
+test('a zip in the artifact bucket cannot be written over', () => {
+  const [tls, overwrite] = statementsOf('ArtifactBucketPolicy');
+  assert.equal(tls?.Sid, 'DenyInsecureTransport');
+  assert.equal(overwrite?.Effect, 'Deny');
+  assert.equal(overwrite?.Action, 's3:PutObject');
+  assert.match(String(overwrite?.Resource), /^arn:.*:image-pipeline-artifacts-.*-an\/handler\/\*$/);
+  assert.deepEqual(overwrite?.Condition, { Null: { 's3:if-none-match': 'true' } });
+});
+
+test('the pipeline looks for its zip where the bootstrap keeps it', () => {
+  const code: { S3Bucket?: string } = deployed['ImageFunction']?.Properties['Code'] ?? {};
+  assert.equal(propertiesOf('ArtifactBucket')['BucketName'], code.S3Bucket);
+});
+
+test('an account has one provider and one artifact bucket, however many environments', () => {
+  const parameters = { ...GITHUB, ProviderOfGitHub: 'existing', BucketForArtifacts: 'existing' };
+  const second = resolveTemplate(template, { parameters, pseudo: PSEUDO });
+  assert.deepEqual(
+    Object.keys(resources).filter((id) => !second.resources[id]),
+    ['ArtifactBucket', 'ArtifactBucketPolicy', 'GitHubProvider'],
+  );
+  assert.deepEqual(second.problems, []);
+});
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+test('policies are within the quotas of IAM, with the longest names', () => {
+  for (const { LogicalId, Type } of Object.values(resources)) {
+    const limit = Type === 'AWS::IAM::ManagedPolicy' ? 6144 : 10_240;
+    if (Type !== 'AWS::IAM::ManagedPolicy' && !propertiesOf(LogicalId)['Policies']) continue;
+    const { length } = JSON.stringify(documentOf(LogicalId)).replace(/\s/g, '');
+    assert.ok(length <= limit, `${LogicalId} has ${length} characters`);
+  }
+});

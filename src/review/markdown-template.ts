@@ -31,8 +31,7 @@ function differenceWords({ path, from, to }: Difference): Words {
   return long ? say`${name}` : say`${name} ${short(from)} → ${short(to)}`;
 }
 
-const isPolicy = ({ path }: Difference): boolean =>
-  path.some((key) => /Policy(Document)?$/.test(String(key)) && /Document|KeyPolicy/.test(String(key)));
+const isPolicy = ({ path }: Difference): boolean => path.some((key) => /PolicyDocument$|^KeyPolicy$/.test(String(key)));
 
 function resourceLines({ resources, settings }: TemplateReview): Words[] {
   const own = resources.filter(({ follows }) => !follows);

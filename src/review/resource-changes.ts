@@ -1,4 +1,6 @@
-import { diffTemplate, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import { type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+// Not diffTemplate: it reads every policy of the whole template, and ends with a TypeError at one without a document.
+import { diffResource } from '@aws-cdk/cloudformation-diff/lib/diff/index.js';
 import type { Resolved, ResolvedResource } from '../template/resolve.ts';
 import { token } from './tokens.ts';
 
@@ -25,13 +27,23 @@ const FATES: Record<string, Fate> = {
   [ResourceImpact.MAY_REPLACE]: 'may be replaced',
 };
 
-/** Only what an update looks at, with what the library reads as an update of a resource. */
-const asTemplate = (resources: Resources) => ({
-  Resources: Object.fromEntries(Object.entries(resources).map(([id, { LogicalId: _, ...resource }]) => [id, resource])),
-});
+/** What the library takes for a resource; the order in which others come first is nothing to compare. */
+const asResource = (resource: ResolvedResource | undefined) =>
+  resource && { ...resource, DependsOn: resource.DependsOn.toSorted() };
 
-const compare = (before: Resources, after: Resources): Record<string, ResourceDifference> =>
-  diffTemplate(asTemplate(before), asTemplate(after)).resources.changes;
+function compare(before: Resources, after: Resources): Record<string, ResourceDifference> {
+  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const compared = ids.map((id) => [id, diffResource(asResource(before[id]), asResource(after[id]))] as const);
+  return Object.fromEntries(compared.filter(([, difference]) => difference.isDifferent));
+}
+
+function causesOf({ oldResourceType, newResourceType, propertyUpdates }: ResourceDifference): string[] {
+  if (oldResourceType !== newResourceType) return oldResourceType && newResourceType ? ['Type'] : [];
+  const replacing = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE];
+  return Object.entries(propertyUpdates)
+    .filter(([, { changeImpact }]) => changeImpact !== undefined && replacing.includes(changeImpact))
+    .map(([name]) => name);
+}
 
 const isReplaced = ({ changeImpact }: ResourceDifference): boolean => changeImpact === ResourceImpact.WILL_REPLACE;
 
@@ -61,14 +73,9 @@ export function resourceChanges(before: Resources, after: Resources): ResourceCh
   }
   return Object.entries(changes).map(([logicalId, difference]) => ({
     logicalId,
-    type: (after[logicalId] ?? before[logicalId])?.Type ?? '',
+    type: (before[logicalId] ?? after[logicalId])?.Type ?? '',
     fate: FATES[difference.changeImpact] ?? 'changed',
-    causes: Object.entries(difference.propertyUpdates)
-      .filter(
-        ([, { changeImpact }]) =>
-          changeImpact === ResourceImpact.WILL_REPLACE || changeImpact === ResourceImpact.MAY_REPLACE,
-      )
-      .map(([name]) => name),
+    causes: causesOf(difference),
     before: before[logicalId],
     after: renewed[logicalId],
   }));

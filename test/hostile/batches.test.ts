@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { canMeasureMemory } from '../../src/local/lambda/memory.ts';
 import { CORPUS } from './corpus.ts';
 import { KNOWN_BATCHES } from './known.ts';
 import { nameOf, observe } from './observe.ts';
@@ -24,7 +25,9 @@ const BATCHES: Readonly<Record<string, readonly string[]>> = {
 /** Time is not looked at here. */
 const LIMITS = { timeoutMilliseconds: 300_000, maxProcessorMilliseconds: 60_000 };
 
-describe('the bundled function with 512 MB and a batch of the hungriest that it takes', () => {
+describe('the bundled function with 512 MB and a batch of the hungriest that it takes', {
+  skip: !canMeasureMemory() && 'memory is measured in /proc',
+}, () => {
   let run: Run;
   before(async () => {
     run = await startRun(1);

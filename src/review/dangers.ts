@@ -24,7 +24,10 @@ function resourceDangers(resource: Under<ResourceReview>, all: readonly string[]
   const { logicalId, type, fate, causes, effects, clash, under } = resource;
   const words = { words: [FATES[fate]] };
   const what = say`${logicalId} (${type}) ${words}${where(under, all)}`;
-  const because = causes.length > 0 ? say`, because ${several(causes)} changes` : say``;
+  const because =
+    causes.length > 0
+      ? say`, because ${several(causes)} ${{ words: [causes.length > 1 ? 'change' : 'changes'] }}`
+      : say``;
   const happens =
     effects.length > 0
       ? say`: ${together(
@@ -40,8 +43,8 @@ function resourceDangers(resource: Under<ResourceReview>, all: readonly string[]
       ...(resource.follows && effects.length === 0 ? [] : [{ kind: 'replacement' as const, words: whole }]),
       ...failure,
     ];
-  if (fate === 'removed') return [{ kind: 'removal', words: whole }];
-  return effects.length > 0 ? [{ kind: 'operation', words: whole }] : [];
+  if (effects.length === 0) return [];
+  return [{ kind: fate === 'removed' ? 'removal' : 'operation', words: whole }];
 }
 
 /** Findings by rule, as one broken rule is often found in many places at once; what is waived apart. */
@@ -73,6 +76,19 @@ const onceEach = (resources: TemplateReview['resources']): Under<ResourceReview>
       JSON.stringify([logicalId, type, fate, causes, effects.map(({ words }) => plain(words))]),
   );
 
+/** Removed resources of which nothing more is known, in a line for each set of settings. */
+function plainRemovals(resources: readonly Under<ResourceReview>[], all: readonly string[]): Omit<Danger, 'file'>[] {
+  const removed = resources.filter(({ fate, effects }) => fate === 'removed' && effects.length === 0);
+  const groups = Map.groupBy(removed, ({ under }) => JSON.stringify(under));
+  return [...groups.values()].map((group) => ({
+    kind: 'removal',
+    words: say`Removed${where(group[0]?.under ?? [], all)}: ${several(
+      group.map(({ logicalId }) => logicalId),
+      40,
+    )}`,
+  }));
+}
+
 function ofTemplate(review: TemplateReview): Danger[] {
   const { file, settings, resources, permissions, findings, environments, fate } = review;
   const judged = [...settings, ...environments.filter((each) => each.fate === 'new').map((each) => each.environment)];
@@ -88,6 +104,7 @@ function ofTemplate(review: TemplateReview): Danger[] {
         ]
       : []),
     ...onceEach(resources).flatMap((resource) => resourceDangers(resource, settings)),
+    ...plainRemovals(resources, settings),
     ...wider.map(({ words, under, direction }) => ({
       kind: 'permission' as const,
       words: say`${{ words: [direction === 'wider' ? 'Wider' : 'Perhaps wider'] }}${where(under, settings)}: ${words}`,

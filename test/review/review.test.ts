@@ -45,6 +45,17 @@ describe('a review of a change to the committed template', () => {
     assert.match(text, /- Because of that, also changed: `ImageFunction`/);
   });
 
+  test('tells what goes away in one environment, with what it can reach then', async () => {
+    const { dangers } = await reviewed((side) => {
+      deploymentOf(side, 'production').parameters['NetworkAccess'] = 'internet';
+    });
+    assert.match(
+      dangers[0] ?? '',
+      /Removal\*\* · Removed \(in `production`\): `Vpc`, `SubnetA`, .*`ImageFunctionSecurityGroup`$/,
+    );
+    assert.match(dangers.join('\n'), /Wider \(in `production`\): `ImageFunction`: gone, its own network/);
+  });
+
   test('says that CloudFormation refuses to replace a resource under the same name', async () => {
     const { dangers } = await reviewed((side) => setProperty(side, 'ImageQueue', 'FifoQueue', true));
     assert.match(dangers.join('\n'), /Deployment fails\*\* · `ImageQueue`: .* needs another `QueueName`/);

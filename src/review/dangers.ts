@@ -1,16 +1,14 @@
 import { merged, type Under } from './by-setting.ts';
-import type { Found } from './finding-changes.ts';
-import type { ResourceReview, TemplateReview } from './review-template.ts';
+import { findingLines } from './finding-lines.ts';
+import type { ResourceReview } from './resource-review.ts';
+import type { TemplateReview } from './review-template.ts';
+import { where } from './where.ts';
 import { plain, say, several, together, type Words } from './words.ts';
 
 /** What a reviewer has to see first, the worst kinds first. */
 export const DANGERS = ['data', 'replacement', 'removal', 'operation', 'permission', 'finding', 'failure'] as const;
 
 export type Danger = { kind: (typeof DANGERS)[number]; file: string; words: Words };
-
-/** ` (production, staging)` where it does not hold everywhere. */
-export const where = (under: readonly string[], all: readonly string[]): Words =>
-  under.length >= all.length ? say`` : say` (in ${several(under)})`;
 
 const FATES = {
   added: 'is added',
@@ -45,27 +43,6 @@ function resourceDangers(resource: Under<ResourceReview>, all: readonly string[]
     ];
   if (effects.length === 0) return [];
   return [{ kind: fate === 'removed' ? 'removal' : 'operation', words: whole }];
-}
-
-/** Findings by rule, as one broken rule is often found in many places at once; what is waived apart. */
-export function findingLines(found: readonly Under<Found>[], all: readonly string[]): Words[] {
-  const groups = new Map<string, Under<Found>[]>();
-  for (const finding of found) {
-    const key = JSON.stringify([finding.rule, finding.waived]);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const { rule, title, at, line, expected, received, waived } = first;
-    const under = [...new Set(group.flatMap((finding) => finding.under))];
-    const others = new Set(group.map((finding) => finding.at)).size - 1;
-    const more = others > 0 ? say`, and at ${others} more` : say``;
-    const accepted = waived === undefined ? say`` : say` Waived: ${waived}`;
-    return [
-      say`${rule}${where(under, all)}: ${title}. At ${at}, line ${line}${more}: expected ${expected}, received ${received}.${accepted}`,
-    ];
-  });
 }
 
 /** Resources that meet the same fate under several settings, whatever else differs there. */

@@ -1,14 +1,12 @@
 import type { Cost } from './cost.ts';
-import { where } from './dangers.ts';
-import type { Difference } from './differences.ts';
 import type { MutantScore } from './mutant-score.ts';
 import type { EnvironmentChange } from './parameter-changes.ts';
+import { resourceLines } from './resource-lines.ts';
 import type { TemplateReview } from './review-template.ts';
+import { where } from './where.ts';
 import { code, markdown, say, several, together, type Words } from './words.ts';
 
 const MOST_LINES = 30;
-const MOST_DIFFERENCES = 6;
-const MOST_CHARACTERS = 60;
 
 /** A heading and its lines; nothing at all when there are none. */
 function section(title: string, lines: readonly Words[]): string[] {
@@ -16,48 +14,6 @@ function section(title: string, lines: readonly Words[]): string[] {
   const rest = lines.length - MOST_LINES;
   const shown = lines.slice(0, MOST_LINES).map((line) => `- ${markdown(line)}`);
   return ['', `**${title}**`, '', ...shown, ...(rest > 0 ? [`- and ${rest} more`] : [])];
-}
-
-function short(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
-}
-
-/** Of long texts only that they differ; policies are told under the permissions. */
-function differenceWords({ path, from, to }: Difference): Words {
-  const name = path.join('.');
-  const long = [from, to].some((value) => typeof value === 'string' && value.length > 2 * MOST_CHARACTERS);
-  return long ? say`${name}` : say`${name} ${short(from)} → ${short(to)}`;
-}
-
-const isPolicy = ({ path }: Difference): boolean => path.some((key) => /PolicyDocument$|^KeyPolicy$/.test(String(key)));
-
-function resourceLines({ resources, settings }: TemplateReview): Words[] {
-  const own = resources.filter(({ follows }) => !follows);
-  const following = resources.filter(({ follows }) => follows);
-  const added = own.filter(({ fate }) => fate === 'added');
-  const lines = own
-    .filter(({ fate }) => fate !== 'added' && fate !== 'removed')
-    .map(({ logicalId, type, fate, differences, under }) => {
-      const told = differences.filter((difference) => !isPolicy(difference));
-      const shown = together(told.slice(0, MOST_DIFFERENCES).map(differenceWords), '; ');
-      const more = told.length > MOST_DIFFERENCES ? say` and ${told.length - MOST_DIFFERENCES} more` : say``;
-      const what = { words: [fate === 'changed' ? 'changed in place' : fate] };
-      const policy =
-        differences.length > 0 ? say`its policy, see the permissions` : say`the order or the form of its values`;
-      const detail = told.length === 0 ? policy : say`${shown}${more}`;
-      return say`${logicalId} (${type}) ${what}${where(under, settings)}: ${detail}`;
-    });
-  const fates = (['replaced', 'may be replaced', 'changed'] as const).flatMap((fate) => {
-    const ids = [...new Set(following.filter((each) => each.fate === fate).map(({ logicalId }) => logicalId))];
-    return ids.length > 0 ? [say`Because of that, also ${{ words: [fate] }}: ${several(ids, 40)}`] : [];
-  });
-  return [
-    ...added.map(({ logicalId, type, under }) => say`${logicalId} (${type}) added${where(under, settings)}`),
-    ...lines,
-    ...fates,
-  ];
 }
 
 const was = (value: string | undefined): string => (value === undefined ? 'nothing' : value);
@@ -102,7 +58,9 @@ function policyLines({ findings, score, fate }: TemplateReview): Words[] {
     ...(added.length > 0 ? [say`New ones are above: ${several([...new Set(added.map(({ rule }) => rule))])}`] : []),
     ...(gone.length > 0 ? [say`Gone: ${several([...new Set(gone.map(({ rule }) => rule))])}`] : []),
     ...(score
-      ? [say`Single changes that the rules catch: ${scoreWords(score.before)} → ${scoreWords(score.after)}`]
+      ? [
+          say`Single changes that the rules catch: ${fate === 'new' ? say`` : say`${scoreWords(score.before)} → `}${scoreWords(score.after)}`,
+        ]
       : []),
     ...uncaught.map((title) => say`Newly not caught: ${title}`),
   ];

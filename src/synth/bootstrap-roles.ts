@@ -109,14 +109,24 @@ export const roles = (pipeline: PipelineTemplate) =>
         onChangeSets('ExecuteReviewedChangeSet', OF_MAIN, 'Describe', 'Execute'),
         readStack('cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResources'),
         passServiceRole(),
-        allow('UploadTestImage', ['s3:PutObject'], bucket('upload', '/smoke-test/*')),
+        allow(
+          'UploadTestImage',
+          ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+          bucket('upload', '/smoke-test/*'),
+        ),
+        // Reports on all images, as the dead-letter queue may hold any; they have no picture in them.
         allow(
           'ReadTestResult',
           ['s3:GetObject'],
-          [bucket('processed', '/processed/smoke-test/*'), bucket('processed', '/failed/smoke-test/*')],
+          [bucket('processed', '/processed/smoke-test/*'), bucket('processed', '/failed/*')],
         ),
         // Without it a result that is not there yet answers 403 and not 404.
         allow('LookForTestResult', ['s3:ListBucket'], bucket('processed', '')),
+        allow(
+          'LookIntoDeadLetterQueue',
+          ['sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'],
+          sub('arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${PipelineStackName}-dead-letter-queue'),
+        ),
       ],
     ),
     DriftRole: {

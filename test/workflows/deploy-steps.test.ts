@@ -9,13 +9,14 @@ import { run } from '../run.ts';
 import { workflowFiles } from './workflow-files.ts';
 
 /**
- * The scripts of deploy-environment.yml run here in their order, with the real AWS command line, against moto. What is
- * not tried, because moto cannot do it, or because GitHub does it:
+ * The scripts of deploy-environment.yml run here in their order, with the real AWS command line, against moto, and then
+ * those of the change set of a pull request. What is not tried, because moto cannot do it, or because GitHub does it:
  * - npm ci, and what has `uses:`: checking out, credentials by OIDC, artifacts, the attestation.
  * - Try it with an image: moto runs no function without Docker. The local run and the tests of ops do that.
  * - Rights: moto checks none, so that a role that is too narrow shows in AWS alone. test/synth/bootstrap.test.ts
  *   compares the roles with what is called.
  * - Policies of buckets, queues and topics, alarms and metric filters: moto passes over them.
+ * - Drift: moto detects none.
  * - A deployment that fails: moto has no rollback.
  * - The changes of an update whose parameters alone differ: moto lists none, and makes them all the same.
  * - The network: moto cannot delete a VPC with an endpoint. test/templates/deploy.test.ts makes one.
@@ -28,9 +29,9 @@ const STACK = 'images-staging';
 const REGION = 'eu-central-1';
 const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
 
-const workflow = workflowFiles().find(({ name }) => name === 'deploy-environment.yml')?.workflow;
-const scriptsOf = (job: string): [name: string, script: string][] =>
-  (workflow?.jobs[job]?.steps ?? []).flatMap(({ name, run: script }) =>
+const files = workflowFiles();
+const scriptsOf = (job: string, file = 'deploy-environment.yml'): [name: string, script: string][] =>
+  (files.find(({ name }) => name === file)?.workflow.jobs[job]?.steps ?? []).flatMap(({ name, run: script }) =>
     script === undefined || NOT_TRIED.includes(name ?? script) ? [] : [[name ?? '', script]],
   );
 
@@ -141,6 +142,13 @@ test('the scripts of the deployment make, show and execute a change set, twice, 
     assert.equal(parameter('PermissionsBoundaryArn'), BOUNDARY);
     assert.equal(parameter('LogLevel'), 'DEBUG', 'from the deployment file');
   }
+
+  const ofPullRequest = { CHANGE_SET: 'pull-request-1', DEPLOYMENT: 'staging' };
+  const scripts = scriptsOf('change-set', 'pull-request.yml');
+  assert.equal(scripts.length, 2);
+  for (const [, script] of scripts) await bash(script, ofPullRequest);
+  assert.match(await summary(), /### Change set of images-staging/);
+  assert.equal((await deployed()).StackStatus, 'UPDATE_COMPLETE');
 
   await bash(scriptsOf('change-set')[0]?.[1] ?? '', {}); // the same zip again: it is there, and it is the same
   const [, [, make] = ['', '']] = scriptsOf('change-set');

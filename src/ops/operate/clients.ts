@@ -18,6 +18,8 @@ export type Cloud = {
 /** The way to a pipeline. */
 export type Clients = {
   s3: S3Client;
+  /** Signs links: without the checksums that no browser sends or looks at. */
+  links: S3Client;
   sqs: SQSClient;
   /** Absent at the local run and the like, where S3 and SQS have endpoints of their own: nothing goes to AWS then. */
   cloud?: Cloud;
@@ -50,10 +52,11 @@ export function connect(env: Environment, givenRegion: string | undefined): Clie
   const common = region === undefined ? {} : { region };
   const at = (url: string | undefined) => ({ ...common, ...(url !== undefined && { endpoint: url }) });
 
-  const s3 = new S3Client({
-    ...at(s3Url),
-    forcePathStyle: s3Url?.startsWith('http:') ?? false,
-    // Otherwise every link asks for a checksum that no browser looks at.
+  const s3Settings = { ...at(s3Url), forcePathStyle: s3Url?.startsWith('http:') ?? false };
+  const s3 = new S3Client(s3Settings);
+  const links = new S3Client({
+    ...s3Settings,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
   // By default the SDK goes to the host of the queue's URL, wherever that is.
@@ -69,12 +72,13 @@ export function connect(env: Environment, givenRegion: string | undefined): Clie
         };
   return {
     s3,
+    links,
     sqs,
     ...(cloud && { cloud }),
     isForeign,
     where: s3Url ?? region ?? 'the Region of the profile',
     destroy() {
-      for (const client of [s3, sqs, ...Object.values(cloud ?? {})]) client.destroy();
+      for (const client of [s3, links, sqs, ...Object.values(cloud ?? {})]) client.destroy();
     },
   };
 }

@@ -25,7 +25,7 @@ async function run(call: Call): Promise<boolean> {
   const chosen = new Set(letters.map(({ messageId }) => messageId));
   let deleted = 0;
   const progress = screen.progress(letters.length, 'messages deleted');
-  const failed = await sweep(aws.sqs, box.queueUrl, {
+  const failed = await sweep(aws, box.queueUrl, {
     seconds: LOOKING_SECONDS,
     signal,
     async visit(received) {

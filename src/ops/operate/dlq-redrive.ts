@@ -24,7 +24,7 @@ async function moveOneByOne(call: Call, box: LetterBox, letters: readonly Letter
   const chosen = new Set(letters.map(({ messageId }) => messageId));
   const progress = screen.progress(letters.length, 'messages moved');
   return moveSome({
-    sqs: aws.sqs,
+    queues: aws,
     from: box.queueUrl,
     to: box.imageQueue,
     choose: async (received) => received.filter(({ MessageId = '' }) => chosen.has(MessageId)),

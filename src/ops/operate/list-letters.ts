@@ -11,7 +11,7 @@ export async function listLetters(box: LetterBox, { aws, screen, signal }: Call)
   const letters: Letter[] = [];
   const progress = screen.progress(box.total, 'messages read');
   try {
-    await sweep(aws.sqs, box.queueUrl, {
+    await sweep(aws, box.queueUrl, {
       seconds: LOOKING_SECONDS,
       signal,
       async visit(messages) {

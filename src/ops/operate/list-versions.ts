@@ -1,4 +1,4 @@
-import { ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 
 /** A version of an object, or a delete marker. */
 export type Version = {
@@ -14,8 +14,11 @@ export type Version = {
 
 export type Listing = {
   bucket: string;
-  prefix?: string /** Starts behind all versions of this key. */;
+  prefix?: string;
+  /** Starts behind all versions of this key. */
   after?: string;
+  /** 1 to 1,000, which is also the default. */
+  pageSize?: number;
 };
 
 /** Undoes the encoding that keys have so that XML can carry control characters; not every endpoint encodes. */
@@ -25,7 +28,7 @@ const decoded = (key: string | undefined, encoding: string | undefined): string 
 /** All versions and delete markers of a bucket by key, newest first, a page of at most 1,000 at a time. */
 export async function* listVersions(
   s3: S3Client,
-  { bucket, prefix, after }: Listing,
+  { bucket, prefix, after, pageSize }: Listing,
   signal: AbortSignal,
 ): AsyncGenerator<Version[]> {
   let marker: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {
@@ -33,7 +36,15 @@ export async function* listVersions(
   };
   while (marker) {
     signal.throwIfAborted();
-    const page: Awaited<ReturnType<typeof list>> = await list(s3, bucket, prefix, marker);
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({
+        Bucket: bucket,
+        Prefix: prefix,
+        MaxKeys: pageSize,
+        EncodingType: 'url',
+        ...marker,
+      }),
+    );
     const encoding = page.EncodingType;
     const toVersion =
       (isDeleteMarker: boolean) =>
@@ -52,10 +63,3 @@ export async function* listVersions(
       : undefined;
   }
 }
-
-const list = (
-  s3: S3Client,
-  bucket: string,
-  prefix: string | undefined,
-  marker: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined },
-) => s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, EncodingType: 'url', ...marker }));

@@ -1,8 +1,8 @@
-import { type Message, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { sweep } from './sweep.ts';
+import { type Message, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { type Queues, sweep } from './sweep.ts';
 
 export type MoveSome = {
-  sqs: SQSClient;
+  queues: Queues;
   from: string;
   to: string;
   /** Of up to ten messages, those to move. */
@@ -20,15 +20,15 @@ const MOVING_SECONDS = 120;
  * Sends messages to another queue and deletes them only then, so that none is ever in neither. One that cannot be deleted is in
  * both queues and is processed once more than needed, which changes nothing.
  */
-export async function moveSome({ sqs, from, to, choose, reach, signal }: MoveSome): Promise<Moved> {
+export async function moveSome({ queues, from, to, choose, reach, signal }: MoveSome): Promise<Moved> {
   let [moved, refused] = [0, 0];
-  const inBoth = await sweep(sqs, from, {
+  const inBoth = await sweep(queues, from, {
     seconds: MOVING_SECONDS,
     signal,
     async visit(messages) {
       const chosen = await choose(messages);
       if (chosen.length === 0) return [];
-      const { Successful = [] } = await sqs.send(
+      const { Successful = [] } = await queues.sqs.send(
         new SendMessageBatchCommand({
           QueueUrl: to,
           Entries: chosen.map(({ Body, MessageAttributes }, index) => ({

@@ -5,6 +5,10 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { Clients } from './clients.ts';
+
+/** Where the queue is. */
+export type Queues = Pick<Clients, 'sqs' | 'isForeign'>;
 
 export type Sweep = {
   /**
@@ -28,14 +32,15 @@ function* batches<T>(all: readonly T[]): Generator<T[]> {
 }
 
 /** Goes through a queue once, and leaves every message visible that is not deleted. Answers how many deletions failed. */
-export async function sweep(sqs: SQSClient, queueUrl: string, { seconds, visit, signal }: Sweep): Promise<number> {
+export async function sweep(queues: Queues, queueUrl: string, { seconds, visit, signal }: Sweep): Promise<number> {
+  const { sqs } = queues;
   const seen = new Set<string>();
   const held = new Set<Message>();
   let failed = 0;
   try {
     for (let stale = 0; stale < MAX_STALE; ) {
       signal.throwIfAborted();
-      const messages = await receive(sqs, queueUrl, seconds);
+      const messages = await receive(queues, queueUrl, seconds);
       if (messages.length === 0) break;
       for (const message of messages) held.add(message);
       const fresh = messages.filter(({ MessageId = '' }) => !seen.has(MessageId));
@@ -52,14 +57,14 @@ export async function sweep(sqs: SQSClient, queueUrl: string, { seconds, visit, 
   return failed;
 }
 
-async function receive(sqs: SQSClient, QueueUrl: string, VisibilityTimeout: number): Promise<Message[]> {
+async function receive({ sqs, isForeign }: Queues, QueueUrl: string, VisibilityTimeout: number): Promise<Message[]> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl,
       VisibilityTimeout,
       MaxNumberOfMessages: BATCH,
-      // Asks all of SQS's servers: without waiting it asks some, and finds none where there are few.
-      WaitTimeSeconds: 1,
+      // Asks all of SQS's servers: without waiting it asks some, and finds none where there are few. Others have one.
+      WaitTimeSeconds: isForeign ? 0 : 1,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     }),

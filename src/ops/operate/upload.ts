@@ -54,7 +54,7 @@ async function claimOf(s3: S3Client, bucket: string, key: string, versionId: str
 async function findInDeadLetters(call: Call, pending: readonly Claim[]): Promise<Map<Claim, Ended>> {
   const found = new Map<Claim, Ended>();
   const box = await openLetterBox(call);
-  await sweep(call.aws.sqs, box.queueUrl, {
+  await sweep(call.aws, box.queueUrl, {
     seconds: LOOKING_SECONDS,
     signal: call.signal,
     async visit(received) {
@@ -133,7 +133,7 @@ async function run(call: Call): Promise<boolean> {
   for (const each of results) {
     if (each.processedKey === undefined) continue;
     const command = new GetObjectCommand({ Bucket: processedBucket, Key: each.processedKey });
-    each.link = await getSignedUrl(aws.s3, command, { expiresIn: LINK_SECONDS });
+    each.link = await getSignedUrl(aws.links, command, { expiresIn: LINK_SECONDS });
   }
   screen.result(results, results.map(showFollowed).join('\n'));
   const waiting = results.filter(({ place }) => place === 'waiting').length;

@@ -21,7 +21,7 @@ test('against the local run every command does its part of a day, from an upload
   assert.deepEqual([second.place, second.processedKey], ['processed', 'processed/day one/flat.bmp.jpg']);
   assert.deepEqual([third.place, third.code, third.link], ['failed', 'NOT_AN_IMAGE', undefined]);
   const opened = await fetch(first.link);
-  assert.equal(opened.status, 200);
+  assert.equal(opened.status, 200, first.link);
   assert.equal(opened.headers.get('content-type'), 'image/jpeg');
   assert.ok((await opened.bytes()).length > 100);
 

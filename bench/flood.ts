@@ -18,7 +18,7 @@ const HELP = `node bench/flood.ts [--uploads 2000] [--deployment staging] [--min
 
 Uploads small images of all formats through the buckets, queues and function of the committed template, as many at a
 time as the deployment lets run. One in ${CORRUPT_EVERY} is corrupt, and the event of one in ${REPEATED_EVERY} comes twice. Exit code 1 when an
-upload is in neither place at the end, or in both, or in the wrong one, or when the minutes are over.
+upload is in neither place at the end, or in both, or in the wrong one, when a duplicate was written, or when the minutes are over.
 `;
 
 /** Uploads at a time. */
@@ -94,6 +94,7 @@ async function flood({ uploads, deployment, minutes }: Flood): Promise<boolean> 
     const [isProcessed, isDead] = [new Set(processed), new Set(dead)];
     const lost = sent.filter(({ versionId }) => !isProcessed.has(versionId) && !isDead.has(versionId)).length;
     const both = sent.filter(({ versionId }) => isProcessed.has(versionId) && isDead.has(versionId)).length;
+    // A corrupt one that was processed, or a good one that was not.
     const wrong = sent.filter(({ versionId, isCorrupt }) => isProcessed.has(versionId) === isCorrupt).length;
     const seconds = ((ended ?? Date.now()) - started) / 1000;
     const rows: [string, string | number][] = [
@@ -104,14 +105,15 @@ async function flood({ uploads, deployment, minutes }: Flood): Promise<boolean> 
       ['in both places', both],
       ['in the wrong place', wrong],
       ['processed images', isProcessed.size],
-      ['written twice', processed.length - isProcessed.size],
       ['events that came twice', Math.ceil(uploads / REPEATED_EVERY)],
+      ['duplicates processed', counts.images() - isProcessed.size],
+      ['duplicates written', processed.length - isProcessed.size],
       ['messages in the dead-letter queue', dead.length],
       ...counts.rows(),
     ];
     process.stdout.write(rows.map(([name, value]) => `${name.padEnd(36)}${value}\n`).join(''));
     if (ended === undefined) process.stderr.write(`Expected an end within ${minutes} minutes but messages are left\n`);
-    return ended !== undefined && lost + both + wrong === 0;
+    return ended !== undefined && lost + both + wrong + (processed.length - isProcessed.size) === 0;
   } finally {
     await pipeline.close();
     await endpoints.close();

@@ -30,8 +30,9 @@ export function createInvocationCounts() {
       peak = Math.max(peak, record?.metrics?.maxMemoryUsedMB ?? 0);
       memory = record?.metrics?.memorySizeMB ?? 0;
     },
+    /** How often the handler called an image done. */
+    images: () => images,
     rows: (): [string, string | number][] => [
-      ['images called done by the handler', images],
       ['invocations', invocations],
       ['invocations that failed', failed],
       ['peak memory of a process, MB', `${peak} of ${memory}`],

@@ -50,6 +50,6 @@ export async function drawFiles(options: RenderOptions): Promise<readonly File[]
     refused('nothing', 'EMPTY', Buffer.alloc(0)),
     refused('huge.bmp', 'TOO_MANY_PIXELS', hugeBmp),
     { name: 'killer', bytes: Buffer.from('killer'), kind: 'killer', code: 'CRASHED' },
-    { name: 'endless', bytes: Buffer.from('endless'), kind: 'endless', code: 'TIMED_OUT' },
+    { name: 'endless.png', bytes: await drawPng({ width: 3, height: 3 }), kind: 'endless', code: 'TIMED_OUT' },
   ];
 }

@@ -104,7 +104,7 @@ export function brokenInvariants(world: World): Broken[] {
           check('what is called done is there, or something newer', isThere, `${upload.name} of ${what}`);
         }
         if (verdict.kind === 'refused' && said === 'failed' && !isExcused) {
-          const isThere = orderAt(reportKey(upload.key)) >= order(upload);
+          const isThere = orderAt(reportKey(upload.key)) >= order(upload) || !isUnaccounted({ upload, verdict });
           check('what cannot become an image has a report', isThere, `${upload.name} of ${what}`);
         }
       }

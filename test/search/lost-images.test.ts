@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { before, type TestContext, test } from 'node:test';
 import { drawFiles, type File } from './files.ts';
 import { createFunction, type SearchedFunction, settingsOf } from './function.ts';
 import { loadHandler } from './handler-copy.ts';
 import { play } from './play.ts';
 import type { Choice, Schedule } from './schedule.ts';
-import { search } from './search.ts';
+import { type SearchOptions, search } from './search.ts';
 
 /** Set SCHEDULES for a longer search, of other schedules each time; SEED repeats one. */
-const RUNS = Number(process.env['SCHEDULES'] ?? 1500);
-const SEED = Number(process.env['SEED'] ?? (process.env['SCHEDULES'] === undefined ? 20261123 : Date.now() % 2 ** 31));
+const { SCHEDULES = '', SEED: GIVEN_SEED = '' } = process.env;
+const IS_LONG = SCHEDULES !== '';
+const RUNS = Number(SCHEDULES || 2000);
+const SEED = Number(GIVEN_SEED || (IS_LONG ? Date.now() % 2 ** 31 : 20261123));
 
 let fn: SearchedFunction;
 let files: readonly File[];
@@ -17,14 +19,31 @@ let files: readonly File[];
 before(async () => {
   const handler = await loadHandler('real');
   files = await drawFiles(settingsOf(handler).render);
-  fn = createFunction(handler, files);
+  fn = await createFunction(handler, files);
 });
 
-test('no schedule of uploads, events, crashes and faults loses an image or leaves a wrong one', async (t) => {
-  const { runs, seconds, found } = await search(fn, files, { runs: RUNS, seed: SEED, shrink: true });
-  t.diagnostic(`${runs} schedules in ${seconds.toFixed(1)} s, ${Math.round(runs / seconds)} a second, seed ${SEED}`);
+/** Prints how much was searched, and fails with the simplest schedule that breaks an invariant. */
+async function searchAmong(
+  t: TestContext,
+  among: SearchOptions['among'],
+  runs: number,
+  shrink: boolean,
+): Promise<void> {
+  const searched = await search(fn, files, { among, runs, seed: SEED, shrink });
+  const { seconds, found } = searched;
+  const speed = Math.round(searched.runs / seconds);
+  t.diagnostic(`${searched.runs} schedules in ${seconds.toFixed(1)} s, ${speed} a second, seed ${SEED}`);
   if (found) assert.fail(found.account);
-});
+}
+
+test('no schedule of uploads, events, crashes and faults loses an image or leaves a wrong one', (t) =>
+  searchAmong(t, 'ordinary', RUNS, true));
+
+const todo =
+  'a process with a stuck decoder keeps its budgets taken, and a message that comes again can share a batch with a file that crashes';
+test('no file that crashes or stops its decoder costs another upload its place', { todo }, (t) =>
+  searchAmong(t, 'hostile', Math.ceil(RUNS / 3), IS_LONG),
+);
 
 test('a schedule takes the same course each time', async () => {
   const choices = Array.from({ length: 150 }, (_, at): Choice => {

@@ -15,10 +15,10 @@ before(async () => {
   files = await drawFiles(settingsOf(await loadHandler('real')).render);
 });
 
-for (const [at, { name, edits, breaks }] of MUTANTS.entries()) {
+for (const [at, { name, edits, breaks, among = 'ordinary' }] of MUTANTS.entries()) {
   test(`the search finds a handler that ${name}`, async (t) => {
-    const fn = createFunction(await loadHandler(`mutant-${at}`, edits), files);
-    const { runs, found } = await search(fn, files, { runs: RUNS, seed: SEED, shrink: false, breaks });
+    const fn = await createFunction(await loadHandler(`mutant-${at}`, edits), files);
+    const { runs, found } = await search(fn, files, { among, runs: RUNS, seed: SEED, shrink: false, breaks });
     assert.ok(found, `Expected to break "${breaks.join('" or "')}" but received ${runs} schedules in which all held`);
     t.diagnostic(`after ${runs} schedules: ${found.invariant}`);
   });

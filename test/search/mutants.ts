@@ -2,7 +2,13 @@ import type { Edit } from './handler-copy.ts';
 import type { INVARIANTS } from './invariants.ts';
 
 /** The handler with one fault, and the invariants of which a search has to find one broken. */
-export type HandlerMutant = { name: string; edits: readonly Edit[]; breaks: readonly (typeof INVARIANTS)[number][] };
+export type HandlerMutant = {
+  /** Of which schedules it is found among; ordinary ones where it does not say. */
+  among?: 'hostile';
+  name: string;
+  edits: readonly Edit[];
+  breaks: readonly (typeof INVARIANTS)[number][];
+};
 
 const NEWER = 'an output is only replaced by that of a newer upload';
 const THERE = 'what is called done is there, or something newer';
@@ -202,6 +208,23 @@ export const MUTANTS: readonly HandlerMutant[] = [
     breaks: [METADATA],
   },
   {
+    name: 'writes JPEG bytes whatever the format',
+    edits: [
+      {
+        file: 'render.ts',
+        find: 'encode(colours(fitted, format, picture), format, picture, plan)',
+        replace: "encode(colours(fitted, format, picture), 'jpeg', picture, plan)",
+      },
+    ],
+    breaks: [RENDITION],
+  },
+  {
+    name: 'loses the orientation',
+    edits: [{ file: 'render.ts', find: 'autoOrient: plan.frames === 1', replace: 'autoOrient: false' }],
+    breaks: [RENDITION],
+  },
+  {
+    among: 'hostile',
     name: 'does not isolate what comes again',
     edits: [
       {
@@ -213,6 +236,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     breaks: ['a bad upload costs another one try at most', REPORTED],
   },
   {
+    among: 'hostile',
     name: 'does not answer at the deadline',
     edits: [{ file: 'handle-record.ts', find: "() => resolve('given back')", replace: '() => undefined' }],
     breaks: ['the handler answers at the deadline'],

@@ -1,8 +1,9 @@
 import type { File } from './files.ts';
 import type { SearchedFunction } from './function.ts';
 import { type Broken, brokenInvariants } from './invariants.ts';
+import { mishap } from './mishaps.ts';
 import type { Schedule } from './schedule.ts';
-import { mishap, progress } from './steps.ts';
+import { progress } from './steps.ts';
 import { createWorld, running, strike, type Try, type World } from './world.ts';
 
 /** Far above what any schedule takes. */
@@ -16,7 +17,11 @@ export async function play(schedule: Schedule, fn: SearchedFunction, files: read
     if (choice !== undefined && choice.do !== 'go') {
       mishap(world, choice);
     } else {
-      const possible = progress(world, fn);
+      let possible = progress(world, fn);
+      if (possible.length === 0 && running(world).length > 0) {
+        await fn.rest(true);
+        possible = progress(world, fn);
+      }
       const next = possible[(choice?.at ?? 0) % Math.max(1, possible.length)];
       if (next !== undefined) next.go();
       else if (!strikeEndless(world)) return world;

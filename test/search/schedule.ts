@@ -59,12 +59,14 @@ const move = (key: fc.Arbitrary<number>, file: fc.Arbitrary<number>): fc.Arbitra
 
 const movesOf = (each: fc.Arbitrary<Move>) => fc.array(each, { minLength: 1, maxLength: 7, size: 'max' });
 
-/** Three kinds of company: anything, versions of one image after each other, and good ones among the worst. */
-const moves = fc.oneof(
-  { weight: 2, arbitrary: movesOf(move(often(fc.nat(2), number), often(fc.nat(8), number))) },
+/** Anything but the worst, or versions of one image after each other. */
+const ordinary = fc.oneof(
+  { weight: 2, arbitrary: movesOf(move(often(fc.nat(2), number), often(fc.nat(8), fc.nat(KILLER - 1)))) },
   { weight: 1, arbitrary: movesOf(move(fc.constant(0), fc.nat(2))) },
-  { weight: 1, arbitrary: movesOf(move(number, fc.constantFrom(0, 1, KILLER, KILLER, ENDLESS, CUT))) },
 );
+
+/** Good images among those that crash or stop whoever decodes them. */
+const hostile = movesOf(move(number, fc.constantFrom(0, 1, KILLER, KILLER, ENDLESS, CUT)));
 
 const mishap = fc.record({
   do: fc.constantFrom(
@@ -86,10 +88,14 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
 );
 
 /** A schedule shrinks to fewer uploads, fewer choices, and choices that let the oldest go first. */
-export const schedules: fc.Arbitrary<Schedule> = fc.record({
-  moves,
-  choices: fc.array(choice, { maxLength: 120, size: 'max' }),
-  maxReceiveCount: fc.constantFrom(3, 3, 2, 2, 4),
-  batchSize: fc.constantFrom(10, 1, 2, 3),
-  concurrency: fc.integer({ min: 1, max: 3 }),
-});
+const schedulesOf = (moves: fc.Arbitrary<Move[]>): fc.Arbitrary<Schedule> =>
+  fc.record({
+    moves,
+    choices: fc.array(choice, { maxLength: 120, size: 'max' }),
+    maxReceiveCount: fc.constantFrom(3, 3, 2, 2, 4),
+    batchSize: fc.constantFrom(10, 1, 2, 3),
+    concurrency: fc.integer({ min: 1, max: 3 }),
+  });
+
+/** By the company that uploads are in. */
+export const SCHEDULES = { ordinary: schedulesOf(ordinary), hostile: schedulesOf(hostile) };

@@ -2,7 +2,7 @@ import type { Desk } from '../../src/handler/desk.ts';
 import { reportKey } from '../../src/handler/object-key.ts';
 import type { File } from './files.ts';
 import { createMemoryS3, type MemoryS3, type S3Call } from './memory-s3.ts';
-import type { Schedule } from './schedule.ts';
+import type { Fault, Schedule } from './schedule.ts';
 
 /** One version of a key. */
 export type Upload = {
@@ -55,7 +55,7 @@ export type Invocation = {
 };
 
 /** Something that can go on. */
-export type Op = { name: string; invocation?: Invocation; call?: S3Call; fault?(answer: string): void; go(): void };
+export type Op = { name: string; invocation?: Invocation; call?: S3Call; fault?(kind: Fault): void; go(): void };
 
 /** An event that S3 has not delivered yet. */
 export type PendingEvent = { uploads: Upload[]; records?: unknown[]; body(): string; isJunk: boolean };

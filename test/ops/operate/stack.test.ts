@@ -14,7 +14,7 @@ import { type } from './local-stack.ts';
 
 /** The parts that operators ask for, under the logical ids of the template. */
 const PARTS: Record<string, { Type: string; Properties?: object }> = {
-  UploadBucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'up' } },
+  UploadBucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'uploads' } },
   ProcessedBucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'done' } },
   ImageQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'images' } },
   DeadLetterQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead' } },
@@ -35,7 +35,10 @@ async function start() {
   if (!moto) return undefined;
   const config = { endpoint: moto.url, region: REGION, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
   const cloudFormation = new CloudFormationClient(config);
-  await cloudFormation.send(new CreateStackCommand({ StackName: 'pictures', TemplateBody }));
+  await cloudFormation.send(new CreateStackCommand({ StackName: 'pictures', TemplateBody })).catch(async (error) => {
+    await moto.stop(); // nobody else would
+    throw error;
+  });
   const ops = (...args: string[]) => type({ AWS_ENDPOINT_URL: moto.url, AWS_REGION: REGION }, args);
   return { moto, config, cloudFormation, ops };
 }
@@ -57,7 +60,7 @@ suite('a stack', () => {
     const { MessageId } = await sqs.send(
       new SendMessageCommand({
         QueueUrl: `${config.endpoint}/123456789012/dead`,
-        MessageBody: eventOf('up', 'a.jpg'),
+        MessageBody: eventOf('uploads', 'a.jpg'),
       }),
     );
 

@@ -1,10 +1,9 @@
 import type { BootstrapNames } from './bootstrap-parameters.ts';
 import { arn, ref } from './bootstrap-words.ts';
 import { policyDocument, type Resource, sub } from './cloudformation.ts';
+import { cleaningRules, privateBucket } from './private-bucket.ts';
 import { denyInsecureTransport } from './transport.ts';
 
-/** An upload in parts that nobody has finished after a week will not be finished. */
-const INCOMPLETE_UPLOAD_DAYS = 7;
 /** What somebody deleted by hand can be brought back for so long. */
 const NONCURRENT_DAYS = 90;
 
@@ -26,32 +25,8 @@ export const artifactBucket = () =>
       Properties: {
         BucketName: sub(ARTIFACT_BUCKET_NAME),
         BucketNamespace: 'account-regional',
-        BucketEncryption: {
-          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-        },
-        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-        PublicAccessBlockConfiguration: {
-          BlockPublicAcls: true,
-          BlockPublicPolicy: true,
-          IgnorePublicAcls: true,
-          RestrictPublicBuckets: true,
-        },
-        VersioningConfiguration: { Status: 'Enabled' },
-        LifecycleConfiguration: {
-          Rules: [
-            {
-              Id: 'ExpireNoncurrentVersions',
-              Status: 'Enabled',
-              NoncurrentVersionExpiration: { NoncurrentDays: NONCURRENT_DAYS },
-            },
-            { Id: 'RemoveExpiredDeleteMarkers', Status: 'Enabled', ExpiredObjectDeleteMarker: true },
-            {
-              Id: 'AbortIncompleteMultipartUploads',
-              Status: 'Enabled',
-              AbortIncompleteMultipartUpload: { DaysAfterInitiation: INCOMPLETE_UPLOAD_DAYS },
-            },
-          ],
-        },
+        ...privateBucket(),
+        LifecycleConfiguration: { Rules: cleaningRules(NONCURRENT_DAYS) },
       },
     },
     ArtifactBucketPolicy: {

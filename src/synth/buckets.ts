@@ -13,10 +13,8 @@ import {
   when,
 } from './cloudformation.ts';
 import type { ConditionName } from './conditions.ts';
+import { cleaningRules, privateBucket } from './private-bucket.ts';
 import { denyInsecureTransport } from './transport.ts';
-
-/** An upload in parts that nobody has finished after a week will not be finished. */
-const INCOMPLETE_UPLOAD_DAYS = 7;
 
 /** The longest that SQS keeps a message in the dead-letter queue: the report on it is there as long. */
 const REPORT_DAYS = 14;
@@ -45,37 +43,14 @@ const common = (name: Value<string>, condition: ConditionName, prefix: string) =
   ({
     BucketName: name,
     BucketNamespace: unless<Value<'account-regional'>>(condition, 'account-regional'),
-    BucketEncryption: {
-      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-    },
-    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-    PublicAccessBlockConfiguration: {
-      BlockPublicAcls: true,
-      BlockPublicPolicy: true,
-      IgnorePublicAcls: true,
-      RestrictPublicBuckets: true,
-    },
-    VersioningConfiguration: { Status: 'Enabled' },
+    ...privateBucket(),
     LoggingConfiguration: only('HasAccessLogBucket', {
       DestinationBucketName: parameter('AccessLogBucketName'),
       LogFilePrefix: prefix,
     }),
   }) satisfies ResourceType<'AWS::S3::Bucket'>['Properties'];
 
-/** Rules that every bucket with versions needs, so that nothing is kept, and paid for, unseen. */
-const cleaningRules = () => [
-  {
-    Id: 'ExpireNoncurrentVersions',
-    Status: 'Enabled',
-    NoncurrentVersionExpiration: { NoncurrentDays: parameter('NoncurrentVersionRetentionDays') },
-  },
-  { Id: 'RemoveExpiredDeleteMarkers', Status: 'Enabled', ExpiredObjectDeleteMarker: true },
-  {
-    Id: 'AbortIncompleteMultipartUploads',
-    Status: 'Enabled',
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: INCOMPLETE_UPLOAD_DAYS },
-  },
-];
+const cleaning = () => cleaningRules(parameter('NoncurrentVersionRetentionDays'));
 
 const tlsOnly = (bucket: LogicalId): ResourceType<'AWS::S3::BucketPolicy'> => ({
   Why: 'Refuses every request that does not come over TLS.',
@@ -104,7 +79,7 @@ export const buckets = () =>
         LifecycleConfiguration: {
           Rules: [
             { Id: 'ExpireUploads', Status: 'Enabled', ExpirationInDays: parameter('UploadRetentionDays') },
-            ...cleaningRules(),
+            ...cleaning(),
           ],
         },
       },
@@ -135,7 +110,7 @@ export const buckets = () =>
                 ],
               ),
             },
-            ...cleaningRules(),
+            ...cleaning(),
             // Reports on failed images alone; processed images never expire.
             { Id: 'ExpireReports', Status: 'Enabled', Prefix: 'failed/', ExpirationInDays: REPORT_DAYS },
           ],

@@ -34,6 +34,12 @@ export const CHILD_RESIDENT_BYTES = 110_000_000;
 export const MAX_INPUT_PIXELS = 75_000_000;
 
 /**
+ * Of PNG and BMP; the other formats have no room for more. A row is held several times while it is scaled, and a row costs
+ * time however short it is: 75 million of one pixel take 13 s of a processor.
+ */
+export const MAX_SIDE = 65_535;
+
+/**
  * All frames of an animation together, for memory (7 bytes each, 175 million) and time: a GIF is made anew at 3 to 6
  * megapixels a second of a whole processor, so that this takes up to 27 s with 0.29 of one.
  */

@@ -4,7 +4,7 @@ import { decoderError } from './decoder-error.ts';
 import { formatOf, type InputFormat } from './format.ts';
 import { guardHeaders } from './header-guard.ts';
 import { sharp } from './libvips.ts';
-import { MAX_INPUT_PIXELS } from './limits.ts';
+import { MAX_INPUT_PIXELS, MAX_SIDE } from './limits.ts';
 import { PermanentError } from './permanent-error.ts';
 import { isLosslessWebp } from './webp.ts';
 
@@ -29,6 +29,8 @@ export type Picture = {
   orientation: number;
   /** What the decoder holds of the whole picture, per pixel of a frame; 0 where it needs some rows at a time. */
   heldBytesPerPixel: number;
+  /** Of the rows that are held while they are scaled; 0 where the decoder itself makes them smaller. */
+  rowBytesPerPixel: number;
 };
 
 /** Reads the headers and decodes nothing. Throws a PermanentError for what is no image of ours or is too large. */
@@ -40,18 +42,18 @@ export async function readPicture(bytes: Buffer): Promise<Picture> {
       ...(format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes))),
       ...known,
     };
-    const pixels = picture.width * picture.height;
-    if (pixels > MAX_INPUT_PIXELS) {
-      const received = `${picture.width} × ${picture.height} = ${pixels}`;
-      throw new PermanentError(
-        'TOO_MANY_PIXELS',
-        `Expected at most ${MAX_INPUT_PIXELS} pixels but received ${received}`,
-      );
-    }
+    checkSize(picture);
     return picture;
   } catch (error) {
     throw decoderError(error);
   }
+}
+
+function checkSize({ width, height }: Picture): void {
+  const pixels = width * height;
+  if (pixels <= MAX_INPUT_PIXELS && Math.max(width, height) <= MAX_SIDE) return;
+  const expected = `Expected at most ${MAX_INPUT_PIXELS} pixels, ${MAX_SIDE} on a side,`;
+  throw new PermanentError('TOO_MANY_PIXELS', `${expected} but received ${width} × ${height} = ${pixels}`);
 }
 
 const metadataOf = (bytes: Buffer): Promise<Metadata> =>
@@ -79,6 +81,7 @@ function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: 
     isWide: metadata.depth === 'ushort' && metadata.hasProfile,
     orientation: metadata.orientation ?? 1,
     heldBytesPerPixel: heldBytesPerPixel(format, metadata, isLossless),
+    rowBytesPerPixel: format === 'png' || format === 'gif' ? bytesPerPixel(metadata) : 0,
   };
 }
 
@@ -87,13 +90,15 @@ function heldBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metada
     case 'jpeg': // progressive: two bytes for each coefficient of each channel, 4:2:2 at most where subsampled
       return metadata.isProgressive ? 2 * coefficients(metadata) : 0;
     case 'png':
-      return metadata.isProgressive ? metadata.channels * (metadata.depth === 'ushort' ? 2 : 1) : 0;
+      return metadata.isProgressive ? bytesPerPixel(metadata) : 0;
     case 'gif': // the canvas
       return 4;
     case 'webp': // with loss it is scaled row by row, but for its alpha
       return isLossless ? 4 : metadata.hasAlpha ? 1 : 0;
   }
 }
+
+const bytesPerPixel = ({ channels, depth }: Metadata): number => channels * (depth === 'ushort' ? 2 : 1);
 
 function coefficients({ channels, chromaSubsampling }: Metadata): number {
   return channels < 3 || chromaSubsampling?.startsWith('4:4:4') ? channels : channels - 1;
@@ -114,5 +119,6 @@ function readBmp(bytes: Buffer): Picture {
     isWide: false,
     orientation: 1,
     heldBytesPerPixel: hasAlpha ? 4 : 3,
+    rowBytesPerPixel: hasAlpha ? 4 : 3,
   };
 }

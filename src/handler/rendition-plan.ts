@@ -17,8 +17,13 @@ export type RenditionPlan = {
 };
 
 // Bytes of memory above that of an idle process, the most that was measured for pictures at the limits.
-/** Rows being decoded, scaled and encoded, of the widest pictures. */
+/** Rows being decoded, scaled and encoded, of pictures of ordinary shape. */
 const STREAMING_BYTES = 48_000_000;
+/** What of them wideRowBytes would count again: 8 bits a channel at 8,660 × 8,660 pixels. */
+const ORDINARY_ROW_BYTES = 10_000_000;
+/** Scaling holds this many rows for each row that it makes, and what it makes of them in between half as much again. */
+const ROWS_PER_OUTPUT_ROW = 15;
+const BYTES_PER_ROW_BYTE = 1.5;
 /** All frames of an animation are held, decoded and scaled. */
 const BYTES_PER_FRAME_PIXEL = 7;
 /** Turning a picture upright holds it, so do progressive and palette encoders. */
@@ -63,13 +68,21 @@ export function planRendition(picture: Picture, options: RenderOptions): Renditi
   }
 
   const held = pixels * picture.heldBytesPerPixel;
-  const cost = STREAMING_BYTES + held + box * BYTES_PER_OUTPUT_PIXEL;
+  const cost = STREAMING_BYTES + wideRowBytes(picture, options) + held + box * BYTES_PER_OUTPUT_PIXEL;
   if (cost > MAX_DECODED_BYTES) {
     const expected = `Expected a picture that takes at most ${MAX_DECODED_BYTES} bytes of memory`;
-    const received = `one that takes ${cost} at ${picture.width} × ${picture.height} pixels, held as a whole`;
+    const received = `one that takes ${cost} at ${picture.width} × ${picture.height} pixels`;
     throw new PermanentError('TOO_MANY_PIXELS', `${expected} but received ${received}`);
   }
   const losslessCost = cost + box * BYTES_PER_LOSSLESS_PIXEL;
   const isLossless = format === 'webp' && picture.isLossless && losslessCost <= MAX_DECODED_BYTES;
   return { format, frames, isLossless, cost: isLossless ? losslessCost : cost, work: pixels + box };
+}
+
+/** The wider a picture is for its height, the more of its rows are held: of 65,535 × 1,144 pixels all of them. */
+function wideRowBytes({ width, height, rowBytesPerPixel }: Picture, box: RenderOptions): number {
+  const shrink = Math.max(1, width / box.width, height / box.height);
+  const rows = Math.min(height, Math.ceil(ROWS_PER_OUTPUT_ROW * shrink));
+  const bytes = Math.ceil(rows * width * rowBytesPerPixel * BYTES_PER_ROW_BYTE);
+  return Math.max(0, bytes - ORDINARY_ROW_BYTES);
 }

@@ -55,6 +55,9 @@ const refused: [title: string, bytes: Buffer, code: PermanentErrorCode][] = [
   ['a BMP with an embedded JPEG', bmpWith(4, 30), 'UNSUPPORTED_FORMAT'],
   ['a BMP that claims 4 billion pixels', bmpWith(0x7fffffff, 18), 'TOO_MANY_PIXELS'],
   ['a PNG that claims 4 billion pixels', await pngClaiming(65_535, 65_535), 'TOO_MANY_PIXELS'],
+  ['a PNG of 65,536 columns', await pngClaiming(65_536, 1), 'TOO_MANY_PIXELS'],
+  ['a PNG of 65,536 rows', await pngClaiming(1, 65_536), 'TOO_MANY_PIXELS'],
+  ['a BMP of 65,536 columns', drawBmp({ width: 65_536, height: 1 }), 'TOO_MANY_PIXELS'],
   ['a JPEG that claims 4 billion pixels', jpegClaiming(65_500, 65_500), 'TOO_MANY_PIXELS'],
   ['a JPEG of 100 megapixels', jpegClaiming(10_000, 10_000), 'TOO_MANY_PIXELS'],
   [

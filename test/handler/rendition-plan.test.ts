@@ -19,6 +19,7 @@ const PICTURE: Picture = {
   isWide: false,
   orientation: 1,
   heldBytesPerPixel: 0,
+  rowBytesPerPixel: 0,
 };
 const BOX = { ...OPTIONS, width: 800, height: 600 };
 const GIF: Picture = { ...PICTURE, format: 'gif', heldBytesPerPixel: 4, frames: 25 };
@@ -42,6 +43,13 @@ const cases: [title: string, picture: Partial<Picture>, outcome: string][] = [
     { width: 10_000, height: 5000, heldBytesPerPixel: 8 },
     'TOO_MANY_PIXELS',
   ],
+  ['48 megapixels of a PNG', { width: 8000, height: 6000, rowBytesPerPixel: 4 }, 'planned'],
+  ['75 megapixels of a PNG of 16 bits with alpha', { width: 8660, height: 8660, rowBytesPerPixel: 8 }, 'planned'],
+  ['a PNG of wide rows of 16 bits with alpha', { width: 65_535, height: 1144, rowBytesPerPixel: 8 }, 'TOO_MANY_PIXELS'],
+  ['a PNG of few wide rows', { width: 65_535, height: 100, rowBytesPerPixel: 8 }, 'planned'],
+  ['a JPEG of wide rows, which its decoder makes smaller', { width: 65_500, height: 1144 }, 'planned'],
+  ['a BMP of wide rows', { width: 65_535, height: 900, heldBytesPerPixel: 3, rowBytesPerPixel: 3 }, 'TOO_MANY_PIXELS'],
+  ['68 megapixels of a BMP', { width: 8240, height: 8240, heldBytesPerPixel: 3, rowBytesPerPixel: 3 }, 'planned'],
   ['25 megapixels in 25 frames', GIF, 'planned'],
   ['26 megapixels in 26 frames', { ...GIF, frames: 26 }, 'TOO_MANY_FRAMES'],
   ['300 small frames', { ...GIF, width: 10, height: 10, frames: 300 }, 'planned'],

@@ -1,23 +1,11 @@
 const MISSING_PIXELS = /^expected CORRUPT but received processed$/;
 const RARE_JPEG = /^expected processed or UNSUPPORTED_FORMAT but received CORRUPT/;
-const MEMORY = /^the function was stopped: (Runtime\.OutOfMemory: used|held) \d+ MB/;
-/** On a machine that is busy the function's own limits may come first. */
-const TIME = /^the function was stopped: took \d+ ms of a processor$|but received (TIMED_OUT|TOO_SLOW|nothing)/;
 
 /**
  * Files that the function does not handle right, and how. Each must still be wrong in this way: who mends one takes it
  * off here.
  */
 export const KNOWN: Readonly<Record<string, RegExp>> = {
-  // A single row is megabytes, and what scaling holds of it is not in the plan's cost.
-  'bombs-bmp/rle8-end-8500000x8': MEMORY,
-  'bombs-png/16-bit-alpha-100000x750': MEMORY,
-  'bombs-png/1000000x75': MEMORY,
-  'bombs-png/16-bit-alpha-1000000x75': MEMORY,
-  'bombs-png/10000000x7': MEMORY,
-  'bombs-png/75000000x1': MEMORY,
-  // A quarter of a microsecond for each row, however short it is.
-  'bombs-png/1x75000000': TIME,
   // The decoder fills up with gray, and says so only as a warning.
   'dimensions/jpeg-160x1200': MISSING_PIXELS,
   'disguised/cmyk-with-half-its-pixels': MISSING_PIXELS,

@@ -40,11 +40,13 @@ function verdictOf(upload: Upload, world: World): Verdict {
   // What is found first is told: a file may be corrupt behind its headers, and its key too long for its headers.
   const isLong = Buffer.byteLength(`processed/${key}`) > MAX_KEY_BYTES;
   const codes = [...(file.kind === 'image' ? [] : [file.code]), ...(isLong ? ['KEY_TOO_LONG'] : [])];
+  // What is broken in its pixels has not been told its format's key yet: any that it may have can be taken.
   const output = outputKey(upload);
-  const isContested =
-    output !== undefined && world.uploads.some((other) => other.key !== key && outputKey(other) === output);
-  if (isContested || upload.isGone) return { kind: 'either', codes: [...codes, ...(isContested ? ['KEY_TAKEN'] : [])] };
-  return codes.length > 0 ? { kind: 'refused', codes } : { kind: 'output', key: output as string };
+  const wanted = output === undefined ? keysFor(key) : [output];
+  const isContested = world.uploads.some((other) => other.key !== key && wanted.includes(outputKey(other) ?? ''));
+  const possible = isContested ? [...codes, 'KEY_TAKEN'] : codes;
+  if (upload.isGone || (isContested && codes.length === 0)) return { kind: 'either', codes: possible };
+  return codes.length > 0 ? { kind: 'refused', codes: possible } : { kind: 'output', key: output as string };
 }
 
 const isUndisturbed = ({ mishaps }: Try): boolean => mishaps.length === 0;

@@ -1,6 +1,7 @@
 import type { Deadline } from './deadline.ts';
 import { readPicture } from './picture.ts';
 import type { Prepare } from './prepare.ts';
+import { release } from './release.ts';
 import { render } from './render.ts';
 import { planRendition } from './rendition-plan.ts';
 
@@ -34,7 +35,10 @@ export function createPrepareHere(): { prepare: Prepare; isStuck: () => boolean 
       return {
         picture,
         plan,
-        render: () => watch(deadline, () => render(bytes, picture, plan, options, deadline.imageMilliseconds)),
+        render: () =>
+          watch(deadline, () =>
+            render(bytes, picture, plan, options, deadline.imageMilliseconds).finally(() => release(bytes)),
+          ),
         close: () => undefined,
       };
     },

@@ -5,6 +5,7 @@ import { CHILD_BYTES } from './limits.ts';
 import { PassingError } from './passing-error.ts';
 import { PermanentError } from './permanent-error.ts';
 import type { Prepare, Prepared } from './prepare.ts';
+import { release } from './release.ts';
 
 /** Bytes. The largest box has no rendition of more. */
 const MAX_RENDITION = 128 * 2 ** 20;
@@ -39,7 +40,7 @@ async function talk(child: Child, bytes: Buffer, length: number): Promise<Omit<P
   const { picture, plan } = await child
     .within(async () => {
       await child.send(bytes);
-      free(bytes);
+      release(bytes); // the child has a copy
       return JSON.parse(await output.line()) as HeaderAnswer;
     })
     .then(settle);
@@ -65,8 +66,3 @@ function settle<T>(answer: Answer<T>): T {
   const { permanent, passing = 'UNEXPECTED', message } = answer.failure;
   throw permanent === undefined ? new PassingError(passing, message) : new PermanentError(permanent, message);
 }
-
-/** At once, not when the garbage is collected: the child has a copy. */
-const free = (bytes: Buffer): void => {
-  if (bytes.byteOffset === 0 && bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0);
-};

@@ -7,6 +7,7 @@ import { CONTENT_TYPES, type OutputFormat } from './format.ts';
 import { sharp } from './libvips.ts';
 import { MAX_INPUT_PIXELS } from './limits.ts';
 import type { Picture } from './picture.ts';
+import { release } from './release.ts';
 import { outputFormat, type RenditionPlan } from './rendition-plan.ts';
 
 export type Rendition = {
@@ -34,8 +35,10 @@ export async function render(
   options: RenderOptions,
   milliseconds: number,
 ): Promise<Rendition> {
+  let pixels: Buffer | undefined;
   try {
-    const { input, hasAlpha } = open(bytes, picture, plan);
+    const { input, hasAlpha, ...opened } = open(bytes, picture, plan);
+    pixels = opened.pixels;
     const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
     const fitted = fit(input, format, options);
     const { data, info } = await encode(colours(fitted, format, picture), format, picture, plan)
@@ -51,13 +54,18 @@ export async function render(
     };
   } catch (error) {
     throw decoderError(error);
+  } finally {
+    if (pixels) release(pixels);
   }
 }
 
-function open(bytes: Buffer, picture: Picture, plan: RenditionPlan): { input: Sharp; hasAlpha: boolean } {
+/** `pixels` is what has been decoded already, which the input refers to. */
+type Opened = { input: Sharp; hasAlpha: boolean; pixels?: Buffer };
+
+function open(bytes: Buffer, picture: Picture, plan: RenditionPlan): Opened {
   if (picture.format === 'bmp') {
     const { data, width, height, channels } = decodeBmp(bytes, { maxPixels: MAX_INPUT_PIXELS });
-    return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4 };
+    return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4, pixels: data };
   }
   const input = sharp(bytes, {
     // Refuses what is cut off or broken; the default, 'warning', refuses photographs for a stray byte.

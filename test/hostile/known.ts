@@ -26,7 +26,4 @@ export const KNOWN: Readonly<Record<string, RegExp>> = {
 };
 
 /** Batches that the function does not survive. */
-export const KNOWN_BATCHES: Readonly<Record<string, RegExp>> = {
-  // The pixels of a BMP are still held when the next picture is decoded, until the garbage is collected.
-  'large BMPs and large WEBPs in turn': /^(Runtime\.OutOfMemory: used|held) \d+ MB/,
-};
+export const KNOWN_BATCHES: Readonly<Record<string, RegExp>> = {};

@@ -20,10 +20,14 @@ import { surveyWebp } from './webp.ts';
 export function guardHeaders(format: InputFormat, bytes: Buffer): { animationFrames?: number } {
   switch (format) {
     case 'jpeg': {
-      const { scans, metadataSegments, metadataBytes } = surveyJpeg(bytes);
+      const { scans, metadataSegments, metadataBytes, isRare } = surveyJpeg(bytes);
       atMost(MAX_JPEG_SCANS, scans, 'JPEG scans', 'TOO_MANY_SCANS');
       atMost(MAX_METADATA_SEGMENTS, metadataSegments, 'JPEG metadata segments', 'TOO_MUCH_METADATA');
       atMost(MAX_JPEG_METADATA_BYTES, metadataBytes, 'bytes of JPEG metadata', 'TOO_MUCH_METADATA');
+      if (isRare) {
+        const received = 'one of 12 or 16 bits, or hierarchical, or lossless with arithmetic coding';
+        throw new PermanentError('UNSUPPORTED_FORMAT', `Expected a JPEG of 8 bits but received ${received}`);
+      }
       return {};
     }
     case 'png': {

@@ -3,9 +3,15 @@ const RESTART_0 = 0xd0;
 const RESTART_7 = 0xd7;
 const END_OF_IMAGE = 0xd9;
 const START_OF_SCAN = 0xda;
+const RESTART_INTERVAL = 0xdd;
 const APP_0 = 0xe0;
 const APP_15 = 0xef;
 const COMMENT = 0xfe;
+const FRAMES = [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
+/** SOF5 to 7 and 13 to 15 are hierarchical, SOF11 is lossless with arithmetic coding: libjpeg-turbo knows none of them. */
+const RARE_FRAMES = [0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf];
+/** In bits: of medicine and of film. */
+const RARE_PRECISIONS = [12, 16];
 
 export type JpegSurvey = {
   /** A progressive image is refined scan by scan over its whole area: thousands in a small file take minutes. */
@@ -13,13 +19,18 @@ export type JpegSurvey = {
   /** APPn segments and comments: profiles, EXIF, XMP, thumbnails. The decoder holds them all. */
   metadataSegments: number;
   metadataBytes: number;
+  /** Of the first frame header before the pixels: a right file that the decoder does not know. */
+  isRare: boolean;
+  /** It has an interval at which markers come between the pixels. */
+  hasRestarts: boolean;
 };
 
 /**
  * Surveys the first image of a JPEG file; what follows its end (a phone's second picture, a film) is not looked at.
  */
 export function surveyJpeg(bytes: Buffer): JpegSurvey {
-  const survey = { scans: 0, metadataSegments: 0, metadataBytes: 0 };
+  const survey = { scans: 0, metadataSegments: 0, metadataBytes: 0, isRare: false, hasRestarts: false };
+  let hasFrame = false;
   let at = 2;
   for (;;) {
     at = bytes.indexOf(FILL, at);
@@ -31,6 +42,11 @@ export function surveyJpeg(bytes: Buffer): JpegSurvey {
     else {
       const length = at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : 0;
       if (marker === START_OF_SCAN) survey.scans++;
+      if (marker === RESTART_INTERVAL && length >= 4) survey.hasRestarts = bytes.subarray(at + 4, at + 6).some(Boolean);
+      if (FRAMES.includes(marker) && !hasFrame && survey.scans === 0) {
+        hasFrame = true;
+        survey.isRare = RARE_FRAMES.includes(marker) || RARE_PRECISIONS.includes(bytes[at + 4] ?? 0);
+      }
       if ((marker >= APP_0 && marker <= APP_15) || marker === COMMENT) {
         survey.metadataSegments++;
         survey.metadataBytes += length;

@@ -4,8 +4,10 @@ import { decoderError } from './decoder-error.ts';
 import { encode } from './encode.ts';
 import type { RenderOptions } from './environment.ts';
 import { CONTENT_TYPES, type OutputFormat } from './format.ts';
+import { lacksPixels } from './jpeg-damage.ts';
 import { sharp } from './libvips.ts';
 import { MAX_INPUT_PIXELS } from './limits.ts';
+import { PermanentError } from './permanent-error.ts';
 import type { Picture } from './picture.ts';
 import { release } from './release.ts';
 import { outputFormat, type RenditionPlan } from './rendition-plan.ts';
@@ -24,7 +26,7 @@ const WHITE = { r: 255, g: 255, b: 255 };
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
- * Decodes once and makes the rendition: upright, sRGB, fitted, without metadata. It is what the encoder writes, even
+ * Decodes once, or twice where a JPEG makes its decoder wonder, and makes the rendition: upright, sRGB, fitted, without metadata. It is what the encoder writes, even
  * where the upload was smaller: no byte of the upload itself is ever passed on.
  * Throws CORRUPT for a picture that cannot be decoded to its end, TOO_SLOW for one that takes longer than it may.
  */
@@ -35,14 +37,36 @@ export async function render(
   options: RenderOptions,
   milliseconds: number,
 ): Promise<Rendition> {
+  const started = performance.now();
+  const make = (failOn: FailOn): Promise<Rendition> =>
+    decode(bytes, picture, plan, options, milliseconds - (performance.now() - started), failOn);
+  // 'error' refuses what is cut off or broken; 'warning' would refuse photographs for a stray byte, but only it tells
+  // of pixels that libjpeg fills up with gray. It ends at the first warning.
+  if (picture.format !== 'jpeg') return make('error');
+  try {
+    return await make('warning');
+  } catch (error) {
+    if (!(error instanceof PermanentError) || lacksPixels(error.message, bytes)) throw error;
+    return make('error');
+  }
+}
+
+async function decode(
+  bytes: Buffer,
+  picture: Picture,
+  plan: RenditionPlan,
+  options: RenderOptions,
+  milliseconds: number,
+  failOn: FailOn,
+): Promise<Rendition> {
   let pixels: Buffer | undefined;
   try {
-    const { input, hasAlpha, ...opened } = open(bytes, picture, plan);
+    const { input, hasAlpha, ...opened } = open(bytes, picture, plan, failOn);
     pixels = opened.pixels;
     const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
     const fitted = fit(input, format, options);
     const { data, info } = await encode(colours(fitted, format, picture), format, picture, plan)
-      .timeout({ seconds: Math.min(3600, Math.ceil(milliseconds / 1000)) }) // looked at between tiles
+      .timeout({ seconds: Math.min(3600, Math.max(1, Math.ceil(milliseconds / 1000))) }) // looked at between tiles
       .toBuffer({ resolveWithObject: true });
     return {
       bytes: data,
@@ -59,17 +83,18 @@ export async function render(
   }
 }
 
+type FailOn = 'warning' | 'error';
+
 /** `pixels` is what has been decoded already, which the input refers to. */
 type Opened = { input: Sharp; hasAlpha: boolean; pixels?: Buffer };
 
-function open(bytes: Buffer, picture: Picture, plan: RenditionPlan): Opened {
+function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: FailOn): Opened {
   if (picture.format === 'bmp') {
     const { data, width, height, channels } = decodeBmp(bytes, { maxPixels: MAX_INPUT_PIXELS });
     return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4, pixels: data };
   }
   const input = sharp(bytes, {
-    // Refuses what is cut off or broken; the default, 'warning', refuses photographs for a stray byte.
-    failOn: 'error',
+    failOn,
     limitInputPixels: MAX_INPUT_PIXELS,
     pages: plan.frames > 1 ? -1 : 1,
     // libvips cannot turn frames; an animation with an orientation is next to unheard of.

@@ -29,17 +29,32 @@ export type DeskParts = {
   entry: string;
 };
 
+const imagesInFlight = () => createBudget(MAX_IMAGES_IN_FLIGHT);
+
+const workshopBudgets = () => ({
+  bytesInFlight: createBudget(MAX_BYTES_IN_FLIGHT),
+  workInFlight: createBudget(MAX_WORK_IN_FLIGHT),
+  decodedInFlight: createBudget(MAX_DECODED_BYTES),
+});
+
+/**
+ * The desk for the next batch. Where a decoder of an earlier one has not returned, it keeps what it took of the budgets
+ * for ever, and whoever waits for that would be given back until it is dead: such a batch gets budgets of its own.
+ */
+export const deskForBatch = (desk: Desk): Desk =>
+  desk.workshop.here.isStuck()
+    ? { ...desk, imagesInFlight: imagesInFlight(), workshop: { ...desk.workshop, ...workshopBudgets() } }
+    : desk;
+
 export const createDesk = ({ settings, s3, isForeign, write, entry }: DeskParts): Desk => ({
   uploadBucket: settings.uploadBucket,
-  imagesInFlight: createBudget(MAX_IMAGES_IN_FLIGHT),
+  imagesInFlight: imagesInFlight(),
   writeMetric: createImageMetric(settings.pipelineName, settings.metricNamespace, write),
   workshop: {
     s3,
     processed: createProcessedBucket(s3, settings.processedBucket, isForeign),
     render: settings.render,
-    bytesInFlight: createBudget(MAX_BYTES_IN_FLIGHT),
-    workInFlight: createBudget(MAX_WORK_IN_FLIGHT),
-    decodedInFlight: createBudget(MAX_DECODED_BYTES),
+    ...workshopBudgets(),
     here: createPrepareHere(),
     prepareIsolated: createPrepareIsolated(entry),
   },

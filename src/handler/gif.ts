@@ -1,3 +1,5 @@
+import { countGifPixels } from './gif-pixels.ts';
+
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
 const HEADER_BYTES = 13;
@@ -10,27 +12,40 @@ export type GifSurvey = {
    * for: files without it are common and complete.
    */
   isCut: boolean;
+  /** A frame has fewer pixels than it says. The decoder would leave them out. */
+  lacksPixels: boolean;
 };
+
+/** 2 is the least by the format, but some write 1 for black and white; codes of more than 12 bits there are none. */
+const MIN_COLOUR_BITS = 1;
+const MAX_COLOUR_BITS = 11;
 
 /** What the flags say of the colours that follow: 3 bytes each. */
 const tableBytes = (flags: number): number => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
 
+const uint16 = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0);
+
 /** Surveys the blocks of a GIF. */
 export function surveyGif(bytes: Uint8Array): GifSurvey {
   let frames = 0;
+  let lacksPixels = false;
   let at = HEADER_BYTES + tableBytes(bytes[10] ?? 0);
   while (at < bytes.length) {
     const block = bytes[at];
     if (block === IMAGE) {
       frames++;
+      const pixels = uint16(bytes, at + 5) * uint16(bytes, at + 7);
       at += IMAGE_BYTES + tableBytes(bytes[at + 9] ?? 0) + 1;
+      const colourBits = bytes[at - 1] ?? 0;
+      const isKnown = colourBits >= MIN_COLOUR_BITS && colourBits <= MAX_COLOUR_BITS;
+      lacksPixels ||= !isKnown || countGifPixels(bytes, at, colourBits, pixels) < pixels;
     } else if (block === EXTENSION) at += 2;
-    else return { frames, isCut: false }; // the end mark, or what the decoder is to judge
+    else return { frames, isCut: false, lacksPixels }; // the end mark, or what the decoder is to judge
     // What belongs to the block, in pieces that begin with their length; the last one is empty.
     for (let length = bytes[at++]; length !== 0; length = bytes[at++]) {
-      if (length === undefined) return { frames, isCut: true };
+      if (length === undefined) return { frames, isCut: true, lacksPixels };
       at += length;
     }
   }
-  return { frames, isCut: at > bytes.length };
+  return { frames, isCut: at > bytes.length, lacksPixels };
 }

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { Deadline } from './deadline.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, deskForBatch } from './desk.ts';
 import { handleRecord, receiveCountOf } from './handle-record.ts';
 import type { Log } from './log.ts';
 
@@ -12,13 +12,17 @@ export async function handleBatch(
   records: readonly SQSRecord[],
   deadline: Deadline,
   log: Log,
-  desk: Desk,
+  environmentDesk: Desk,
 ): Promise<SQSBatchResponse> {
+  const desk = deskForBatch(environmentDesk);
+  // A file that crashed this process comes again together with its batch, and with others: where one message comes again,
+  // no image of the batch is safe in this process.
+  const isRepeated = records.some((record) => receiveCountOf(record) > 1);
   const done = new Map<SQSRecord, boolean>();
   const inTurn = records.toSorted((a, b) => receiveCountOf(b) - receiveCountOf(a));
   await Promise.all(
     inTurn.map(async (record) => {
-      done.set(record, await handleRecord(record, deadline, log, desk));
+      done.set(record, await handleRecord(record, isRepeated, deadline, log, desk));
     }),
   );
   const failed = records.filter((record) => !done.get(record));

@@ -10,9 +10,16 @@ export const receiveCountOf = (record: SQSRecord): number => Number(record.attri
 
 /**
  * Handles one record: every image that its events tell of is tried, whatever becomes of the others. True when all are done,
- * so that the record may leave the queue. Never rejects, and answers at the deadline.
+ * so that the record may leave the queue. `isRepeated` where it, or one beside it, comes again. Never rejects, and answers at
+ * the deadline.
  */
-export async function handleRecord(record: SQSRecord, deadline: Deadline, batchLog: Log, desk: Desk): Promise<boolean> {
+export async function handleRecord(
+  record: SQSRecord,
+  isRepeated: boolean,
+  deadline: Deadline,
+  batchLog: Log,
+  desk: Desk,
+): Promise<boolean> {
   const { messageId } = record;
   const receiveCount = receiveCountOf(record);
   const log = batchLog.with({ messageId, receiveCount });
@@ -22,7 +29,7 @@ export async function handleRecord(record: SQSRecord, deadline: Deadline, batchL
   const isOver = new Promise<Ended>((resolve) => {
     deadline.signal.addEventListener('abort', () => resolve('given back'), { once: true });
   });
-  const message = { messageId, isRepeated: receiveCount > 1 };
+  const message = { messageId, isRepeated };
   const results = await Promise.all(
     // What libvips has begun goes on past the deadline and keeps its place in the budgets, but nobody waits for it.
     entries.map((entry) => Promise.race([isOver, handleEntry(entry, message, deadline, log, desk)])),

@@ -37,10 +37,12 @@ export function guardHeaders(format: InputFormat, bytes: Buffer): { animationFra
       return { animationFrames };
     }
     case 'gif': {
-      const { frames, isCut } = surveyGif(bytes);
+      const { frames, isCut, lacksPixels } = surveyGif(bytes);
       atMost(MAX_FRAMES_IN_FILE, frames, 'GIF frames', 'TOO_MANY_FRAMES');
       if (isCut) throw new PermanentError('CORRUPT', 'Expected a whole GIF but received one that breaks off');
-      return {};
+      if (lacksPixels)
+        throw new PermanentError('CORRUPT', 'Expected all pixels of a GIF but received fewer in a frame');
+      return { animationFrames: frames };
     }
     case 'webp': {
       const { frames, canvasPixels } = surveyWebp(bytes);

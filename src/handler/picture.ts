@@ -42,6 +42,10 @@ export async function readPicture(bytes: Buffer): Promise<Picture> {
       ...(format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes))),
       ...known,
     };
+    if (format === 'gif' && picture.animationFrames > picture.frames) {
+      const expected = `Expected a GIF decoder to find ${picture.animationFrames} frames`;
+      throw new PermanentError('CORRUPT', `${expected} but received ${picture.frames}`);
+    }
     checkSize(picture);
     return picture;
   } catch (error) {

@@ -25,8 +25,11 @@ export function createPrepareIsolated(entry: string): Prepare {
         const child = startChild(entry, order, deadline);
         try {
           const prepared = await talk(child, bytes, order.bytes);
-          // The turn ends when the image is closed.
-          await new Promise<void>((close) => resolve({ ...prepared, close }));
+          // The turn ends when the image is closed, or with the invocation, whatever the image still waits for.
+          await new Promise<void>((close) => {
+            deadline.signal.addEventListener('abort', () => close(), { once: true });
+            resolve({ ...prepared, close });
+          });
         } finally {
           child.end();
         }

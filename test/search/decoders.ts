@@ -123,7 +123,10 @@ export async function createDecoders(
             await step(`renders ${file.name} in isolation`);
             return made.rendition;
           };
-          await new Promise<void>((close) => resolve({ ...made, render, close }));
+          await new Promise<void>((close) => {
+            signal.addEventListener('abort', () => close(), { once: true });
+            resolve({ ...made, render, close });
+          });
         };
         turns.use(1, work).catch(reject);
       });

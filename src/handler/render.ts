@@ -23,6 +23,11 @@ export type Rendition = {
 };
 
 const WHITE = { r: 255, g: 255, b: 255 };
+/** How libvips begins what it passes on from libjpeg. */
+const LIBJPEG = 'VipsJpeg';
+/** libvips keeps its messages in one place for all threads: one is lost when another decoder begins at that moment. */
+const WARNING_ATTEMPTS = 3;
+
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
@@ -43,12 +48,15 @@ export async function render(
   // 'error' refuses what is cut off or broken; 'warning' would refuse photographs for a stray byte, but only it tells
   // of pixels that libjpeg fills up with gray. It ends at the first warning.
   if (picture.format !== 'jpeg') return make('error');
-  try {
-    return await make('warning');
-  } catch (error) {
-    if (!(error instanceof PermanentError) || lacksPixels(error.message, bytes)) throw error;
-    return make('error');
+  for (let attempt = 1; attempt <= WARNING_ATTEMPTS; attempt++) {
+    try {
+      return await make('warning');
+    } catch (error) {
+      if (!(error instanceof PermanentError) || lacksPixels(error.message, bytes)) throw error;
+      if (error.message.includes(LIBJPEG)) break;
+    }
   }
+  return make('error');
 }
 
 async function decode(

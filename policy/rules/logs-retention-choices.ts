@@ -1,4 +1,4 @@
-import { LOG_RETENTIONS } from '../log-retentions.ts';
+import { LOG_RETENTION_DAYS } from '../../src/template/relations.ts';
 import { append, remove } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { mapOf, numberOf, show } from '../values.ts';
@@ -19,10 +19,10 @@ export const logsRetentionChoices: Rule = {
       const parameter = typeof name === 'string' ? template.Parameters?.[name] : undefined;
       if (!parameter) return [];
       const values = parameter.AllowedValues ?? [];
-      const wrong = values.find((value) => !LOG_RETENTIONS.includes(numberOf(value) ?? 0));
+      const wrong = values.find((value) => !LOG_RETENTION_DAYS.includes(numberOf(value) ?? 0));
       if (values.length > 0 && wrong === undefined) return [];
       const path = ['Parameters', String(name), 'AllowedValues'];
-      return [{ path, expected: `only ${LOG_RETENTIONS.join(', ')}`, received: show(wrong) }];
+      return [{ path, expected: `only ${LOG_RETENTION_DAYS.join(', ')}`, received: show(wrong) }];
     });
   },
   mutants: [

@@ -1,5 +1,5 @@
+import { LOG_RETENTION_DAYS } from '../../src/template/relations.ts';
 import { expectAt, ofType } from '../deployed.ts';
-import { LOG_RETENTIONS } from '../log-retentions.ts';
 import { hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { numberOf } from '../values.ts';
@@ -24,8 +24,8 @@ export const logsRetention: Rule = {
   },
   check: (judged) =>
     ofType(judged, 'AWS::Logs::LogGroup').flatMap((group) =>
-      expectAt(judged, group, ['RetentionInDays'], `one of ${LOG_RETENTIONS.join(', ')} days`, (value) =>
-        LOG_RETENTIONS.includes(numberOf(value) ?? 0),
+      expectAt(judged, group, ['RetentionInDays'], `one of ${LOG_RETENTION_DAYS.join(', ')} days`, (value) =>
+        LOG_RETENTION_DAYS.includes(numberOf(value) ?? 0),
       ),
     ),
   mutants: [

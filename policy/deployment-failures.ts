@@ -61,7 +61,9 @@ export const DEPLOYMENT_FAILURES: readonly Control[] = [
   {
     says: 'one bad image takes its batch with it',
     rules: ['LAMBDA-11'],
-    tests: ['test/handler/handle-batch.test.ts: of a batch only the records that failed come back, each with its code'],
+    tests: [
+      'test/handler/batch/handle-batch.test.ts: of a batch only the records that failed come back, each with its code',
+    ],
   },
   {
     says: 'a handler with a callback, which Node 24 does not call',

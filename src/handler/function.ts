@@ -1,10 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createDeadline } from './deadline.ts';
-import { createDesk } from './desk.ts';
+import { createDeadline } from './batch/deadline.ts';
+import { createDesk } from './batch/desk.ts';
+import { handleBatch } from './batch/handle-batch.ts';
 import { readEnvironment } from './environment.ts';
-import { handleBatch } from './handle-batch.ts';
-import { createLog, type WriteLine } from './log.ts';
+import { createLog, type WriteLine } from './outcome/log.ts';
 
 export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isChild, renderForParent } from './child.ts';
+import { isChild, renderForParent } from './child/child.ts';
 import type { Handler } from './function.ts';
 
 async function start(): Promise<Handler> {

@@ -10,7 +10,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { Upload } from '../../src/handler/upload.ts';
+import type { Upload } from '../../src/handler/batch/upload.ts';
 import { nextSequencer } from '../../src/local/s3/events.ts';
 import { startS3 } from '../../src/local/s3/server.ts';
 

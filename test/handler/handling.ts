@@ -1,11 +1,11 @@
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { SQSRecord } from 'aws-lambda';
-import { createDeadline } from '../../src/handler/deadline.ts';
-import { createDesk } from '../../src/handler/desk.ts';
+import { createDeadline } from '../../src/handler/batch/deadline.ts';
+import { createDesk } from '../../src/handler/batch/desk.ts';
+import { handleBatch } from '../../src/handler/batch/handle-batch.ts';
 import { type Environment, readEnvironment } from '../../src/handler/environment.ts';
-import { handleBatch } from '../../src/handler/handle-batch.ts';
-import { createLog } from '../../src/handler/log.ts';
+import { createLog } from '../../src/handler/outcome/log.ts';
 import { clientOf, startBuckets } from './buckets.ts';
 import { ENVIRONMENT } from './environment.ts';
 

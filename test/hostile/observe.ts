@@ -1,4 +1,4 @@
-import type { Upload } from '../../src/handler/upload.ts';
+import type { Upload } from '../../src/handler/batch/upload.ts';
 import type { startBuckets } from '../handler/buckets.ts';
 import { s3Event } from '../handler/events.ts';
 import type { FunctionPool } from './function-pool.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { OutputFormat } from '../../src/handler/format.ts';
-import { PermanentError } from '../../src/handler/permanent-error.ts';
-import { OPTIONS, renditionOf } from '../handler/renderings.ts';
+import type { OutputFormat } from '../../src/handler/formats/format.ts';
+import { PermanentError } from '../../src/handler/outcome/permanent-error.ts';
+import { OPTIONS, renditionOf } from '../handler/picture/renderings.ts';
 import { GOOD, type Good } from './make/good.ts';
 import { changed, changes } from './make/mutation.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startBuckets } from '../handler/buckets.ts';
 import { ENVIRONMENT } from '../handler/environment.ts';
-import { assertQuarters } from '../handler/renderings.ts';
+import { assertQuarters } from '../handler/picture/renderings.ts';
 import { drawJpeg } from '../pictures.ts';
 import { type FunctionPool, startFunctionPool } from './function-pool.ts';
 import { type Buckets, observe } from './observe.ts';

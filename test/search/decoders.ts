@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Deadline } from '../../src/handler/deadline.ts';
-import type { Desk } from '../../src/handler/desk.ts';
+import type { Deadline } from '../../src/handler/batch/deadline.ts';
+import type { Desk } from '../../src/handler/batch/desk.ts';
 import type { RenderOptions } from '../../src/handler/environment.ts';
-import { MAX_WORK_IN_FLIGHT } from '../../src/handler/limits.ts';
-import type { Prepare, Prepared } from '../../src/handler/prepare.ts';
+import { MAX_WORK_IN_FLIGHT } from '../../src/handler/picture/limits.ts';
+import type { Prepare, Prepared } from '../../src/handler/picture/prepare.ts';
 import type { File } from './files.ts';
 import type { HandlerCopy } from './handler-copy.ts';
 import { abortError, never, type Owner, ownerOf, wait } from './owners.ts';

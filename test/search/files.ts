@@ -1,8 +1,8 @@
+import { processedKey } from '../../src/handler/buckets/object-key.ts';
 import type { RenderOptions } from '../../src/handler/environment.ts';
-import { processedKey } from '../../src/handler/object-key.ts';
-import { readPicture } from '../../src/handler/picture.ts';
-import { type Rendition, render } from '../../src/handler/render.ts';
-import { planRendition } from '../../src/handler/rendition-plan.ts';
+import { readPicture } from '../../src/handler/picture/picture.ts';
+import { type Rendition, render } from '../../src/handler/picture/render.ts';
+import { planRendition } from '../../src/handler/picture/rendition-plan.ts';
 import { BLUE, CLEAR, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS, RED } from '../pictures.ts';
 
 /** What becomes of an upload of these bytes, whatever its key. */

@@ -40,13 +40,13 @@ registerHooks({
 async function importCopy(name: string) {
   const from = <T>(file: string): Promise<T> => import(`${FOLDER}${file}?copy=${name}`);
   const [desk, batch, budget, environment, log, permanent, here] = await Promise.all([
-    from<typeof import('../../src/handler/desk.ts')>('desk.ts'),
-    from<typeof import('../../src/handler/handle-batch.ts')>('handle-batch.ts'),
-    from<typeof import('../../src/handler/budget.ts')>('budget.ts'),
+    from<typeof import('../../src/handler/batch/desk.ts')>('batch/desk.ts'),
+    from<typeof import('../../src/handler/batch/handle-batch.ts')>('batch/handle-batch.ts'),
+    from<typeof import('../../src/handler/batch/budget.ts')>('batch/budget.ts'),
     from<typeof import('../../src/handler/environment.ts')>('environment.ts'),
-    from<typeof import('../../src/handler/log.ts')>('log.ts'),
-    from<typeof import('../../src/handler/permanent-error.ts')>('permanent-error.ts'),
-    from<typeof import('../../src/handler/prepare-here.ts')>('prepare-here.ts'),
+    from<typeof import('../../src/handler/outcome/log.ts')>('outcome/log.ts'),
+    from<typeof import('../../src/handler/outcome/permanent-error.ts')>('outcome/permanent-error.ts'),
+    from<typeof import('../../src/handler/picture/prepare-here.ts')>('picture/prepare-here.ts'),
   ]);
   return { ...desk, ...batch, ...budget, ...environment, ...log, ...permanent, ...here };
 }

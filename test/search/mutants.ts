@@ -22,14 +22,14 @@ const REPORT = 'every report is of an upload that was refused, and says why';
 export const MUTANTS: readonly HandlerMutant[] = [
   {
     name: 'writes without conditions',
-    edits: [{ file: 'put-newest.ts', find: '{ ...input, ...condition }', replace: 'input' }],
+    edits: [{ file: 'buckets/put-newest.ts', find: '{ ...input, ...condition }', replace: 'input' }],
     breaks: [NEWER],
   },
   {
     name: 'takes every upload for the newest',
     edits: [
       {
-        file: 'claim.ts',
+        file: 'buckets/claim.ts',
         find: 'return named(compareSequencers(claim.sequencer, sequencer));',
         replace: "return 'newer';",
       },
@@ -38,14 +38,14 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'compares sequencers as numbers',
-    edits: [{ file: 'sequencer.ts', find: "padEnd(digits, '0')", replace: "padStart(digits, '0')" }],
+    edits: [{ file: 'buckets/sequencer.ts', find: "padEnd(digits, '0')", replace: "padStart(digits, '0')" }],
     breaks: [NEWER, THERE, REPORTED],
   },
   {
     name: 'takes a lost race for the end',
     edits: [
       {
-        file: 'put-newest.ts',
+        file: 'buckets/put-newest.ts',
         find: 'if (!isLostRace(error)) throw',
         replace: "if (isLostRace(error)) return 'newer'; throw",
       },
@@ -54,29 +54,29 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'gives equal renditions of two uploads equal bytes',
-    edits: [{ file: 'process-upload.ts', find: 'mark(made.bytes, made.format, claim)', replace: 'made.bytes' }],
+    edits: [{ file: 'batch/process-upload.ts', find: 'mark(made.bytes, made.format, claim)', replace: 'made.bytes' }],
     breaks: [NEWER],
   },
   {
     name: 'replaces the rendition of another key',
-    edits: [{ file: 'claim.ts', find: "isOfAnyKey(metadata) ? 'taken' : 'newer'", replace: "'newer'" }],
+    edits: [{ file: 'buckets/claim.ts', find: "isOfAnyKey(metadata) ? 'taken' : 'newer'", replace: "'newer'" }],
     breaks: [NEWER, THERE],
   },
   {
     name: 'reads the current version instead of that of the event',
-    edits: [{ file: 'objects.ts', find: 'Key: key, VersionId: versionId }', replace: 'Key: key }' }],
+    edits: [{ file: 'buckets/objects.ts', find: 'Key: key, VersionId: versionId }', replace: 'Key: key }' }],
     breaks: [DONE, RENDITION, NEVER_DONE],
   },
   {
     name: 'takes a body that breaks off for the whole one',
-    edits: [{ file: 'objects.ts', find: 'if (received !== length) {', replace: 'if (received > length) {' }],
+    edits: [{ file: 'buckets/objects.ts', find: 'if (received !== length) {', replace: 'if (received > length) {' }],
     breaks: [REPORT, RENDITION],
   },
   {
     name: 'deletes the whole batch when a part of it fails',
     edits: [
       {
-        file: 'handle-batch.ts',
+        file: 'batch/handle-batch.ts',
         find: 'records.filter((record) => !done.get(record))',
         replace: 'records.slice(records.length)',
       },
@@ -87,7 +87,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'fails the whole batch when a part of it fails',
     edits: [
       {
-        file: 'handle-batch.ts',
+        file: 'batch/handle-batch.ts',
         find: 'records.filter((record) => !done.get(record))',
         replace: 'records.filter(() => records.some((record) => !done.get(record)))',
       },
@@ -98,7 +98,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'calls a record done when one of its images is',
     edits: [
       {
-        file: 'handle-record.ts',
+        file: 'batch/handle-record.ts',
         find: "results.every((result) => result === 'done')",
         replace: "results.some((result) => result === 'done')",
       },
@@ -109,7 +109,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'calls done what it gave back',
     edits: [
       {
-        file: 'handle-record.ts',
+        file: 'batch/handle-record.ts',
         find: "results.every((result) => result === 'done')",
         replace: "results.every((result) => result !== 'failed')",
       },
@@ -118,24 +118,24 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'does not decode keys',
-    edits: [{ file: 'event.ts', find: "decodeURIComponent(key.replaceAll('+', ' '))", replace: 'key' }],
+    edits: [{ file: 'batch/event.ts', find: "decodeURIComponent(key.replaceAll('+', ' '))", replace: 'key' }],
     breaks: [DONE],
   },
   {
     name: 'decodes keys without their spaces',
-    edits: [{ file: 'event.ts', find: "key.replaceAll('+', ' ')", replace: 'key' }],
+    edits: [{ file: 'batch/event.ts', find: "key.replaceAll('+', ' ')", replace: 'key' }],
     breaks: [DONE],
   },
   {
     name: 'fails on the test event',
-    edits: [{ file: 'event.ts', find: "event['Event'] === 's3:TestEvent'", replace: 'false' }],
+    edits: [{ file: 'batch/event.ts', find: "event['Event'] === 's3:TestEvent'", replace: 'false' }],
     breaks: [DONE],
   },
   {
     name: 'takes a body that is no event for done',
     edits: [
       {
-        file: 'handle-entry.ts',
+        file: 'batch/handle-entry.ts',
         find: "if (entry.kind === 'refused') throw entry.error;",
         replace: "if (entry.kind === 'refused') return 'done';",
       },
@@ -146,7 +146,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'takes permanent errors for done',
     edits: [
       {
-        file: 'handle-entry.ts',
+        file: 'batch/handle-entry.ts',
         find: "    return 'failed';\n",
         replace: "    return error instanceof PermanentError ? 'done' : 'failed';\n",
       },
@@ -157,7 +157,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'takes passing errors for done',
     edits: [
       {
-        file: 'handle-entry.ts',
+        file: 'batch/handle-entry.ts',
         find: "    return 'failed';\n",
         replace: "    return error instanceof PermanentError ? 'failed' : 'done';\n",
       },
@@ -168,7 +168,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'takes passing errors for permanent',
     edits: [
       {
-        file: 'outcomes.ts',
+        file: 'outcome/outcomes.ts',
         find: '? new PermanentError(row.permanent, message, { cause: error })\n    : new PassingError(row.passing, message, { cause: error })',
         replace:
           "? new PermanentError(row.permanent, message, { cause: error })\n    : new PermanentError('NOT_FOUND', message, { cause: error })",
@@ -180,7 +180,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'writes no reports',
     edits: [
       {
-        file: 'handle-entry.ts',
+        file: 'batch/handle-entry.ts',
         find: 'if (upload && error instanceof PermanentError) await',
         replace: 'if (upload && error === entry) await',
       },
@@ -189,29 +189,31 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'drops the metadata of the upload',
-    edits: [{ file: 'process-upload.ts', find: 'body.metadata)', replace: '{})' }],
+    edits: [{ file: 'batch/process-upload.ts', find: 'body.metadata)', replace: '{})' }],
     breaks: [METADATA],
   },
   {
     name: 'writes no sequencer',
-    edits: [{ file: 'user-metadata.ts', find: '...(sequencer !== undefined && { sequencer }),', replace: '' }],
+    edits: [{ file: 'buckets/user-metadata.ts', find: '...(sequencer !== undefined && { sequencer }),', replace: '' }],
     breaks: [METADATA],
   },
   {
     name: 'writes keys into metadata as they are',
-    edits: [{ file: 'claim.ts', find: 'encodeURIComponent(key.toWellFormed())', replace: 'key' }],
+    edits: [{ file: 'buckets/claim.ts', find: 'encodeURIComponent(key.toWellFormed())', replace: 'key' }],
     breaks: [DONE, METADATA, REPORTED],
   },
   {
     name: 'says that every rendition has no bytes',
-    edits: [{ file: 'process-upload.ts', find: "'processed-size': String(", replace: "'processed-size': String(0 * " }],
+    edits: [
+      { file: 'batch/process-upload.ts', find: "'processed-size': String(", replace: "'processed-size': String(0 * " },
+    ],
     breaks: [METADATA],
   },
   {
     name: 'writes JPEG bytes whatever the format',
     edits: [
       {
-        file: 'render.ts',
+        file: 'picture/render.ts',
         find: 'encode(colours(fitted, format, picture), format, picture, plan)',
         replace: "encode(colours(fitted, format, picture), 'jpeg', picture, plan)",
       },
@@ -220,7 +222,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'loses the orientation',
-    edits: [{ file: 'render.ts', find: 'autoOrient: plan.frames === 1', replace: 'autoOrient: false' }],
+    edits: [{ file: 'picture/render.ts', find: 'autoOrient: plan.frames === 1', replace: 'autoOrient: false' }],
     breaks: [RENDITION],
   },
   {
@@ -228,7 +230,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'does not isolate what comes again',
     edits: [
       {
-        file: 'process-upload.ts',
+        file: 'batch/process-upload.ts',
         find: 'isRepeated || here.isStuck() ? prepareIsolated',
         replace: 'here.isStuck() ? prepareIsolated',
       },
@@ -238,7 +240,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
   {
     among: 'hostile',
     name: 'does not answer at the deadline',
-    edits: [{ file: 'handle-record.ts', find: "() => resolve('given back')", replace: '() => undefined' }],
+    edits: [{ file: 'batch/handle-record.ts', find: "() => resolve('given back')", replace: '() => undefined' }],
     breaks: ['the handler answers at the deadline'],
   },
 ];

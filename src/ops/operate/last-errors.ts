@@ -1,6 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { type _Object, GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import type { FailureReport } from '../../handler/failure-report.ts';
+import type { FailureReport } from '../../handler/outcome/failure-report.ts';
 import { readLog } from './read-log.ts';
 
 /** An image that failed. */

@@ -1,6 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { Claim } from '../../handler/claim.ts';
+import type { Claim } from '../../handler/buckets/claim.ts';
 import { gatherInputs, type Input } from '../../local/inputs.ts';
 import { printable } from '../../local/report/text.ts';
 import { uploadAll } from '../../local/upload.ts';

@@ -1,4 +1,4 @@
-import { MAX_UPLOAD_BYTES } from '../../../src/handler/limits.ts';
+import { MAX_UPLOAD_BYTES } from '../../../src/handler/picture/limits.ts';
 import { family } from '../hostile-file.ts';
 import { type Good, spoilt } from '../make/good.ts';
 

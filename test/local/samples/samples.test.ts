@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
-import { decodeBmp } from '../../../src/handler/bmp.ts';
+import { decodeBmp } from '../../../src/handler/bmp/bmp.ts';
 import { drawSamples, type Sample } from '../../../src/local/samples/samples.ts';
 
 describe('samples', () => {

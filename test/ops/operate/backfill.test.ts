@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteObjectCommand, PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { readEntries } from '../../../src/handler/event.ts';
-import { compareSequencers } from '../../../src/handler/sequencer.ts';
-import type { Upload } from '../../../src/handler/upload.ts';
+import { readEntries } from '../../../src/handler/batch/event.ts';
+import type { Upload } from '../../../src/handler/batch/upload.ts';
+import { compareSequencers } from '../../../src/handler/buckets/sequencer.ts';
 import { folderOf, type LocalStack, startLocalStack, type } from './local-stack.ts';
 
 /** Takes every message off the image queue, as the handler reads it. */

@@ -1,0 +1,61 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { createProcessedBucket } from '../buckets/processed-bucket.ts';
+import { createPrepareIsolated } from '../child/prepare-isolated.ts';
+import type { Settings } from '../environment.ts';
+import { createImageMetric, type WriteImageMetric } from '../outcome/image-metric.ts';
+import type { WriteLine } from '../outcome/log.ts';
+import { MAX_BYTES_IN_FLIGHT, MAX_DECODED_BYTES, MAX_IMAGES_IN_FLIGHT, MAX_WORK_IN_FLIGHT } from '../picture/limits.ts';
+import { createPrepareHere } from '../picture/prepare-here.ts';
+import { type Budget, createBudget } from './budget.ts';
+import type { Workshop } from './process-upload.ts';
+
+/** What records are handled with. The budgets in it are shared by all that are in flight. */
+export type Desk = {
+  uploadBucket: string;
+  workshop: Workshop;
+  /** In images. */
+  imagesInFlight: Budget;
+  writeMetric: WriteImageMetric;
+};
+
+/** What a desk is made of. */
+export type DeskParts = {
+  settings: Settings;
+  s3: S3Client;
+  /** True where the client does not talk to AWS. */
+  isForeign: boolean;
+  write: WriteLine;
+  /** The file to start for an image in a process of its own: index.ts, or its bundle. */
+  entry: string;
+};
+
+const imagesInFlight = () => createBudget(MAX_IMAGES_IN_FLIGHT);
+
+const workshopBudgets = () => ({
+  bytesInFlight: createBudget(MAX_BYTES_IN_FLIGHT),
+  workInFlight: createBudget(MAX_WORK_IN_FLIGHT),
+  decodedInFlight: createBudget(MAX_DECODED_BYTES),
+});
+
+/**
+ * The desk for the next batch. Where a decoder of an earlier one has not returned, it keeps what it took of the budgets
+ * for ever, and whoever waits for that would be given back until it is dead: such a batch gets budgets of its own.
+ */
+export const deskForBatch = (desk: Desk): Desk =>
+  desk.workshop.here.isStuck()
+    ? { ...desk, imagesInFlight: imagesInFlight(), workshop: { ...desk.workshop, ...workshopBudgets() } }
+    : desk;
+
+export const createDesk = ({ settings, s3, isForeign, write, entry }: DeskParts): Desk => ({
+  uploadBucket: settings.uploadBucket,
+  imagesInFlight: imagesInFlight(),
+  writeMetric: createImageMetric(settings.pipelineName, settings.metricNamespace, write),
+  workshop: {
+    s3,
+    processed: createProcessedBucket(s3, settings.processedBucket, isForeign),
+    render: settings.render,
+    ...workshopBudgets(),
+    here: createPrepareHere(),
+    prepareIsolated: createPrepareIsolated(entry),
+  },
+});

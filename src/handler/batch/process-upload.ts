@@ -1,0 +1,104 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type Claim, claimOf } from '../buckets/claim.ts';
+import { mark } from '../buckets/mark.ts';
+import { processedKey } from '../buckets/object-key.ts';
+import { checkSize, getUpload, type UploadBody } from '../buckets/objects.ts';
+import type { ProcessedBucket } from '../buckets/processed-bucket.ts';
+import type { Put } from '../buckets/put-newest.ts';
+import { type MetadataFacts, userMetadata } from '../buckets/user-metadata.ts';
+import type { RenderOptions } from '../environment.ts';
+import type { Log } from '../outcome/log.ts';
+import { MAX_UPLOAD_BYTES } from '../picture/limits.ts';
+import type { Picture } from '../picture/picture.ts';
+import type { Prepare } from '../picture/prepare.ts';
+import type { Rendition } from '../picture/render.ts';
+import type { Budget } from './budget.ts';
+import type { Deadline } from './deadline.ts';
+import type { Upload } from './upload.ts';
+
+/** What uploads are processed with. The budgets are shared by all that are in flight. */
+export type Workshop = {
+  s3: S3Client;
+  processed: ProcessedBucket;
+  render: RenderOptions;
+  /** In bytes of uploads. */
+  bytesInFlight: Budget;
+  /** In pixels that are worked on: see RenditionPlan. */
+  workInFlight: Budget;
+  /** In bytes of memory that decoders hold. */
+  decodedInFlight: Budget;
+  /** In this process. */
+  here: { prepare: Prepare; isStuck: () => boolean };
+  /** In one of its own. */
+  prepareIsolated: Prepare;
+};
+
+/** What is there now, for the log and the metrics: an image that was made, or one that was there and has to stay. */
+export type Processed = { key: string; bytesIn: number; picture: Picture; put: Put; rendition?: Rendition };
+
+/**
+ * Makes the processed object of one upload. A message that comes again (`isRepeated`) may have been processed before,
+ * and may be what ended the process that tried it: whether the object is there is looked up first, and the image is
+ * worked on in a process of its own.
+ * Throws a PermanentError for what will never be an image, an AbortError past the deadline, and any other error for
+ * what may pass.
+ */
+export async function processUpload(
+  upload: Upload,
+  isRepeated: boolean,
+  deadline: Deadline,
+  log: Log,
+  workshop: Workshop,
+): Promise<Processed> {
+  const { signal } = deadline;
+  if (upload.size !== undefined) checkSize(upload.size);
+
+  // Everyone takes room for the body first, for the work second, for the pixels third: nobody waits in a circle.
+  return workshop.bytesInFlight.use(upload.size ?? MAX_UPLOAD_BYTES, async () => {
+    signal.throwIfAborted();
+    const body = await getUpload(workshop.s3, upload, signal);
+    const bytesIn = body.bytes.length;
+    const claim = claimOfBody(upload, body);
+    const { here, prepareIsolated } = workshop;
+    const prepare = isRepeated || here.isStuck() ? prepareIsolated : here.prepare;
+    const prepared = await prepare(body.bytes, workshop.render, deadline);
+    try {
+      const { picture, plan } = prepared;
+      log.debug('Read the headers', { ...picture, cost: plan.cost });
+      const planned = processedKey(upload.key, picture.format, plan.format);
+      const { seen, rival } = isRepeated ? await workshop.processed.look(planned, claim, signal) : {};
+      if (rival !== undefined) return { key: planned, bytesIn, picture, put: rival };
+
+      const made = await workshop.workInFlight.use(plan.work, () =>
+        workshop.decodedInFlight.use(plan.cost, () => {
+          signal.throwIfAborted();
+          return prepared.render();
+        }),
+      );
+      signal.throwIfAborted(); // the record was given back while libvips was at work
+      const rendition = { ...made, bytes: mark(made.bytes, made.format, claim) };
+      const { metadata, dropped } = userMetadata(claim, facts(bytesIn, picture, rendition), body.metadata);
+      if (dropped.length > 0) log.warn('Dropped user metadata beyond the 2 KB of S3', { dropped });
+      const { bytes, contentType } = rendition;
+      // A BMP whose alpha turns out to be empty becomes another format than was planned.
+      const key = processedKey(upload.key, picture.format, rendition.format);
+      const there = key === planned ? seen : undefined;
+      const put = await workshop.processed.put({ key, bytes, contentType, metadata }, claim, signal, there);
+      return { key, bytesIn, picture, put, rendition };
+    } finally {
+      prepared.close();
+    }
+  });
+}
+
+const claimOfBody = (upload: Upload, { versionId, lastModified }: UploadBody): Claim => ({
+  ...claimOf(upload),
+  ...(versionId !== undefined && { versionId }),
+  ...(lastModified !== undefined && { lastModified }),
+});
+
+const facts = (bytesIn: number, picture: Picture, rendition: Rendition): MetadataFacts => ({
+  'original-size': String(bytesIn),
+  'processed-size': String(rendition.bytes.length),
+  ...(picture.animationFrames > rendition.frames && { 'original-frames': String(picture.animationFrames) }),
+});

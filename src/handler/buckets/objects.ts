@@ -1,0 +1,100 @@
+import { addAbortSignal, type Readable } from 'node:stream';
+import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Upload } from '../batch/upload.ts';
+import { isAbsent, outcomeOfS3 } from '../outcome/outcomes.ts';
+import { PassingError } from '../outcome/passing-error.ts';
+import { PermanentError } from '../outcome/permanent-error.ts';
+import { MAX_UPLOAD_BYTES } from '../picture/limits.ts';
+
+/** Checks a size from an event or a response, in bytes, before anything is read. Throws EMPTY or TOO_MANY_BYTES. */
+export function checkSize(size: number): void {
+  if (size === 0) throw new PermanentError('EMPTY', 'Expected an image but received 0 bytes');
+  if (size > MAX_UPLOAD_BYTES) {
+    throw new PermanentError('TOO_MANY_BYTES', `Expected at most ${MAX_UPLOAD_BYTES} bytes but received ${size}`);
+  }
+}
+
+export type UploadBody = {
+  bytes: Buffer;
+  metadata: Record<string, string>;
+  /** Of what was read, where S3 says it. */
+  versionId?: string;
+  lastModified?: Date;
+};
+
+/**
+ * Gets the very version that the event told of (the current one where it told of none) with its user metadata.
+ * Throws a PermanentError or PassingError: see outcomes.ts.
+ */
+export async function getUpload(
+  s3: S3Client,
+  { bucket, key, versionId }: Upload,
+  abortSignal: AbortSignal,
+): Promise<UploadBody> {
+  const name = `s3://${bucket}/${key}`;
+  const response = await s3
+    .send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }), { abortSignal })
+    .catch((error: unknown) => {
+      throw outcomeOfS3(error, 'read', name);
+    });
+  // The body is a stream of Node's: this is no browser. It ends in error when the checksum that S3 sent is not right.
+  const body = response.Body as Readable | undefined;
+  const { ContentLength: length, VersionId, LastModified } = response;
+  try {
+    if (body === undefined || length === undefined) {
+      throw new PassingError('S3_FAILED', `Expected ${name} to have a body and a length`);
+    }
+    checkSize(length);
+    return {
+      bytes: await readBody(addAbortSignal(abortSignal, body), length, name),
+      metadata: response.Metadata ?? {},
+      ...(VersionId !== undefined && VersionId !== 'null' && { versionId: VersionId }),
+      ...(LastModified !== undefined && { lastModified: LastModified }),
+    };
+  } finally {
+    body?.destroy(); // a body that is not read to its end would hold its connection
+  }
+}
+
+async function readBody(body: Readable, length: number, name: string): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(length); // once: joining chunks in the end would take the memory twice
+  let received = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      received += chunk.length;
+      if (received > length) break;
+      chunk.copy(bytes, received - chunk.length);
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') throw error;
+    // Reset, timed out, broken off, or another checksum than S3's.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PassingError('NETWORK', `Expected ${length} bytes for ${name} but received ${received}: ${reason}`, {
+      cause: error,
+    });
+  }
+  if (received !== length) {
+    throw new PassingError('NETWORK', `Expected ${length} bytes for ${name} but received ${received}`);
+  }
+  return bytes;
+}
+
+/** An object as HeadObject describes it. */
+export type Seen = { eTag: string; metadata: Record<string, string>; versionId?: string };
+
+/** Looks at an object; undefined where it is absent, or where S3 does not want to say. Throws a PassingError. */
+export async function headObject(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  abortSignal: AbortSignal,
+): Promise<Seen | undefined> {
+  try {
+    const response = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal });
+    const { ETag = '', Metadata = {}, VersionId } = response;
+    return { eTag: ETag, metadata: Metadata, ...(VersionId !== undefined && { versionId: VersionId }) };
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw outcomeOfS3(error, 'write', `s3://${bucket}/${key}`);
+  }
+}

@@ -1,0 +1,62 @@
+import { PermanentError, type PermanentErrorCode } from '../outcome/permanent-error.ts';
+import {
+  MAX_FRAMES_IN_FILE,
+  MAX_INFLATED_BYTES,
+  MAX_INPUT_PIXELS,
+  MAX_JPEG_METADATA_BYTES,
+  MAX_JPEG_SCANS,
+  MAX_METADATA_SEGMENTS,
+} from '../picture/limits.ts';
+import type { InputFormat } from './format.ts';
+import { surveyGif } from './gif.ts';
+import { surveyJpeg } from './jpeg.ts';
+import { surveyPng } from './png.ts';
+import { surveyWebp } from './webp.ts';
+
+/**
+ * What libvips does not bound by itself is counted in the file's own structure before libvips sees it. Throws a
+ * PermanentError. Returns how many frames the file has where libvips would not tell.
+ */
+export function guardHeaders(format: InputFormat, bytes: Buffer): { animationFrames?: number } {
+  switch (format) {
+    case 'jpeg': {
+      const { scans, metadataSegments, metadataBytes, isRare } = surveyJpeg(bytes);
+      atMost(MAX_JPEG_SCANS, scans, 'JPEG scans', 'TOO_MANY_SCANS');
+      atMost(MAX_METADATA_SEGMENTS, metadataSegments, 'JPEG metadata segments', 'TOO_MUCH_METADATA');
+      atMost(MAX_JPEG_METADATA_BYTES, metadataBytes, 'bytes of JPEG metadata', 'TOO_MUCH_METADATA');
+      if (isRare) {
+        const received = 'one of 12 or 16 bits, or hierarchical, or lossless with arithmetic coding';
+        throw new PermanentError('UNSUPPORTED_FORMAT', `Expected a JPEG of 8 bits but received ${received}`);
+      }
+      return {};
+    }
+    case 'png': {
+      const { textChunks, inflatedBytes, animationFrames } = surveyPng(bytes, MAX_INFLATED_BYTES);
+      atMost(MAX_METADATA_SEGMENTS, textChunks, 'PNG text chunks', 'TOO_MUCH_METADATA');
+      atMost(MAX_INFLATED_BYTES, inflatedBytes, 'bytes of inflated PNG metadata', 'TOO_MUCH_METADATA');
+      return { animationFrames };
+    }
+    case 'gif': {
+      const { frames, isCut, lacksPixels } = surveyGif(bytes);
+      atMost(MAX_FRAMES_IN_FILE, frames, 'GIF frames', 'TOO_MANY_FRAMES');
+      if (isCut) throw new PermanentError('CORRUPT', 'Expected a whole GIF but received one that breaks off');
+      if (lacksPixels)
+        throw new PermanentError('CORRUPT', 'Expected all pixels of a GIF but received fewer in a frame');
+      return { animationFrames: frames };
+    }
+    case 'webp': {
+      const { frames, canvasPixels } = surveyWebp(bytes);
+      atMost(MAX_FRAMES_IN_FILE, frames, 'WEBP frames', 'TOO_MANY_FRAMES');
+      atMost(MAX_INPUT_PIXELS, canvasPixels, 'pixels of a WEBP canvas', 'TOO_MANY_PIXELS');
+      return {};
+    }
+    case 'bmp':
+      return {}; // readBmpHeader does
+  }
+}
+
+function atMost(limit: number, count: number, what: string, code: PermanentErrorCode): void {
+  if (count <= limit) return;
+  const received = Number.isFinite(count) ? count : 'more';
+  throw new PermanentError(code, `Expected at most ${limit} ${what} but received ${received}`);
+}

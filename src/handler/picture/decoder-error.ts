@@ -1,0 +1,25 @@
+import { BmpError } from '../bmp/bmp.ts';
+import { PassingError } from '../outcome/passing-error.ts';
+import { PermanentError } from '../outcome/permanent-error.ts';
+
+/**
+ * Tells what a decoder threw: a decoder fails on a file as it did the last time, so it is CORRUPT for good. Only a lack
+ * of memory or time may pass.
+ */
+export function decoderError(error: unknown): unknown {
+  if (error instanceof PermanentError) return error;
+  if (error instanceof BmpError) return new PermanentError(error.code, error.message, { cause: error });
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  if (error instanceof RangeError || /memory|malloc/i.test(reason)) {
+    return new PassingError('OUT_OF_MEMORY', `Expected memory to decode an image but received: ${reason}`, {
+      cause: error,
+    });
+  }
+  // sharp's own time limit: "timeout: 42% complete".
+  if (reason.startsWith('timeout:')) {
+    return new PassingError('TOO_SLOW', `Expected an image to be made in its time but received: ${reason}`);
+  }
+  return new PermanentError('CORRUPT', `Expected an image that can be decoded but received: ${reason}`, {
+    cause: error,
+  });
+}

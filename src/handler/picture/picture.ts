@@ -1,0 +1,128 @@
+import type { Metadata } from 'sharp';
+import { readBmpHeader } from '../bmp/bmp.ts';
+import { formatOf, type InputFormat } from '../formats/format.ts';
+import { guardHeaders } from '../formats/header-guard.ts';
+import { isLosslessWebp } from '../formats/webp.ts';
+import { PermanentError } from '../outcome/permanent-error.ts';
+import { decoderError } from './decoder-error.ts';
+import { sharp } from './libvips.ts';
+import { MAX_INPUT_PIXELS, MAX_SIDE } from './limits.ts';
+
+/** What the headers of an upload say. Width and height are as in the file, before the orientation is applied. */
+export type Picture = {
+  format: InputFormat;
+  width: number;
+  /** Of one frame. */
+  height: number;
+  frames: number;
+  /** As the file has them: more than `frames` in an animated PNG, of which libvips reads the still picture. */
+  animationFrames: number;
+  hasAlpha: boolean;
+  /** Indexed colours, or black and white. */
+  isPalette: boolean;
+  isGray: boolean;
+  /** WEBP coded without loss. */
+  isLossless: boolean;
+  /** 16 bits a channel with a profile: sharp works on these in Display P3. */
+  isWide: boolean;
+  /** EXIF: 1 is upright, 5 to 8 swap width and height. */
+  orientation: number;
+  /** What the decoder holds of the whole picture, per pixel of a frame; 0 where it needs some rows at a time. */
+  heldBytesPerPixel: number;
+  /** Of the rows that are held while they are scaled; 0 where the decoder itself makes them smaller. */
+  rowBytesPerPixel: number;
+};
+
+/** Reads the headers and decodes nothing. Throws a PermanentError for what is no image of ours or is too large. */
+export async function readPicture(bytes: Buffer): Promise<Picture> {
+  const format = formatOf(bytes);
+  const known = guardHeaders(format, bytes);
+  try {
+    const picture = {
+      ...(format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes))),
+      ...known,
+    };
+    if (format === 'gif' && picture.animationFrames > picture.frames) {
+      const expected = `Expected a GIF decoder to find ${picture.animationFrames} frames`;
+      throw new PermanentError('CORRUPT', `${expected} but received ${picture.frames}`);
+    }
+    checkSize(picture);
+    return picture;
+  } catch (error) {
+    throw decoderError(error);
+  }
+}
+
+function checkSize({ width, height }: Picture): void {
+  const pixels = width * height;
+  if (pixels <= MAX_INPUT_PIXELS && Math.max(width, height) <= MAX_SIDE) return;
+  const expected = `Expected at most ${MAX_INPUT_PIXELS} pixels, ${MAX_SIDE} on a side,`;
+  throw new PermanentError('TOO_MANY_PIXELS', `${expected} but received ${width} × ${height} = ${pixels}`);
+}
+
+const metadataOf = (bytes: Buffer): Promise<Metadata> =>
+  sharp(bytes, { failOn: 'error', limitInputPixels: false, pages: -1 }).metadata();
+
+function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: Metadata): Picture {
+  if (metadata.format !== format) {
+    throw new PermanentError(
+      'CORRUPT',
+      `Expected a ${format} decoder for a ${format} file but received ${metadata.format}`,
+    );
+  }
+  const isLossless = format === 'webp' && isLosslessWebp(bytes);
+  const isGray = metadata.space === 'b-w' || metadata.space === 'grey16';
+  return {
+    format,
+    width: metadata.width,
+    height: metadata.pageHeight ?? metadata.height,
+    frames: metadata.pages ?? 1,
+    animationFrames: metadata.pages ?? 1,
+    hasAlpha: metadata.hasAlpha,
+    isPalette: metadata.isPalette || metadata.bitsPerSample === 1,
+    isGray,
+    isLossless,
+    isWide: metadata.depth === 'ushort' && metadata.hasProfile,
+    orientation: metadata.orientation ?? 1,
+    heldBytesPerPixel: heldBytesPerPixel(format, metadata, isLossless),
+    rowBytesPerPixel: format === 'png' || format === 'gif' ? bytesPerPixel(metadata) : 0,
+  };
+}
+
+function heldBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metadata, isLossless: boolean): number {
+  switch (format) {
+    case 'jpeg': // progressive: two bytes for each coefficient of each channel, 4:2:2 at most where subsampled
+      return metadata.isProgressive ? 2 * coefficients(metadata) : 0;
+    case 'png':
+      return metadata.isProgressive ? bytesPerPixel(metadata) : 0;
+    case 'gif': // the canvas
+      return 4;
+    case 'webp': // with loss it is scaled row by row, but for its alpha
+      return isLossless ? 4 : metadata.hasAlpha ? 1 : 0;
+  }
+}
+
+const bytesPerPixel = ({ channels, depth }: Metadata): number => channels * (depth === 'ushort' ? 2 : 1);
+
+function coefficients({ channels, chromaSubsampling }: Metadata): number {
+  return channels < 3 || chromaSubsampling?.startsWith('4:4:4') ? channels : channels - 1;
+}
+
+function readBmp(bytes: Buffer): Picture {
+  const { width, height, bitsPerPixel, hasAlpha } = readBmpHeader(bytes, { maxPixels: MAX_INPUT_PIXELS });
+  return {
+    format: 'bmp',
+    width,
+    height,
+    frames: 1,
+    animationFrames: 1,
+    hasAlpha,
+    isPalette: bitsPerPixel <= 8,
+    isGray: false,
+    isLossless: false,
+    isWide: false,
+    orientation: 1,
+    heldBytesPerPixel: hasAlpha ? 4 : 3,
+    rowBytesPerPixel: hasAlpha ? 4 : 3,
+  };
+}

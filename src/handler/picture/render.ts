@@ -1,0 +1,124 @@
+import type { Sharp } from 'sharp';
+import { decodeBmp } from '../bmp/bmp.ts';
+import type { RenderOptions } from '../environment.ts';
+import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
+import { lacksPixels } from '../formats/jpeg-damage.ts';
+import { PermanentError } from '../outcome/permanent-error.ts';
+import { decoderError } from './decoder-error.ts';
+import { encode } from './encode.ts';
+import { sharp } from './libvips.ts';
+import { MAX_INPUT_PIXELS } from './limits.ts';
+import type { Picture } from './picture.ts';
+import { release } from './release.ts';
+import { outputFormat, type RenditionPlan } from './rendition-plan.ts';
+
+export type Rendition = {
+  bytes: Buffer;
+  format: OutputFormat;
+  contentType: string;
+  width: number;
+  /** Of one frame. */
+  height: number;
+  frames: number;
+};
+
+const WHITE = { r: 255, g: 255, b: 255 };
+/** How libvips begins what it passes on from libjpeg. */
+const LIBJPEG = 'VipsJpeg';
+/** libvips keeps its messages in one place for all threads: one is lost when another decoder begins at that moment. */
+const WARNING_ATTEMPTS = 3;
+
+const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
+
+/**
+ * Decodes once, or twice where a JPEG makes its decoder wonder, and makes the rendition: upright, sRGB, fitted, without metadata. It is what the encoder writes, even
+ * where the upload was smaller: no byte of the upload itself is ever passed on.
+ * Throws CORRUPT for a picture that cannot be decoded to its end, TOO_SLOW for one that takes longer than it may.
+ */
+export async function render(
+  bytes: Buffer,
+  picture: Picture,
+  plan: RenditionPlan,
+  options: RenderOptions,
+  milliseconds: number,
+): Promise<Rendition> {
+  const started = performance.now();
+  const make = (failOn: FailOn): Promise<Rendition> =>
+    decode(bytes, picture, plan, options, milliseconds - (performance.now() - started), failOn);
+  // 'error' refuses what is cut off or broken; 'warning' would refuse photographs for a stray byte, but only it tells
+  // of pixels that libjpeg fills up with gray. It ends at the first warning.
+  if (picture.format !== 'jpeg') return make('error');
+  for (let attempt = 1; attempt <= WARNING_ATTEMPTS; attempt++) {
+    try {
+      return await make('warning');
+    } catch (error) {
+      if (!(error instanceof PermanentError) || lacksPixels(error.message, bytes)) throw error;
+      if (error.message.includes(LIBJPEG)) break;
+    }
+  }
+  return make('error');
+}
+
+async function decode(
+  bytes: Buffer,
+  picture: Picture,
+  plan: RenditionPlan,
+  options: RenderOptions,
+  milliseconds: number,
+  failOn: FailOn,
+): Promise<Rendition> {
+  let pixels: Buffer | undefined;
+  try {
+    const { input, hasAlpha, ...opened } = open(bytes, picture, plan, failOn);
+    pixels = opened.pixels;
+    const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
+    const fitted = fit(input, format, options);
+    const { data, info } = await encode(colours(fitted, format, picture), format, picture, plan)
+      .timeout({ seconds: Math.min(3600, Math.max(1, Math.ceil(milliseconds / 1000))) }) // looked at between tiles
+      .toBuffer({ resolveWithObject: true });
+    return {
+      bytes: data,
+      format,
+      contentType: CONTENT_TYPES[format],
+      width: info.width,
+      height: info.pageHeight ?? info.height,
+      frames: info.pages ?? 1,
+    };
+  } catch (error) {
+    throw decoderError(error);
+  } finally {
+    if (pixels) release(pixels);
+  }
+}
+
+type FailOn = 'warning' | 'error';
+
+/** `pixels` is what has been decoded already, which the input refers to. */
+type Opened = { input: Sharp; hasAlpha: boolean; pixels?: Buffer };
+
+function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: FailOn): Opened {
+  if (picture.format === 'bmp') {
+    const { data, width, height, channels } = decodeBmp(bytes, { maxPixels: MAX_INPUT_PIXELS });
+    return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4, pixels: data };
+  }
+  const input = sharp(bytes, {
+    failOn,
+    limitInputPixels: MAX_INPUT_PIXELS,
+    pages: plan.frames > 1 ? -1 : 1,
+    // libvips cannot turn frames; an animation with an orientation is next to unheard of.
+    autoOrient: plan.frames === 1,
+  });
+  return { input, hasAlpha: picture.hasAlpha };
+}
+
+function fit(input: Sharp, format: OutputFormat, { width, height, fit, enlarge }: RenderOptions): Sharp {
+  const background = format === 'jpeg' ? WHITE : TRANSPARENT;
+  const fitted = input.resize({ width, height, fit, withoutEnlargement: !enlarge, background });
+  return format === 'jpeg' ? fitted.flatten({ background: WHITE }) : fitted;
+}
+
+/** sharp converts to sRGB by itself, but leaves pictures of 16 bits a channel with a profile in Display P3. */
+function colours(input: Sharp, format: OutputFormat, picture: Picture): Sharp {
+  if (picture.isGray && (format === 'jpeg' || format === 'png')) return input.toColourspace('b-w');
+  return picture.isWide ? input.withIccProfile('srgb', { attach: false }) : input;
+}

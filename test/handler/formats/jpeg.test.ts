@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { surveyJpeg } from '../../../src/handler/formats/jpeg.ts';
+import { draw, drawJpeg } from '../../pictures.ts';
+
+const SIZE = { width: 64, height: 64 };
+const BASELINE = await drawJpeg(SIZE);
+
+test('a baseline JPEG has one scan, a progressive one several', async () => {
+  assert.equal(surveyJpeg(BASELINE).scans, 1);
+  assert.ok(surveyJpeg(await draw(SIZE).jpeg({ progressive: true }).toBuffer()).scans > 5);
+});
+
+test('what looks like scans inside a segment or after the end is not counted', () => {
+  const mark = Buffer.from([0xff, 0xda]);
+  const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, 22]), ...Array<Buffer>(10).fill(mark)]);
+  const marked = Buffer.concat([
+    BASELINE.subarray(0, 2),
+    comment,
+    BASELINE.subarray(2),
+    ...Array<Buffer>(10).fill(mark),
+  ]);
+  assert.equal(surveyJpeg(marked).scans, 1);
+});
+
+test('a JPEG that breaks off anywhere is read to its end', () => {
+  for (let length = 0; length < BASELINE.length; length++)
+    assert.ok(surveyJpeg(BASELINE.subarray(0, length)).scans <= 1);
+});
+
+/** With another frame header, as if it were of that kind. */
+function as(marker: number, precision: number): Buffer {
+  const bytes = Buffer.from(BASELINE);
+  const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
+  bytes[frame + 1] = marker;
+  bytes[frame + 4] = precision;
+  return bytes;
+}
+
+test('hierarchical JPEGs, those of 12 bits and arithmetic lossless ones are rare', () => {
+  for (const marker of [0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf]) assert.ok(surveyJpeg(as(marker, 8)).isRare);
+  for (const marker of [0xc0, 0xc1, 0xc2, 0xc3]) {
+    assert.ok(surveyJpeg(as(marker, 12)).isRare);
+    assert.ok(!surveyJpeg(as(marker, 8)).isRare);
+  }
+  assert.ok(!surveyJpeg(as(0xc0, 77)).isRare, 'damage is not a kind');
+});
+
+test('only the frame before the pixels says of what kind a JPEG is', () => {
+  const later = Buffer.concat([BASELINE.subarray(0, -2), as(0xc7, 8).subarray(2)]);
+  assert.ok(!surveyJpeg(later).isRare);
+});
+
+test('a JPEG has restarts where their interval is more than zero', () => {
+  const withInterval = (blocks: number): Buffer =>
+    Buffer.concat([
+      BASELINE.subarray(0, 2),
+      Buffer.from([0xff, 0xdd, 0, 4, blocks >> 8, blocks]),
+      BASELINE.subarray(2),
+    ]);
+  assert.deepEqual(
+    [BASELINE, withInterval(0), withInterval(1), withInterval(256)].map((bytes) => surveyJpeg(bytes).hasRestarts),
+    [false, false, true, true],
+  );
+});

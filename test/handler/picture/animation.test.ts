@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { BLUE, CLEAR, drawAnimatedWebp, drawGif, GREEN, pixels, QUARTERS, RED, WHITE } from '../../pictures.ts';
+import { assertQuarters, renditionOf } from './renderings.ts';
+
+const SIZE = { width: 160, height: 80 };
+const DELAYS = [50, 120, 300];
+
+/** The colours wander round by a quarter from frame to frame. */
+const FRAMES = [
+  {},
+  { topLeft: BLUE, topRight: RED, bottomRight: GREEN, bottomLeft: WHITE },
+  { topLeft: WHITE, topRight: BLUE, bottomRight: RED, bottomLeft: GREEN },
+];
+
+const animations = [
+  { format: 'gif', bytes: await drawGif(SIZE, 3, DELAYS, 2) },
+  { format: 'webp', bytes: await drawAnimatedWebp(SIZE, 3, DELAYS, 2) },
+] as const;
+
+for (const { format, bytes } of animations) {
+  test(`an animated ${format} keeps its frames, delays and loops`, async () => {
+    const rendition = await renditionOf(bytes);
+    const { pages, delay, loop, pageHeight, width } = await sharp(rendition.bytes, { pages: -1 }).metadata();
+    assert.deepEqual(
+      { pages, delay, loop, pageHeight, width },
+      { pages: 3, delay: DELAYS, loop: 2, pageHeight: 40, width: 80 },
+    );
+    assert.deepEqual([rendition.width, rendition.height, rendition.frames], [80, 40, 3]);
+    for (const [page, quarters] of FRAMES.entries()) await assertQuarters(rendition.bytes, quarters, page);
+  });
+
+  test(`an animated ${format} stays animated as webp`, async () => {
+    const rendition = await renditionOf(bytes, { outputFormat: 'webp' });
+    const { pages, delay } = await sharp(rendition.bytes, { pages: -1 }).metadata();
+    assert.deepEqual({ pages, delay }, { pages: 3, delay: DELAYS });
+    for (const [page, quarters] of FRAMES.entries()) await assertQuarters(rendition.bytes, quarters, page);
+  });
+
+  for (const outputFormat of ['jpeg', 'png'] as const) {
+    test(`an animated ${format} shows its first frame as ${outputFormat}`, async () => {
+      const rendition = await renditionOf(bytes, { outputFormat });
+      assert.deepEqual([rendition.format, rendition.frames, rendition.height], [outputFormat, 1, 40]);
+      await assertQuarters(rendition.bytes);
+    });
+  }
+
+  for (const fit of ['cover', 'contain', 'fill'] as const) {
+    test(`${fit} fits every frame of an animated ${format}`, async () => {
+      const rendition = await renditionOf(bytes, { fit });
+      const { pages, pageHeight } = await sharp(rendition.bytes, { pages: -1 }).metadata();
+      assert.deepEqual([rendition.width, rendition.height, pages, pageHeight], [80, 60, 3, 60]);
+    });
+  }
+}
+
+test('equal frames are kept apart', async () => {
+  const frames = Buffer.concat([pixels(SIZE), pixels(SIZE), pixels(SIZE)]);
+  const raw = { width: SIZE.width, height: SIZE.height * 3, channels: 4 as const, pageHeight: SIZE.height };
+  const upload = await sharp(frames, { raw }).gif({ delay: DELAYS, keepDuplicateFrames: true }).toBuffer();
+  const { bytes } = await renditionOf(upload);
+  const { pages, delay } = await sharp(bytes, { pages: -1 }).metadata();
+  assert.deepEqual({ pages, delay }, { pages: 3, delay: DELAYS });
+});
+
+test('what is transparent in a frame stays transparent', async () => {
+  const frames = Buffer.concat([
+    pixels(SIZE, { ...QUARTERS, topRight: CLEAR }),
+    pixels(SIZE, { ...QUARTERS, bottomLeft: CLEAR }),
+  ]);
+  const raw = { width: SIZE.width, height: SIZE.height * 2, channels: 4 as const, pageHeight: SIZE.height };
+  for (const format of ['gif', 'webp'] as const) {
+    const { bytes } = await renditionOf(
+      await sharp(frames, { raw })
+        .toFormat(format, { delay: [50, 50] })
+        .toBuffer(),
+    );
+    await assertQuarters(bytes, { topRight: CLEAR }, 0);
+    await assertQuarters(bytes, { bottomLeft: CLEAR }, 1);
+  }
+});
+
+test('an animation with an orientation is left as it lies', async () => {
+  const upload = await sharp(await drawAnimatedWebp(SIZE, 2, [50, 50]), { pages: -1 })
+    .keepMetadata()
+    .withMetadata({ orientation: 6 })
+    .webp()
+    .toBuffer();
+  assert.equal((await sharp(upload).metadata()).orientation, 6);
+  const rendition = await renditionOf(upload);
+  assert.deepEqual([rendition.width, rendition.height, rendition.frames], [80, 40, 2]);
+});

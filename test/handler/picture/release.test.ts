@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createDeadline } from '../../../src/handler/batch/deadline.ts';
+import { createPrepareHere } from '../../../src/handler/picture/prepare-here.ts';
+import { release } from '../../../src/handler/picture/release.ts';
+import { drawBmp } from '../../pictures.ts';
+import { OPTIONS } from './renderings.ts';
+
+test('released bytes are gone at once', () => {
+  const bytes = Buffer.alloc(1_000_000, 1);
+  release(bytes);
+  assert.deepEqual([bytes.length, bytes.buffer.byteLength], [0, 0]);
+});
+
+test('bytes that share their memory with others are left alone', () => {
+  const whole = Buffer.alloc(1_000_000, 1);
+  release(whole.subarray(1));
+  assert.equal(whole.length, 1_000_000);
+  const pooled = Array.from({ length: 100 }, () => Buffer.from('of the pool that small buffers share'));
+  for (const bytes of pooled) release(bytes);
+  assert.ok(pooled.every((bytes) => bytes.length > 0));
+});
+
+test('the bytes of an upload are released when its rendition is made', async (t) => {
+  const deadline = createDeadline(60_000);
+  t.after(() => deadline.end());
+  const bytes = drawBmp({ width: 400, height: 300 });
+  const { render } = await createPrepareHere().prepare(bytes, OPTIONS, deadline);
+  const rendition = await render();
+  assert.deepEqual([rendition.width, rendition.height, bytes.length], [80, 60, 0]);
+});

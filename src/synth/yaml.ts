@@ -58,5 +58,5 @@ export function toYaml(template: Synthesized, header: string): string {
     .split('\n')
     .map((line) => ` ${line}`)
     .join('\n');
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true, directives: false });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true, directives: false, indentSeq: false });
 }

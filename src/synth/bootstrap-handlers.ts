@@ -10,6 +10,8 @@ export type Actions = {
   write?: readonly string[];
   /** What looks and knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/ */
   readAll?: readonly string[];
+  /** What makes, changes and deletes, and knows no resources. */
+  writeAll?: readonly string[];
 };
 
 /** `kind` says whose names limit the actions; see bootstrap-permissions.ts. */
@@ -25,14 +27,16 @@ export type Kind =
   | 'LogGroup'
   | 'Topic'
   | 'Alarm'
+  | 'Key'
   | 'Dashboard';
 
 const TAGS = { read: ['ListTagsForResource'], write: ['TagResource', 'UntagResource'] };
 
-const of = (service: string, { read = [], write = [], readAll = [] }: Actions): Actions => ({
+const of = (service: string, { read = [], write = [], readAll = [], writeAll = [] }: Actions): Actions => ({
   read: read.map((name) => `${service}:${name}`),
   write: write.map((name) => `${service}:${name}`),
   readAll: readAll.map((name) => `${service}:${name}`),
+  writeAll: writeAll.map((name) => `${service}:${name}`),
 });
 
 const handler = (kind: Kind, service: string, always: Actions, properties: Record<string, Actions> = {}): Handler => ({
@@ -43,6 +47,12 @@ const handler = (kind: Kind, service: string, always: Actions, properties: Recor
 
 const network = (always: Actions, properties: Record<string, Actions> = {}): Handler =>
   handler('Network', 'ec2', { ...always, write: ['CreateTags', 'DeleteTags', ...(always.write ?? [])] }, properties);
+
+const rulesOf = (direction: 'Egress' | 'Ingress') => [
+  `AuthorizeSecurityGroup${direction}`,
+  `RevokeSecurityGroup${direction}`,
+  `UpdateSecurityGroupRuleDescriptions${direction}`,
+];
 
 const QUEUE = ['GetQueueAttributes', 'GetQueueUrl'];
 
@@ -139,7 +149,13 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     },
   ),
   'AWS::EC2::VPC': network({
-    readAll: ['DescribeAvailabilityZones', 'DescribeNetworkAcls', 'DescribeSecurityGroups', 'DescribeVpcs'],
+    readAll: [
+      'DescribeAvailabilityZones',
+      'DescribeNetworkAcls',
+      'DescribeSecurityGroups',
+      'DescribeVpcEncryptionControls',
+      'DescribeVpcs',
+    ],
     read: ['DescribeVpcAttribute'],
     write: ['CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute'],
   }),
@@ -156,17 +172,18 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     write: ['AssociateRouteTable', 'DisassociateRouteTable'],
   }),
   'AWS::EC2::VPCEndpoint': network({
-    readAll: ['DescribeVpcEndpoints'],
+    readAll: ['DescribeSecurityGroups', 'DescribeSubnets', 'DescribeVpcEndpoints', 'DescribeVpcs'],
     write: ['CreateVpcEndpoint', 'DeleteVpcEndpoints', 'ModifyVpcEndpoint'],
   }),
   'AWS::EC2::SecurityGroup': network(
     {
-      readAll: ['DescribeSecurityGroupRules', 'DescribeSecurityGroups'],
+      // Before it deletes a group it looks for instances that use it.
+      readAll: ['DescribeInstances', 'DescribeSecurityGroupRules', 'DescribeSecurityGroups'],
       write: ['CreateSecurityGroup', 'DeleteSecurityGroup'],
     },
     {
-      SecurityGroupEgress: { write: ['AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupEgress'] },
-      SecurityGroupIngress: { write: ['AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress'] },
+      SecurityGroupEgress: { write: rulesOf('Egress') },
+      SecurityGroupIngress: { write: rulesOf('Ingress') },
     },
   ),
   'AWS::Logs::LogGroup': handler(
@@ -183,6 +200,24 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     read: ['DescribeMetricFilters'],
     write: ['DeleteMetricFilter', 'PutMetricFilter'],
   }),
+  'AWS::Logs::QueryDefinition': handler('LogGroup', 'logs', {
+    readAll: ['DescribeQueryDefinitions'],
+    writeAll: ['DeleteQueryDefinition', 'PutQueryDefinition'],
+  }),
+  'AWS::KMS::Key': handler(
+    'Key',
+    'kms',
+    {
+      read: ['DescribeKey', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListResourceTags'],
+      write: ['PutKeyPolicy', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource'],
+      writeAll: ['CreateKey'],
+    },
+    {
+      Description: { write: ['UpdateKeyDescription'] },
+      Enabled: { write: ['DisableKey', 'EnableKey'] },
+      EnableKeyRotation: { write: ['DisableKeyRotation', 'EnableKeyRotation'] },
+    },
+  ),
   'AWS::SNS::Topic': handler('Topic', 'sns', {
     read: [...TAGS.read, 'GetDataProtectionPolicy', 'GetTopicAttributes', 'ListSubscriptionsByTopic'],
     write: [...TAGS.write, 'CreateTopic', 'DeleteTopic', 'SetTopicAttributes'],
@@ -195,6 +230,13 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'AWS::CloudWatch::Alarm': handler('Alarm', 'cloudwatch', {
     read: [...TAGS.read, 'DescribeAlarms'],
     write: [...TAGS.write, 'DeleteAlarms', 'PutMetricAlarm'],
+  }),
+  'AWS::CloudWatch::CompositeAlarm': handler('Alarm', 'cloudwatch', {
+    // On no alarm by name: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+    readAll: ['DescribeAlarms'],
+    writeAll: ['PutCompositeAlarm'],
+    read: TAGS.read,
+    write: [...TAGS.write, 'DeleteAlarms'],
   }),
   'AWS::CloudWatch::Dashboard': handler('Dashboard', 'cloudwatch', {
     read: [...TAGS.read, 'GetDashboard'],

@@ -1,5 +1,5 @@
 import type { Value } from 'cloudform';
-import { type Actions, HANDLERS, type Kind } from './bootstrap-handlers.ts';
+import { HANDLERS, type Kind } from './bootstrap-handlers.ts';
 import type { Statement } from './cloudformation.ts';
 import { sub } from './cloudformation.ts';
 
@@ -12,6 +12,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue': 'QueueName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::CloudWatch::Alarm': 'AlarmName',
+  'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
   'AWS::CloudWatch::Dashboard': 'DashboardName',
 };
 
@@ -33,7 +35,11 @@ const KINDS: Readonly<Record<Kind, { types: readonly string[]; arns: (name: stri
     arns: (name) => [`${REGIONAL('logs')}log-group:${name}`, `${REGIONAL('logs')}log-group:${name}:*`],
   },
   Topic: { types: ['AWS::SNS::Topic'], arns: (name) => [`${REGIONAL('sns')}${name}`] },
-  Alarm: { types: ['AWS::CloudWatch::Alarm'], arns: (name) => [`${REGIONAL('cloudwatch')}alarm:${name}`] },
+  Alarm: {
+    types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'],
+    arns: (name) => [`${REGIONAL('cloudwatch')}alarm:${name}`],
+  },
+  Key: { types: ['AWS::KMS::Key'], arns: () => [`${REGIONAL('kms')}key/*`] },
   Dashboard: {
     types: ['AWS::CloudWatch::Dashboard'],
     arns: (name) => [`arn:\${AWS::Partition}:cloudwatch::\${AWS::AccountId}:dashboard/${name}`],
@@ -73,23 +79,35 @@ const unique = (names: readonly string[]): string[] => [...new Set(names)].toSor
 
 type Needed = { read: string[]; write: string[] };
 
-/** The actions that CloudFormation needs for the resources of a template, by kind, and those that know no resources. */
-export function neededActions(template: PipelineTemplate): { kinds: Map<Kind, Needed>; readAll: string[] } {
-  const kinds = new Map<Kind, Needed>();
-  const readAll: string[] = [];
-  for (const [id, { Type, Properties = {} }] of Object.entries(template.Resources)) {
+export type NeededActions = {
+  /** On the names of a kind. */
+  kinds: Map<Kind, Needed>;
+  /** Those that know no resources. */
+  all: Needed;
+};
+
+/** The actions that CloudFormation needs for the resources of a template. */
+export function neededActions(template: PipelineTemplate): NeededActions {
+  const used = Object.entries(template.Resources).flatMap(([id, { Type, Properties = {} }]) => {
     const handler = HANDLERS[Type];
     if (!handler)
       throw new Error(`Expected src/synth/bootstrap-handlers.ts to know the type of ${id} but received ${Type}`);
-    const used: Actions[] = [handler.always, ...Object.keys(Properties).map((name) => handler.with?.[name] ?? {})];
-    const known = kinds.get(handler.kind) ?? { read: [], write: [] };
-    kinds.set(handler.kind, {
-      read: unique([...known.read, ...used.flatMap(({ read = [] }) => read)]),
-      write: unique([...known.write, ...used.flatMap(({ write = [] }) => write)]),
+    const actions = [handler.always, ...Object.keys(Properties).map((name) => handler.with?.[name] ?? {})];
+    return actions.map((each) => ({ kind: handler.kind, ...each }));
+  });
+  const all = {
+    read: unique(used.flatMap(({ readAll = [] }) => readAll)),
+    write: unique(used.flatMap(({ writeAll = [] }) => writeAll)),
+  };
+  const kinds = new Map<Kind, Needed>();
+  for (const { kind, read = [], write = [] } of used) {
+    const known = kinds.get(kind) ?? { read: [], write: [] };
+    kinds.set(kind, {
+      read: unique([...known.read, ...read]).filter((action) => !all.read.includes(action)),
+      write: unique([...known.write, ...write]),
     });
-    readAll.push(...used.flatMap((actions) => actions.readAll ?? []));
   }
-  return { kinds, readAll: unique(readAll) };
+  return { kinds, all };
 }
 
 const statement = (
@@ -111,56 +129,67 @@ const onFunction = (template: PipelineTemplate) => ({
 
 /** What looks at the stack's resources: for CloudFormation, and for who detects drift. */
 export function readStatements(template: PipelineTemplate): Statement[] {
-  const { kinds, readAll } = neededActions(template);
+  const { kinds, all } = neededActions(template);
   const named = [...kinds].map(([kind, { read }]) =>
     statement(`Read${kind}`, read, arnsOf(template, kind), kind === 'Mapping' ? onFunction(template) : undefined),
   );
   return [
     ...named.filter(({ Action }) => Action.length > 0),
-    ...(kinds.has('Mapping') ? [statement('ReadMappingTags', ['lambda:ListTags'], arnsOf(template, 'Mapping'))] : []),
-    { Sid: 'ReadWhatHasNoName', Effect: 'Allow', Action: readAll, Resource: '*' },
+    statement('ReadMappingTags', ['lambda:ListTags'], arnsOf(template, 'Mapping')),
+    { Sid: 'ReadWhatHasNoName', Effect: 'Allow', Action: all.read, Resource: '*' },
   ];
 }
 
 /** A role must not be made, or be given a policy, without the boundary: it could do more than whoever made it. */
 const BOUNDED = ['iam:CreateRole', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'];
 
-/** What makes, changes and deletes them. `boundary` is the ARN of the boundary, `artifacts` where the zips are. */
-export function changeStatements(
+const changesOf = (template: PipelineTemplate, kinds: readonly Kind[]): Statement[] => {
+  const needed = neededActions(template).kinds;
+  return kinds
+    .map((kind) => statement(`Change${kind}`, needed.get(kind)?.write ?? [], arnsOf(template, kind)))
+    .filter(({ Action }) => Action.length > 0);
+};
+
+/** What an image goes through. `boundary` is the ARN of the boundary, `artifacts` where the zips are. */
+export function changePipeline(
   template: PipelineTemplate,
   { boundary, artifacts }: { boundary: Value<string>; artifacts: Value<string> },
 ): Statement[] {
   const { kinds } = neededActions(template);
-  const changes = [...kinds].flatMap(([kind, { write }]) => {
-    const arns = arnsOf(template, kind);
-    if (kind === 'Mapping') return [statement('ChangeMapping', write, arns, onFunction(template))];
-    if (kind !== 'Role') return [statement(`Change${kind}`, write, arns)];
-    const isBounded = (action: string): boolean => BOUNDED.includes(action);
-    return [
-      statement(
-        'ChangeRole',
-        write.filter((action) => !isBounded(action)),
-        arns,
-      ),
-      statement('ChangeBoundedRole', write.filter(isBounded), arns, {
-        StringEquals: { 'iam:PermissionsBoundary': boundary },
-      }),
-    ];
-  });
-  const withMapping = kinds.has('Mapping')
-    ? [
-        // It has no id before it is made.
-        { ...statement('CreateMapping', ['lambda:CreateEventSourceMapping'], [], onFunction(template)), Resource: '*' },
-        statement('TagMapping', ['lambda:TagResource', 'lambda:UntagResource'], arnsOf(template, 'Mapping')),
-      ]
-    : [];
-  const withFunction: Statement[] = kinds.has('Function')
-    ? [
-        statement('PassRoleToFunction', ['iam:PassRole'], arnsOf(template, 'Role'), {
-          StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' },
-        }),
-        { Sid: 'ReadArtifact', Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: artifacts },
-      ]
-    : [];
-  return [...changes.filter(({ Action }) => Action.length > 0), ...withMapping, ...withFunction];
+  const ofRole = kinds.get('Role')?.write ?? [];
+  const roles = arnsOf(template, 'Role');
+  const mappings = arnsOf(template, 'Mapping');
+  return [
+    ...changesOf(template, ['Bucket', 'Queue', 'Function']),
+    statement('PassRoleToFunction', ['iam:PassRole'], roles, {
+      StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+    }),
+    { Sid: 'ReadArtifact', Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: artifacts },
+    // A mapping has no id before it is made.
+    { ...statement('CreateMapping', ['lambda:CreateEventSourceMapping'], [], onFunction(template)), Resource: '*' },
+    statement('ChangeMapping', kinds.get('Mapping')?.write ?? [], mappings, onFunction(template)),
+    statement('TagMapping', ['lambda:TagResource', 'lambda:UntagResource'], mappings),
+    statement(
+      'ChangeRole',
+      ofRole.filter((action) => !BOUNDED.includes(action)),
+      roles,
+    ),
+    statement(
+      'ChangeBoundedRole',
+      ofRole.filter((action) => BOUNDED.includes(action)),
+      roles,
+      { StringEquals: { 'iam:PermissionsBoundary': boundary } },
+    ),
+  ];
+}
+
+/** What is around it: the network, and what watches. */
+export function changeSurroundings(template: PipelineTemplate): Statement[] {
+  const { write } = neededActions(template).all;
+  return [
+    ...changesOf(template, ['Network', 'LogGroup', 'Topic', 'Alarm', 'Dashboard', 'Key']),
+    ...(write.length > 0
+      ? [{ Sid: 'ChangeWhatHasNoName', Effect: 'Allow' as const, Action: write, Resource: '*' }]
+      : []),
+  ];
 }

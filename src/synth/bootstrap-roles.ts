@@ -2,7 +2,7 @@ import type { Value } from 'cloudform';
 import { artifacts } from './bootstrap-artifacts.ts';
 import { trustInGitHub } from './bootstrap-github.ts';
 import type { BootstrapNames } from './bootstrap-parameters.ts';
-import { changeStatements, type PipelineTemplate, readStatements } from './bootstrap-permissions.ts';
+import { changePipeline, changeSurroundings, type PipelineTemplate, readStatements } from './bootstrap-permissions.ts';
 import { arn, ref } from './bootstrap-words.ts';
 import { policyDocument, type Resource, type ResourceType, type Statement, sub } from './cloudformation.ts';
 
@@ -60,14 +60,22 @@ export const roles = (pipeline: PipelineTemplate) =>
         PolicyDocument: policyDocument(...readStatements(pipeline)),
       },
     },
-    ChangeStackPolicy: {
-      Why: 'What CloudFormation makes, changes and deletes of the resources of the pipeline. Computed from the template of the pipeline. Ids of EC2 and of event source mappings are made up when they are made, so there only the account and the Region are a limit.',
+    ChangePipelinePolicy: {
+      Why: 'What CloudFormation makes, changes and deletes of what an image goes through: buckets, queues, function, mapping, role. Computed from the template of the pipeline. The id of a mapping is made up when it is made, so there the function is the limit.',
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
-        Description: sub('Changes the resources of ${PipelineStackName}'),
+        Description: sub('Changes buckets, queues and function of ${PipelineStackName}'),
         PolicyDocument: policyDocument(
-          ...changeStatements(pipeline, { boundary: ref('PermissionsBoundary'), artifacts: artifacts() }),
+          ...changePipeline(pipeline, { boundary: ref('PermissionsBoundary'), artifacts: artifacts() }),
         ),
+      },
+    },
+    ChangeSurroundingsPolicy: {
+      Why: 'The same for what is around it: network, log, topic, alarms, dashboard. A policy of its own, as one would be longer than IAM allows. Ids of EC2 and KMS are made up when they are made, so there only the account and the Region are a limit.',
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        Description: sub('Changes network, log and alarms of ${PipelineStackName}'),
+        PolicyDocument: policyDocument(...changeSurroundings(pipeline)),
       },
     },
     ServiceRole: {
@@ -81,7 +89,7 @@ export const roles = (pipeline: PipelineTemplate) =>
           Principal: { Service: 'cloudformation.amazonaws.com' },
           Action: 'sts:AssumeRole',
         }),
-        ManagedPolicyArns: [ref('ReadStackPolicy'), ref('ChangeStackPolicy')],
+        ManagedPolicyArns: [ref('ReadStackPolicy'), ref('ChangePipelinePolicy'), ref('ChangeSurroundingsPolicy')],
       },
     },
     ReviewRole: forGitHub(

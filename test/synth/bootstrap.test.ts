@@ -56,6 +56,9 @@ const statementsOf = (id: string) => documentOf(id).Statement;
 const actionsOf = (...ids: string[]) => ids.flatMap(statementsOf).flatMap(({ Action }) => listOf(Action));
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 
+const CHANGING = ['ChangePipelinePolicy', 'ChangeSurroundingsPolicy'];
+const OF_SERVICE_ROLE = ['ReadStackPolicy', ...CHANGING];
+
 /** What the service role needs besides what the handlers of its resources call. */
 const BESIDES = [
   'iam:PassRole',
@@ -68,12 +71,9 @@ const BESIDES = [
 ];
 
 test('the service role may call what the committed template of the pipeline needs, no more and no less', () => {
-  const { kinds, readAll } = neededActions(pipeline);
+  const { kinds, all } = neededActions(pipeline);
   const needed = [...kinds.values()].flatMap(({ read, write }) => [...read, ...write]);
-  assert.deepEqual(
-    sorted(actionsOf('ReadStackPolicy', 'ChangeStackPolicy')),
-    sorted([...needed, ...readAll, ...BESIDES]),
-  );
+  assert.deepEqual(sorted(actionsOf(...OF_SERVICE_ROLE)), sorted([...needed, ...all.read, ...all.write, ...BESIDES]));
 });
 
 test('what the template no longer has, the service role may no longer do', () => {
@@ -81,7 +81,7 @@ test('what the template no longer has, the service role may no longer do', () =>
     const copy = structuredClone(pipeline) as PipelineTemplate;
     change(copy);
     const text = JSON.stringify(bootstrap(copy).Resources);
-    return actionsOf('ReadStackPolicy', 'ChangeStackPolicy').filter((action) => !text.includes(`"${action}"`));
+    return actionsOf(...OF_SERVICE_ROLE).filter((action) => !text.includes(`"${action}"`));
   };
   assert.deepEqual(
     without(() => undefined),
@@ -95,6 +95,32 @@ test('what the template no longer has, the service role may no longer do', () =>
     without(({ Resources }) => Reflect.deleteProperty(Resources['ImageFunction']?.Properties ?? {}, 'RecursiveLoop')),
     ['lambda:PutFunctionRecursionConfig'],
   );
+});
+
+test('a key, a composite alarm and a query have the actions of their handlers, by name where there are names', () => {
+  const copy = structuredClone(pipeline) as PipelineTemplate;
+  const Key = { Type: 'AWS::KMS::Key', Properties: { Description: '', EnableKeyRotation: true, KeyPolicy: {} } };
+  const Composite = { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: '' } };
+  Object.assign(copy.Resources, { Key, Composite, Query: { Type: 'AWS::Logs::QueryDefinition', Properties: {} } });
+  const after = bootstrap(copy).Resources.ChangeSurroundingsPolicy.Properties;
+  const statements = JSON.parse(JSON.stringify(after)).PolicyDocument.Statement as Statement[];
+  const changing = (sid: string) => statements.find(({ Sid }) => Sid === sid);
+  assert.deepEqual(changing('ChangeWhatHasNoName')?.Action, [
+    'cloudwatch:PutCompositeAlarm',
+    'kms:CreateKey',
+    'logs:DeleteQueryDefinition',
+    'logs:PutQueryDefinition',
+  ]);
+  assert.deepEqual(changing('ChangeKey')?.Action, [
+    'kms:DisableKeyRotation',
+    'kms:EnableKeyRotation',
+    'kms:PutKeyPolicy',
+    'kms:ScheduleKeyDeletion',
+    'kms:TagResource',
+    'kms:UntagResource',
+    'kms:UpdateKeyDescription',
+  ]);
+  assert.match(JSON.stringify(changing('ChangeAlarm')?.Resource), /alarm:\$\{PipelineStackName\}-Composite-\*/);
 });
 
 test('a type that nobody has looked up is an error and not a role that is too narrow', () => {
@@ -121,6 +147,7 @@ function arnOf({ Type, LogicalId, Properties }: ResolvedResource): string | unde
     case 'AWS::SNS::Topic':
       return at('sns', generated);
     case 'AWS::CloudWatch::Alarm':
+    case 'AWS::CloudWatch::CompositeAlarm':
       return at('cloudwatch', `alarm:${generated}`);
     case 'AWS::CloudWatch::Dashboard':
       return `arn:aws-us-gov:cloudwatch::111122223333:dashboard/${Properties['DashboardName']}`;
@@ -133,7 +160,7 @@ const covers = (pattern: string, arn: string) =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(arn);
 
 test('it may touch each resource of the stack, and none of a stack whose name begins alike', () => {
-  const patterns = statementsOf('ChangeStackPolicy')
+  const patterns = CHANGING.flatMap(statementsOf)
     .filter(({ Sid }) => Sid.startsWith('Change'))
     .flatMap(({ Resource }) => listOf(Resource));
   const arns = Object.values(deployed)
@@ -147,7 +174,7 @@ test('it may touch each resource of the stack, and none of a stack whose name be
     const neighbour = arn.replace(STACK, `${STACK}-two`);
     assert.ok(!patterns.some((pattern) => covers(pattern, neighbour)), neighbour);
   }
-  const unnamed = /:(event-source-mapping:|route-table\/|security-group(-rule)?\/|subnet\/|vpc(-endpoint)?\/)\*$/;
+  const unnamed = /:(event-source-mapping:|key\/|route-table\/|security-group(-rule)?\/|subnet\/|vpc(-endpoint)?\/)\*$/;
   for (const pattern of patterns.filter((each) => !unnamed.test(each) && !each.endsWith(':*')))
     assert.ok(
       arns.some((arn) => covers(pattern, arn)),
@@ -172,13 +199,13 @@ test('the boundary is what the role of the function is granted', () => {
 
 test('a role is made or widened only with the boundary', () => {
   const boundary =
-    resources['ServiceRole'] && statementsOf('ChangeStackPolicy').find(({ Sid }) => Sid === 'ChangeBoundedRole');
+    resources['ServiceRole'] && CHANGING.flatMap(statementsOf).find(({ Sid }) => Sid === 'ChangeBoundedRole');
   assert.deepEqual(boundary?.Action, ['iam:CreateRole', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy']);
   assert.match(
     String(boundary?.Condition?.['StringEquals']?.['iam:PermissionsBoundary']),
     /:policy\/.*PermissionsBoundary/,
   );
-  const unbounded = statementsOf('ChangeStackPolicy').filter(({ Sid }) => Sid !== 'ChangeBoundedRole');
+  const unbounded = CHANGING.flatMap(statementsOf).filter(({ Sid }) => Sid !== 'ChangeBoundedRole');
   for (const action of [...listOf(boundary?.Action ?? []), 'iam:AttachRolePolicy', 'iam:DeleteRolePermissionsBoundary'])
     assert.ok(!unbounded.some(({ Action }) => listOf(Action).includes(action)), action);
 });
@@ -241,10 +268,10 @@ test('the review role makes, shows and deletes change sets of one stack, and not
 });
 
 test('roles are passed on by their name and to one service each', () => {
-  for (const id of ['PublishRole', 'DeployRole', 'ChangeStackPolicy']) {
+  for (const id of ['PublishRole', 'DeployRole', 'ChangePipelinePolicy']) {
     const passing = statementsOf(id).filter(({ Action }) => listOf(Action).includes('iam:PassRole'));
-    const service = id === 'ChangeStackPolicy' ? 'lambda.amazonaws.com' : 'cloudformation.amazonaws.com';
-    const role = id === 'ChangeStackPolicy' ? `/${STACK}-ImageFunctionRole-*` : 'ServiceRole';
+    const service = id === 'ChangePipelinePolicy' ? 'lambda.amazonaws.com' : 'cloudformation.amazonaws.com';
+    const role = id === 'ChangePipelinePolicy' ? `/${STACK}-ImageFunctionRole-*` : 'ServiceRole';
     assert.equal(passing.length, 1);
     assert.ok(listOf(passing[0]?.Resource ?? '').every((arn) => arn.includes(role)));
     assert.deepEqual(passing[0]?.Condition, { StringEquals: { 'iam:PassedToService': service } });

@@ -75,6 +75,7 @@ export const DEPLOYMENT_FAILURES: readonly Control[] = [
     says: 'native code for another processor',
     rules: ['LAMBDA-2'],
     tests: [
+      'test/ops/deployment-request.test.ts: a zip for another processor is refused, with the command that makes the right one',
       'test/ops/sharp-lockfile.test.ts: the lockfile of this project has sharp for both architectures of Lambda, with hashes',
     ],
   },
@@ -92,7 +93,9 @@ export const DEPLOYMENT_FAILURES: readonly Control[] = [
   {
     says: 'the deployment does not acknowledge that it makes roles',
     rules: ['IAM-11'],
-    tests: ['test/templates/deploy.test.ts: the AWS command line creates a stack from the committed template'],
+    tests: [
+      'test/templates/deploy.test.ts: what the README says to type by hand creates a stack from the committed template, and updates it',
+    ],
   },
   {
     says: 'the template is too large',

@@ -40,11 +40,18 @@ export async function readDeployment(file: string): Promise<Deployment> {
   }
 }
 
-/** What is wrong with a deployment of a template, a line each: the file, the parameter, what was expected and what came. */
-export function checkDeployment(deployment: Deployment, template: Template): string[] {
+/**
+ * What is wrong with a deployment of a template, a line each: the file, the parameter, what was expected and what came.
+ * `elsewhere` names parameters that are given later and may be missing.
+ */
+export function checkDeployment(
+  deployment: Deployment,
+  template: Template,
+  elsewhere: readonly string[] = DEPLOYMENT_TIME_PARAMETERS,
+): string[] {
   const { file } = deployment;
   const declared = template.Parameters ?? {};
-  const wrong = checkParameters(template, deployment.parameters, DEPLOYMENT_TIME_PARAMETERS);
+  const wrong = checkParameters(template, deployment.parameters, elsewhere);
   const own = wrong.map(({ parameter, expected, received }) =>
     Object.hasOwn(declared, parameter)
       ? `${file}: Expected ${parameter} to be ${expected} but received ${received}`

@@ -4,12 +4,14 @@ import { test } from 'node:test';
 import { run } from '../run.ts';
 
 const write = (...args: string[]) => run(process.execPath, ['src/ops/change-set-input.ts', ...args]);
-const STAGING = ['--deployment', 'templates/deployments/staging.yaml', '--stack', 'images', '--name', 'main-1'];
+const STAGING = ['--deployment', 'staging', '--stack', 'images', '--name', 'main-1'];
 
 test('the request has the committed template, the parameters and tags of the deployment, and what is added', async () => {
   const added = [
     '--parameter',
-    'ArtifactKey=handler/a=b.zip',
+    'ArtifactKey=handler/ab.zip',
+    '--parameter',
+    'AlarmEmail=night=shift@example.com',
     '--previous',
     'PermissionsBoundaryArn',
     '--role-arn',
@@ -29,7 +31,8 @@ test('the request has the committed template, the parameters and tags of the dep
   const has = (entry: object) => Parameters.some((each: object) => JSON.stringify(each) === JSON.stringify(entry));
   assert.ok(has({ ParameterKey: 'LogLevel', ParameterValue: 'DEBUG' }));
   assert.ok(has({ ParameterKey: 'ReservedConcurrency', ParameterValue: '0' }));
-  assert.ok(has({ ParameterKey: 'ArtifactKey', ParameterValue: 'handler/a=b.zip' }));
+  assert.ok(has({ ParameterKey: 'ArtifactKey', ParameterValue: 'handler/ab.zip' }));
+  assert.ok(has({ ParameterKey: 'AlarmEmail', ParameterValue: 'night=shift@example.com' }));
   assert.ok(has({ ParameterKey: 'PermissionsBoundaryArn', UsePreviousValue: true }));
   assert.ok(Tags.some(({ Key, Value }: Record<string, string>) => Key === 'environment' && Value === 'staging'));
 });
@@ -37,9 +40,14 @@ test('the request has the committed template, the parameters and tags of the dep
 const wrong: [title: string, args: string[], message: RegExp][] = [
   ['without a type', STAGING, /^Expected --deployment, .*\nUsage: /],
   [
+    'without the zip, which the stack does not have either',
+    [...STAGING, '--type', 'CREATE'],
+    /^templates\/deployments\/staging\.yaml: Expected ArtifactKey to be .* but received nothing\n$/,
+  ],
+  [
     'a parameter without a value',
     [...STAGING, '--type', 'CREATE', '--parameter', 'ArtifactKey'],
-    /^Expected NAME=VALUE .* ArtifactKey\n/,
+    /^Expected NAME=VALUE .* ArtifactKey\n$/,
   ],
   [
     'a deployment that is not there',

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { deploymentRequest } from '../../src/ops/deployment-request.ts';
+import { zip } from '../../src/ops/zip.ts';
+import { run } from '../run.ts';
+
+/** The beginning of an ELF file with its `e_machine`. */
+const native = (machine: number) =>
+  Buffer.from([...Buffer.from('\x7fELF', 'latin1'), ...Array(14).fill(0), machine, 0]);
+const ARM64 = native(0xb7);
+const X64 = native(0x3e);
+
+async function zipOf(t: TestContext, code: Uint8Array) {
+  const folder = await mkdtemp(join(tmpdir(), 'request-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const bytes = zip(new Map([['node_modules/sharp.node', code]]));
+  const file = join(folder, 'handler.zip');
+  await writeFile(file, bytes);
+  return { folder, file, key: `handler/${createHash('sha256').update(bytes).digest('hex')}.zip` };
+}
+
+test('a zip for the architecture of the deployment makes the key under which its code is stored', async (t) => {
+  const arm = await zipOf(t, ARM64);
+  const { parameters, tags, templateFilePath } = await deploymentRequest({ deployment: 'staging', zip: arm.file });
+  assert.equal(parameters['ArtifactKey'], arm.key);
+  assert.equal(parameters['LogLevel'], 'DEBUG', 'from the deployment file');
+  assert.equal(tags['environment'], 'staging');
+  assert.equal(templateFilePath, 'templates/image-pipeline.yaml');
+  const x64 = await zipOf(t, X64);
+  const wanted = { deployment: 'staging', zip: x64.file, parameter: ['Architecture=x86_64'] };
+  assert.equal((await deploymentRequest(wanted)).parameters['ArtifactKey'], x64.key);
+});
+
+test('a zip for another processor is refused, with the command that makes the right one', async (t) => {
+  const { file } = await zipOf(t, X64);
+  await assert.rejects(deploymentRequest({ deployment: 'staging', zip: file }), {
+    message: `${file} does not fit the parameter Architecture: Expected node_modules/sharp.node to be for arm64 but it is for x86_64: npm run bundle -- --architecture arm64`,
+  });
+});
+
+const wrong: [title: string, wanted: object, message: RegExp][] = [
+  ['a zip that is none', { zip: 'package.json' }, /^package\.json does not fit .*: invalid zip data: npm run bundle/],
+  ['a zip that is not there', { zip: 'none.zip' }, /^Expected none\.zip to be the zip .* ENOENT: npm run bundle$/],
+  ['no zip and no key', {}, /^templates\/deployments\/staging\.yaml: Expected ArtifactKey to be .* received nothing$/],
+  [
+    'a parameter that the template does not have',
+    { previous: ['ArtifactKey'], parameter: ['LogLevle=INFO'] },
+    /^.*: Expected a parameter of the template but received LogLevle; did you mean LogLevel\?$/,
+  ],
+  [
+    'values that do not fit together',
+    { previous: ['ArtifactKey'], parameter: ['VisibilityTimeout=60'] },
+    /^.*: Expected VisibilityTimeout to be at least .* but received 60 with .*$/,
+  ],
+];
+
+for (const [title, wanted, message] of wrong)
+  test(`one line says what is wrong: ${title}`, async () => {
+    await assert.rejects(deploymentRequest({ deployment: 'staging', ...wanted }), ({ message: said }: Error) => {
+      assert.match(said, message);
+      return true;
+    });
+  });
+
+test('the parameter file holds every parameter as the AWS command line reads it, where it is told to be', async (t) => {
+  const { folder, file, key } = await zipOf(t, ARM64);
+  const out = join(folder, 'new', 'parameters.json');
+  const args = ['src/ops/parameter-file.ts', '--deployment', 'staging', '--zip', file, '--out', out];
+  assert.deepEqual(await run(process.execPath, args), { code: 0, stdout: '', stderr: '' });
+  const written: string[] = JSON.parse(await readFile(out, 'utf8'));
+  assert.ok(written.includes(`ArtifactKey=${key}`));
+  assert.ok(written.includes('ReservedConcurrency=0'));
+});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -34,10 +34,14 @@ test('a value of a deployment that the template does not take fails', async (t) 
   const folder = await mkdtemp(join(tmpdir(), 'lint-'));
   t.after(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, 'templates', 'deployments'), { recursive: true });
-  await cp('templates', join(folder, 'templates'), { recursive: true });
+  const template = {
+    Parameters: { LogLevel: { Type: 'String', AllowedValues: ['INFO', 'ERROR'] } },
+    Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'LogLevel' } } } },
+  };
+  await writeFile(join(folder, 'templates', 'small.yaml'), JSON.stringify(template));
   await writeFile(
     join(folder, 'templates', 'deployments', 'loud.yaml'),
-    'template-file-path: templates/image-pipeline.yaml\nparameters:\n  LogLevel: LOUD\n',
+    'template-file-path: templates/small.yaml\nparameters:\n  LogLevel: LOUD\n',
   );
   const { code, stdout } = await lint({ PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' }, folder);
   assert.notEqual(code, 0);

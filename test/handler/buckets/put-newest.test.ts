@@ -25,7 +25,9 @@ test('whatever order, duplicates and overlaps the events of one key have, the ne
   const functions = [0, 1, 2].map(() => startHandler(t, { url }));
   let run = 0;
   // Which version, by which function, after how many turns of the event loop.
-  const step = fc.record({ version: fc.nat(3), by: fc.nat(2), after: fc.nat(3), receiveCount: fc.constantFrom(1, 2) });
+  // A second receive starts a process for the image, which takes a hundred times as long: one in eight is enough.
+  const receiveCount = fc.constantFrom(1, 1, 1, 1, 1, 1, 1, 2);
+  const step = fc.record({ version: fc.nat(3), by: fc.nat(2), after: fc.nat(3), receiveCount });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 8 }), fc.boolean(), async (steps, hasSequencer) => {
       const key = `${run++}.jpg`;

@@ -13,6 +13,7 @@ import { bytesOf, type Case, refuses } from './contract.ts';
 export const CONDITIONS: readonly Case[] = [
   {
     title: 'lets exactly one of 20 writers create a key',
+    moto: 'moto checks and writes without a lock',
     async run({ s3, versioned: Bucket }) {
       const writers = Array.from({ length: 20 }, (_, i) =>
         s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: `writer ${i}`, IfNoneMatch: '*' })).then(
@@ -27,6 +28,7 @@ export const CONDITIONS: readonly Case[] = [
   },
   {
     title: 'lets exactly one of 20 writers replace what all of them have read',
+    moto: 'moto checks and writes without a lock',
     async run({ s3, versioned: Bucket }) {
       const { ETag } = await s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'before' }));
       const writers = Array.from({ length: 20 }, (_, i) =>

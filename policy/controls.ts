@@ -155,7 +155,7 @@ export const CONTROLS: readonly Control[] = [
       url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
     },
   },
-  { says: 'alarms have actions, and they are on', rules: ['ALARM-1', 'SNS-5'] },
+  { says: 'alarms have actions, and they are on', rules: ['ALARM-1', 'ALARM-11', 'SNS-5'] },
   {
     says: 'the right alarms are there',
     rules: ['ALARM-2', 'ALARM-3', 'ALARM-4', 'ALARM-6', 'ALARM-7', 'ALARM-8', 'ALARM-10'],
@@ -164,7 +164,7 @@ export const CONTROLS: readonly Control[] = [
   { says: 'the dashboard shows what there is', rules: ['ALARM-9', 'STACK-16'] },
   { says: 'the topic is encrypted, with no key that CloudWatch cannot use', rules: ['SNS-1'] },
   { says: 'only the alarms of this account publish, over TLS', rules: ['SNS-2', 'SNS-3', 'SNS-4'] },
-  { says: 'keys are rotated, named to nobody else, and kept', rules: ['KMS-1', 'KMS-2', 'KMS-3'] },
+  { says: 'keys are rotated, named to nobody else, and kept', rules: ['KMS-1', 'KMS-2', 'KMS-3', 'KMS-4'] },
   // The template
   {
     says: 'no account, Region or partition is written down',

@@ -63,7 +63,7 @@ export const harmless: readonly Harmless[] = [
   removing('*.Properties.SecurityGroupEgress.*.Description', 'For people in the console.'),
 
   // Monitoring
-  removing('AlarmTopic.Properties', 'It holds the display name alone.'),
+  removing('AlarmKey.Properties.Description', 'For people in the console.'),
   removing('AlarmTopic.Properties.DisplayName', 'The sender that a mail shows; SNS has one of its own.'),
   removing(
     'AlarmTopicPolicy.Properties.PolicyDocument.Statement.*.Condition.ArnLike',
@@ -78,14 +78,8 @@ export const harmless: readonly Harmless[] = [
   removing('*.Properties.Metrics.*.Label', 'For people in the console.'),
   stepping('*.Properties.EvaluationPeriods', 'When an alarm fires is tuned: a period sooner or later.'),
   stepping('*.Properties.DatapointsToAlarm', 'When an alarm fires is tuned: a period sooner or later.'),
-  removing(
-    '*.Properties.DatapointsToAlarm',
-    'Then every period of the window has to be bad: the alarm comes later, and what fails meanwhile is in the dead-letter queue, which has an alarm of its own.',
-  ),
   stepping('FunctionErrorsAlarm.Properties.Threshold', 'Tuned: from the second failure in a minute.'),
   stepping('FunctionThrottlesAlarm.Properties.Threshold', 'Tuned: from the second refusal in a minute.'),
-  stepping('FunctionDurationAlarm.Properties.Threshold', 'Tuned: a per cent of the timeout sooner or later.'),
-  stepping('ErrorLinesAlarm.Properties.Threshold', 'Tuned: a line sooner or later.'),
   removing('ErrorLinesMetricFilter.Properties.MetricTransformations.*.Unit', 'A label of the axis.'),
   removing(
     'ErrorLinesMetricFilter.Properties.MetricTransformations.*.DefaultValue',

@@ -13,6 +13,14 @@ export function keyOf(judged: Judged, id: unknown): ResolvedResource | undefined
   );
 }
 
+/** Whether all that uses a key are topics: what they encrypt with it is gone once it is delivered. */
+export function isForTopicsAlone({ resolved }: Judged, { LogicalId }: ResolvedResource): boolean {
+  const users = Object.values(resolved.resources).filter((other) =>
+    resolved.references[other.LogicalId]?.includes(LogicalId),
+  );
+  return users.length > 0 && users.every(({ Type }) => Type === 'AWS::SNS::Topic');
+}
+
 /** Whether the policy of a key lets a service make data keys and decrypt, which sending to an encrypted target takes. */
 export const admitsService = (judged: Judged, key: ResolvedResource, service: string): boolean =>
   ['kms:GenerateDataKey', 'kms:Decrypt'].every((action) =>

@@ -1,4 +1,5 @@
 import { effectiveParameters } from '../src/template/parameters.ts';
+import { brokenRelations } from '../src/template/relations.ts';
 import type { Template } from '../src/template/template.ts';
 import { placeholder } from './placeholder.ts';
 import { mapOf } from './values.ts';
@@ -14,14 +15,24 @@ const comparisons = ({ Conditions }: Template): [string, string][] =>
     return typeof Ref === 'string' && typeof right !== 'object' ? [[Ref, String(right)]] : [];
   });
 
-/** Values of parameters under which the conditions come out the other way than under the defaults, where they can. */
-export function otherBranches(template: Template): Record<string, string> {
+/**
+ * Sets of parameters under which, taken together, each condition comes out the other way than under the defaults, where it
+ * can. One set for all whose values agree, and one more for each that does not agree with the others.
+ */
+export function otherBranches(template: Template): Record<string, string>[] {
   const declared = template.Parameters ?? {};
   const usual = effectiveParameters(declared, {});
-  const others = comparisons(template).flatMap(([name, literal]) => {
+  const others = comparisons(template).flatMap(([name, literal]): [string, string][] => {
     const parameter = declared[name];
     const value = parameter && usual[name] === literal ? placeholder(name, parameter, literal) : literal;
     return parameter && value !== undefined ? [[name, value]] : [];
   });
-  return Object.fromEntries(others);
+  const agree = (values: Record<string, string>): boolean => brokenRelations({ ...usual, ...values }).length === 0;
+  const together: Record<string, string> = {};
+  const apart: Record<string, string>[] = [];
+  for (const [name, value] of others) {
+    if (agree({ ...together, [name]: value })) together[name] = value;
+    else if (agree({ [name]: value })) apart.push({ [name]: value });
+  }
+  return [together, ...apart].filter((values) => Object.keys(values).length > 0);
 }

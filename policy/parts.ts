@@ -10,7 +10,10 @@ type Part = { type: string; when?: (parameters: Parameters) => boolean };
 export type Parts = { resources: Readonly<Record<string, Part>>; outputs: readonly string[] };
 
 const isIsolated = ({ NetworkAccess }: Parameters): boolean => NetworkAccess === 'isolated';
-const hasAlarmEmail = ({ AlarmEmail }: Parameters): boolean => AlarmEmail !== '';
+const makesAlarmTopic = ({ AlarmTopicArn }: Parameters): boolean => AlarmTopicArn === '';
+const hasAlarmEmail = (parameters: Parameters): boolean =>
+  makesAlarmTopic(parameters) && parameters['AlarmEmail'] !== '';
+const reservesConcurrency = ({ ReservedConcurrency }: Parameters): boolean => ReservedConcurrency !== '0';
 
 const always = (type: string): Part => ({ type });
 const isolated = (type: string): Part => ({ type, when: isIsolated });
@@ -37,12 +40,15 @@ const IMAGE_PIPELINE: Parts = {
     SubnetBRouteTableAssociation: isolated('AWS::EC2::SubnetRouteTableAssociation'),
     S3Endpoint: isolated('AWS::EC2::VPCEndpoint'),
     ImageFunctionSecurityGroup: isolated('AWS::EC2::SecurityGroup'),
-    AlarmTopic: always('AWS::SNS::Topic'),
-    AlarmTopicPolicy: always('AWS::SNS::TopicPolicy'),
+    AlarmKey: { type: 'AWS::KMS::Key', when: makesAlarmTopic },
+    AlarmTopic: { type: 'AWS::SNS::Topic', when: makesAlarmTopic },
+    AlarmTopicPolicy: { type: 'AWS::SNS::TopicPolicy', when: makesAlarmTopic },
     AlarmEmailSubscription: { type: 'AWS::SNS::Subscription', when: hasAlarmEmail },
+    PipelineHealthAlarm: always('AWS::CloudWatch::CompositeAlarm'),
     FunctionErrorsAlarm: always('AWS::CloudWatch::Alarm'),
     FunctionThrottlesAlarm: always('AWS::CloudWatch::Alarm'),
     FunctionDurationAlarm: always('AWS::CloudWatch::Alarm'),
+    FunctionConcurrencyAlarm: { type: 'AWS::CloudWatch::Alarm', when: reservesConcurrency },
     DeadLetterQueueAlarm: always('AWS::CloudWatch::Alarm'),
     OldestMessageAgeAlarm: always('AWS::CloudWatch::Alarm'),
     ErrorRateAlarm: always('AWS::CloudWatch::Alarm'),

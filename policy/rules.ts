@@ -1,5 +1,6 @@
 import type { Rule } from './rule.ts';
 import { alarmActions } from './rules/alarm-actions.ts';
+import { alarmComposite } from './rules/alarm-composite.ts';
 import { alarmCoverage } from './rules/alarm-coverage.ts';
 import { alarmDashboard } from './rules/alarm-dashboard.ts';
 import { alarmDeadLetters } from './rules/alarm-dead-letters.ts';
@@ -27,6 +28,7 @@ import { iamTrustPrincipals } from './rules/iam-trust-principals.ts';
 import { kmsPolicy } from './rules/kms-policy.ts';
 import { kmsRetained } from './rules/kms-retained.ts';
 import { kmsRotation } from './rules/kms-rotation.ts';
+import { kmsServices } from './rules/kms-services.ts';
 import { lambdaArchitecture } from './rules/lambda-architecture.ts';
 import { lambdaBatching } from './rules/lambda-batching.ts';
 import { lambdaCode } from './rules/lambda-code.ts';
@@ -196,6 +198,7 @@ export const rules: readonly Rule[] = [
   alarmMetricMath,
   alarmDashboard,
   alarmDescription,
+  alarmComposite,
   snsEncryption,
   snsTlsOnly,
   snsPolicyPrincipals,
@@ -204,6 +207,7 @@ export const rules: readonly Rule[] = [
   kmsRotation,
   kmsPolicy,
   kmsRetained,
+  kmsServices,
   stackResolved,
   stackSpecification,
   stackReferences,

@@ -15,12 +15,17 @@ function strangeness(judged: Judged, principal: string): string | undefined {
   return principal;
 }
 
-/** Findings for whom and what a statement lets in: everybody, other accounts, all but some, or every action. */
-export function findStrangers(judged: Judged, statement: Statement): Finding[] {
+/**
+ * Findings for whom and what a statement lets in: everybody, other accounts, all but some, or every action. `families`
+ * are actions with a wildcard that are as good as a name.
+ */
+export function findStrangers(judged: Judged, statement: Statement, families: readonly string[] = []): Finding[] {
   if (!statement.allows) return [];
   const { owner, path } = statement;
   const negations = ['NotPrincipal', 'NotAction'].filter((name) => statement.element(name) !== undefined);
-  const wide = statement.actions.filter((action) => action.includes('*') || isHidden(action));
+  const wide = statement.actions.filter(
+    (action) => (action.includes('*') && !families.includes(action)) || isHidden(action),
+  );
   return [
     ...negations.map((name) =>
       findingAt(judged, owner, [...path, name], `${name.slice(3)} instead of ${name} in an Allow`),

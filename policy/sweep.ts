@@ -35,7 +35,7 @@ const matches = (entry: Harmless, { kind, path }: Change): boolean => {
 /** Whatever a condition decides is looked at both ways. */
 const settingsOf = ({ template }: Source): Setting[] => [
   settingOf(template, 'defaults', {}),
-  settingOf(template, 'other-branches', otherBranches(template)),
+  ...otherBranches(template).map((parameters, at) => settingOf(template, `others-${at + 1}`, parameters)),
 ];
 
 /** The rule that finds something in a changed template, the one that caught the last change first: neighbours look alike. */

@@ -1,3 +1,4 @@
+import { compositesOn, toldBy } from '../composites.ts';
 import { expectAt, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import type { Judged, Rule } from '../rule.ts';
@@ -5,16 +6,19 @@ import { isHidden, isTrue, listOf } from '../values.ts';
 
 const ACTIONS = 'DeadLetterQueueAlarm.Properties.AlarmActions';
 
-/** A topic of the stack, or another target of this account that the template was given. */
+/** A topic of the stack, one that the deployment chose, or another target of this account. */
 const isReachable = (judged: Judged, action: unknown): boolean =>
   ofType(judged, 'AWS::SNS::Topic').some((topic) => refOf(judged, topic) === action) ||
   (typeof action === 'string' &&
+    action !== '' &&
     !isHidden(action) &&
-    (action.split(':')[4] === judged.settings.pseudo.AccountId || action.split(':')[2] === 'automate'));
+    (Object.values(judged.resolved.parameters).includes(action) ||
+      action.split(':')[4] === judged.settings.pseudo.AccountId ||
+      action.split(':')[2] === 'automate'));
 
 export const alarmActions: Rule = {
   id: 'ALARM-1',
-  title: 'Every alarm does something when it fires',
+  title: 'Every alarm does something when it fires, or a composite alarm does it in its place',
   why: 'An alarm without an action, or with its actions off, turns red in a console that nobody looks at.',
   reference: {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html',
@@ -30,12 +34,15 @@ export const alarmActions: Rule = {
   },
   check: (judged) =>
     ofType(judged, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap((alarm) => {
-      const actions = listOf(valueAt(alarm, ['AlarmActions']));
+      const actions = toldBy(alarm);
+      const isTold = compositesOn(judged, alarm).some((composite) => toldBy(composite).length > 0);
       const expected = 'a topic of the stack, or a target of this account';
       return [
-        ...(actions.length > 0 ? [] : [findingAt(judged, alarm, ['AlarmActions'], expected)]),
-        ...actions.flatMap((action, index) =>
-          isReachable(judged, action) ? [] : [findingAt(judged, alarm, ['AlarmActions', index], expected, action)],
+        ...(actions.length > 0 || isTold ? [] : [findingAt(judged, alarm, ['AlarmActions'], expected)]),
+        ...['AlarmActions', 'OKActions'].flatMap((list) =>
+          listOf(valueAt(alarm, [list])).flatMap((action, index) =>
+            isReachable(judged, action) ? [] : [findingAt(judged, alarm, [list, index], expected, action)],
+          ),
         ),
         ...expectAt(
           judged,
@@ -48,6 +55,11 @@ export const alarmActions: Rule = {
     }),
   mutants: [
     { title: 'one alarm has no actions', kind: 'absent', mutate: remove(ACTIONS) },
+    {
+      title: 'the alarm that tells for the others has no actions',
+      kind: 'companion',
+      mutate: remove('PipelineHealthAlarm.Properties.AlarmActions'),
+    },
     { title: 'its list is empty', kind: 'some', mutate: set(ACTIONS, []) },
     {
       title: 'its actions are off',
@@ -59,6 +71,11 @@ export const alarmActions: Rule = {
       title: 'its target is a topic of a stranger',
       kind: 'over the line',
       mutate: set(`${ACTIONS}.0`, 'arn:aws:sns:eu-central-1:999999999999:alarms'),
+    },
+    {
+      title: 'that it clears is told to nobody that can be known',
+      kind: 'hidden',
+      mutate: hide('DeadLetterQueueAlarm.Properties.OKActions.0'),
     },
     { title: 'the topic is gone', kind: 'companion', mutate: remove('AlarmTopic') },
   ],

@@ -16,6 +16,8 @@ type Watch = {
   statistics: readonly string[];
   /** Above it the alarm comes too late to be of use; in the metric's own unit. */
   mostThreshold?: number;
+  /** Under which it has to be watched; always by default. */
+  when?: (part: ResolvedResource) => boolean;
 };
 
 const queueName = (judged: Judged, queue: ResolvedResource): string => arnOf(judged, queue).split(':').at(-1) ?? '';
@@ -26,6 +28,13 @@ const WATCHES: readonly Watch[] = [
   { part: 'imageFunction', metric: 'Errors', dimension: refOf, statistics: ['Sum'], mostThreshold: 10 },
   { part: 'imageFunction', metric: 'Throttles', dimension: refOf, statistics: ['Sum'], mostThreshold: 10 },
   { part: 'imageFunction', metric: 'Duration', dimension: refOf, statistics: ['Maximum', 'p99', 'p95'] },
+  {
+    part: 'imageFunction',
+    metric: 'ConcurrentExecutions',
+    dimension: refOf,
+    statistics: ['Maximum'],
+    when: (part) => valueAt(part, ['ReservedConcurrentExecutions']) !== undefined,
+  },
   { part: 'imageQueue', metric: 'ApproximateAgeOfOldestMessage', dimension: queueName, statistics: ['Maximum'] },
   {
     part: 'deadLetterQueue',
@@ -58,7 +67,7 @@ const isMet = (judged: Judged, watch: Watch, part: ResolvedResource): boolean =>
 export const alarmCoverage: Rule = {
   id: 'ALARM-6',
   title:
-    'Errors, throttles and duration of the function, the age of the queue, the dead-letter queue and the share of failed images all have an alarm',
+    'Errors, throttles, duration and the reserved concurrency of the function, the age of the queue, the dead-letter queue and the share of failed images all have an alarm',
   why: 'What nobody watches fails until a customer asks for an image.',
   reference: {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html',
@@ -69,7 +78,7 @@ export const alarmCoverage: Rule = {
     if (!pipeline) return [];
     return WATCHES.flatMap((watch) => {
       const part = pipeline[watch.part];
-      if (!part || isMet(judged, watch, part)) return [];
+      if (!part || watch.when?.(part) === false || isMet(judged, watch, part)) return [];
       const most = watch.mostThreshold === undefined ? '' : `, from at most ${watch.mostThreshold}`;
       const expected = `an alarm on ${watch.metric} (${watch.statistics.join(' or ')}) of ${part.LogicalId}, above a threshold${most}`;
       return [findingAt(judged, part, [], expected, 'no such alarm')];
@@ -89,6 +98,7 @@ export const alarmCoverage: Rule = {
     { title: 'no alarm on errors', kind: 'absent', mutate: remove('FunctionErrorsAlarm') },
     { title: 'no alarm on throttles', kind: 'some', mutate: remove('FunctionThrottlesAlarm') },
     { title: 'no alarm on duration', kind: 'some', mutate: remove('FunctionDurationAlarm') },
+    { title: 'no alarm on the reserve', kind: 'some', mutate: remove('FunctionConcurrencyAlarm') },
     { title: 'no alarm on the age of messages', kind: 'some', mutate: remove('OldestMessageAgeAlarm') },
     { title: 'no alarm on the share of failures', kind: 'some', mutate: remove('ErrorRateAlarm') },
     {

@@ -9,10 +9,11 @@ import { numberOf } from '../values.ts';
 const ALARM = 'DeadLetterQueueAlarm.Properties';
 const STATISTICS = ['Maximum', 'Sum', 'Average'];
 
-/** Whether the alarm fires at one message already. */
+/** Whether the alarm fires at one message already, and does not clear for want of data. */
 function firesAtOne(alarm: ResolvedResource): boolean {
   const threshold = numberOf(valueAt(alarm, ['Threshold']));
   const operator = valueAt(alarm, ['ComparisonOperator']);
+  if (valueAt(alarm, ['TreatMissingData']) === 'notBreaching') return false;
   if (threshold === undefined || threshold < 0 || numberOf(valueAt(alarm, ['EvaluationPeriods'])) !== 1) return false;
   return operator === 'GreaterThanOrEqualToThreshold'
     ? threshold > 0 && threshold <= 1
@@ -21,8 +22,8 @@ function firesAtOne(alarm: ResolvedResource): boolean {
 
 export const alarmDeadLetters: Rule = {
   id: 'ALARM-7',
-  title: 'One message in a dead-letter queue is enough for an alarm',
-  why: 'Each of these messages is an image that somebody waits for. NumberOfMessagesSent does not count what SQS itself moves there; an average or a higher threshold lets the first ones lie.',
+  title: 'One message in a dead-letter queue is enough for an alarm, which stays while the message does',
+  why: 'Each of these messages is an image that somebody waits for. NumberOfMessagesSent does not count what SQS itself moves there; an average or a higher threshold lets the first ones lie. SQS sends no data of a queue that nobody has touched for six hours: an alarm that takes that for good clears with the messages still there.',
   reference: {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/dead-letter-queues-alarms-cloudwatch.html',
     controls: ['Well-Architected REL06-BP03', 'Well-Architected OPS08-BP04'],
@@ -32,7 +33,8 @@ export const alarmDeadLetters: Rule = {
       .filter((queue) => sourcesOf(judged, queue).length > 0)
       .flatMap((queue) => {
         const name = arnOf(judged, queue).split(':').at(-1);
-        const expected = 'an alarm on ApproximateNumberOfMessagesVisible from 1 message, in one period';
+        const expected =
+          'an alarm on ApproximateNumberOfMessagesVisible from 1 message, in one period, for which missing data is not good';
         const onQueue = alarmsOf(judged).filter((alarm) =>
           metricsOf(alarm).some(({ dimensions }) => dimensions['QueueName'] === name),
         );
@@ -55,7 +57,9 @@ export const alarmDeadLetters: Rule = {
                 alarm,
                 ['Threshold'],
                 expected,
-                `${valueAt(alarm, ['MetricName'])} ${valueAt(alarm, ['ComparisonOperator'])} ${valueAt(alarm, ['Threshold'])}`,
+                ['MetricName', 'ComparisonOperator', 'Threshold', 'TreatMissingData']
+                  .map((name) => valueAt(alarm, [name]))
+                  .join(' '),
               )
             : findingAt(judged, queue, [], expected, 'no alarm'),
         ];
@@ -67,6 +71,11 @@ export const alarmDeadLetters: Rule = {
       title: 'above one message',
       kind: 'over the line',
       mutate: set(`${ALARM}.ComparisonOperator`, 'GreaterThanThreshold'),
+    },
+    {
+      title: 'the silence of SQS clears it',
+      kind: 'over the line',
+      mutate: set(`${ALARM}.TreatMissingData`, 'notBreaching'),
     },
     { title: 'after two periods', kind: 'over the line', mutate: set(`${ALARM}.EvaluationPeriods`, 2) },
     {

@@ -1,11 +1,13 @@
-import { alarmsOf } from '../alarms.ts';
-import { expectAt } from '../deployed.ts';
+import { expectAt, ofType } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
 import type { Rule } from '../rule.ts';
 import { isHidden } from '../values.ts';
 
 /** Less is a name, not advice. */
 const LEAST_CHARACTERS = 30;
+/** Where a person reads on: `README: Dead-letter queue`. */
+const SECTION = /\. README: [A-Z][a-z -]+$/;
 const DESCRIPTION = 'DeadLetterQueueAlarm.Properties.AlarmDescription';
 
 export const alarmDescription: Rule = {
@@ -16,19 +18,36 @@ export const alarmDescription: Rule = {
     url: 'https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_event_response_actionable_alarms.html',
     controls: ['Well-Architected OPS08-BP04', 'Well-Architected OPS10-BP02'],
   },
-  check: (judged) =>
-    alarmsOf(judged).flatMap((alarm) =>
+  check(judged) {
+    const isPipeline = pipelineOf(judged) !== undefined;
+    const section = isPipeline ? ', and at the end the section of the README, as README: Title' : '';
+    return ofType(judged, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap((alarm) =>
       expectAt(
         judged,
         alarm,
         ['AlarmDescription'],
-        `at least ${LEAST_CHARACTERS} characters on what to do`,
-        (value) => typeof value === 'string' && value.length >= LEAST_CHARACTERS && !isHidden(value),
+        `at least ${LEAST_CHARACTERS} characters on what to do${section}`,
+        (value) =>
+          typeof value === 'string' &&
+          value.length >= LEAST_CHARACTERS &&
+          !isHidden(value) &&
+          (!isPipeline || SECTION.test(value)),
       ),
-    ),
+    );
+  },
   mutants: [
     { title: 'one alarm has none', kind: 'absent', mutate: remove(DESCRIPTION) },
     { title: 'one repeats its name', kind: 'over the line', mutate: set(DESCRIPTION, 'Dead-letter queue alarm') },
+    {
+      title: 'one names no section of the README',
+      kind: 'companion',
+      mutate: set(DESCRIPTION, 'There are uploads in the dead-letter queue: look at why they failed.'),
+    },
+    {
+      title: 'the composite alarm has none',
+      kind: 'some',
+      mutate: remove('PipelineHealthAlarm.Properties.AlarmDescription'),
+    },
     { title: 'one cannot be known', kind: 'hidden', mutate: hide(DESCRIPTION) },
     { title: 'another alarm has none', kind: 'some', mutate: remove('ErrorRateAlarm.Properties.AlarmDescription') },
   ],

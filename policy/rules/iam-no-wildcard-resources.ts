@@ -4,7 +4,7 @@ import { append, hide, remove, set } from '../mutate.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
 import type { Rule } from '../rule.ts';
 import { type Statement, statementsOf } from '../statements.ts';
-import { isHidden } from '../values.ts';
+import { isHidden, listOf, mapOf } from '../values.ts';
 
 const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
 /** Services whose ARNs end in the bare name, without a type before it. */
@@ -12,6 +12,7 @@ const UNTYPED = ['s3', 'sns', 'sqs'];
 
 /** Named by ids that AWS makes up when it makes them: who makes or deletes one can say whose it is, not which. */
 const MADE_UP: Readonly<Record<string, readonly string[]>> = {
+  kms: ['key'],
   ec2: ['route-table', 'security-group', 'security-group-rule', 'subnet', 'vpc', 'vpc-endpoint'],
   lambda: ['event-source-mapping'],
 };
@@ -32,11 +33,35 @@ function problemOf(resource: string): string | undefined {
   return name === '' || isWild(name[0] ?? '') ? 'an ARN that names the resource, or how its name begins' : undefined;
 }
 
+/**
+ * Composite alarms are made, and looked at, by whoever may on all alarms:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ */
+const COMPOSITE_ALARM_ACTIONS = ['cloudwatch:DescribeAlarms', 'cloudwatch:PutCompositeAlarm'];
+
 /** Actions for which `*` is all that a policy can say, and those whose resources Lambda makes up. */
 const needsStar = (action: string): boolean =>
   action === 'cloudwatch:PutMetricData' || // its namespace is the limit
   NETWORK_INTERFACE_ACTIONS.includes(action) ||
+  COMPOSITE_ALARM_ACTIONS.includes(action) ||
   (isAction(action) && !hasResourceLevel(action));
+
+/** What may be asked of, or done to, any key of the account: nobody loses anything by it. */
+const ANY_KEY = [
+  'kms:DescribeKey',
+  'kms:EnableKeyRotation',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListResourceTags',
+  'kms:TagResource',
+];
+
+/** All else that is allowed on keys without names has to be limited by their tags. */
+const isOnOthersKeys = ({ actions, conditions }: Statement, resource: string): boolean =>
+  resource.split(':')[2] === 'kms' &&
+  resource.endsWith(':key/*') &&
+  !actions.every((action) => ANY_KEY.includes(action)) &&
+  !conditions.some(({ operator, key }) => operator === 'StringEquals' && key.startsWith('aws:resourcetag/'));
 
 const limitsNamespace = ({ conditions }: Statement): boolean =>
   conditions.some(({ operator, key }) => operator === 'StringEquals' && key === 'cloudwatch:namespace');
@@ -72,7 +97,9 @@ export const iamNoWildcardResources: Rule = {
           const unlimited = actions.includes('cloudwatch:PutMetricData') && !limitsNamespace(statement);
           const problem =
             resource !== '*'
-              ? problemOf(resource)
+              ? isOnOthersKeys(statement, resource)
+                ? 'StringEquals aws:ResourceTag for what changes or uses a key'
+                : problemOf(resource)
               : wide.length > 0
                 ? `ARNs for ${wide.join(', ')}`
                 : unlimited
@@ -109,6 +136,16 @@ export const iamNoWildcardResources: Rule = {
       mutate: set(`${STATEMENT}.Resource`, {
         'Fn::Sub': 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:*',
       }),
+    },
+    {
+      title: 'deleting every key of the account',
+      kind: 'companion',
+      file: 'bootstrap.yaml',
+      mutate(template) {
+        const { PolicyDocument } = mapOf(template.Resources['ChangeSurroundingsPolicy']?.Properties);
+        for (const statement of listOf(mapOf(PolicyDocument)['Statement']).map(mapOf))
+          if (statement['Sid'] === 'ChangeOwnKey') delete statement['Condition'];
+      },
     },
     { title: 'a resource that cannot be known', kind: 'hidden', mutate: hide(`${STATEMENT}.Resource`) },
     { title: 'no resource', kind: 'absent', mutate: remove(`${STATEMENT}.Resource`) },

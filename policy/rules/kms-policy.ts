@@ -17,6 +17,9 @@ const key = (...statements: object[]) =>
     KeyPolicy: { Version: '2012-10-17', Statement: statements },
   });
 
+/** As AWS writes it for topics and queues: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+const FAMILIES = ['kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+
 /** The account itself may do everything: without that a key can become one that nobody can change or delete. */
 const isRoot = ({ settings }: Judged, { element, principals, actions }: Statement): boolean =>
   element('Effect') === 'Allow' &&
@@ -48,7 +51,7 @@ export const kmsPolicy: Rule = {
             ]),
         ...statements
           .filter((statement) => !isRoot(judged, statement))
-          .flatMap((statement) => findStrangers(judged, statement)),
+          .flatMap((statement) => findStrangers(judged, statement, FAMILIES)),
       ];
     }),
   mutants: [

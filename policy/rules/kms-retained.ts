@@ -1,5 +1,6 @@
 import { ofType } from '../deployed.ts';
-import { set } from '../mutate.ts';
+import { isForTopicsAlone } from '../keys.ts';
+import { remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { show } from '../values.ts';
 
@@ -9,24 +10,34 @@ const KEPT = { DeletionPolicy: ['Retain', 'RetainExceptOnCreate'], UpdateReplace
 
 export const kmsRetained: Rule = {
   id: 'KMS-3',
-  title: 'Every key outlives its stack and its replacement',
-  why: 'With the key all that it has encrypted is gone: retained buckets full of images that nobody can read.',
+  title: 'Every key outlives its stack and its replacement, or says that it encrypts only messages on their way',
+  why: 'With the key all that it has encrypted is gone: retained buckets full of images that nobody can read. A key for topics alone protects nothing that stays, and would cost for ever.',
   reference: {
     url: 'https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html',
     controls: ['Security Hub KMS.3', 'Control Tower CT.KMS.PR.3', 'cfn-lint I3011', 'Well-Architected REL09-BP01'],
   },
   check: (judged) =>
-    ofType(judged, 'AWS::KMS::Key').flatMap((resource) =>
-      (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
-        .filter((name) => !KEPT[name].includes(resource[name] ?? ''))
-        .map((name) => ({
+    ofType(judged, 'AWS::KMS::Key').flatMap((resource) => {
+      const mayGo = isForTopicsAlone(judged, resource) ? ['Delete'] : [];
+      return (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
+        .map((name) => ({ name, wanted: [...KEPT[name], ...mayGo] }))
+        .filter(({ name, wanted }) => !wanted.includes(resource[name] ?? ''))
+        .map(({ name, wanted }) => ({
           path: ['Resources', resource.LogicalId, name],
-          expected: `${name} ${KEPT[name].join(' or ')}`,
+          expected: `${name} ${wanted.join(' or ')}`,
           received: show(resource[name]),
-        })),
-    ),
+        }));
+    }),
   mutants: [
     { title: 'neither policy', kind: 'absent', mutate: key({}) },
+    { title: 'the key of the topic does not say', kind: 'absent', mutate: remove('AlarmKey.DeletionPolicy') },
+    {
+      title: 'the key of the topic encrypts a bucket too',
+      kind: 'companion',
+      mutate: set('ProcessedBucket.Properties.BucketEncryption.ServerSideEncryptionConfiguration.0', {
+        ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: { Ref: 'AlarmKey' } },
+      }),
+    },
     { title: 'one of them', kind: 'some', mutate: key({ DeletionPolicy: 'Retain' }) },
     {
       title: 'deleted when replaced',

@@ -1,7 +1,7 @@
 import { alarmTopics } from '../alarms.ts';
 import { findingAt, valueAt } from '../deployed.ts';
 import { admitsService, keyOf } from '../keys.ts';
-import { addResource, all, hide, set } from '../mutate.ts';
+import { addResource, all, hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { isHidden } from '../values.ts';
 
@@ -9,8 +9,8 @@ const KEY = 'AlarmTopic.Properties.KmsMasterKeyId';
 
 export const snsEncryption: Rule = {
   id: 'SNS-1',
-  title: 'A topic that takes alarms has no key that CloudWatch cannot use',
-  why: 'With alias/aws/sns, or a key that does not admit CloudWatch, the stack deploys and alarms fire, but no message ever arrives.',
+  title: 'A topic that takes alarms is encrypted, with a key that CloudWatch may use',
+  why: 'With alias/aws/sns, or a key that does not admit CloudWatch, the stack deploys and alarms fire, but no message ever arrives. Without a key, what fails here and when lies open wherever messages wait.',
   reference: {
     url: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services',
     controls: [
@@ -24,19 +24,24 @@ export const snsEncryption: Rule = {
   check: (judged) =>
     alarmTopics(judged).flatMap((topic) => {
       const id = valueAt(topic, ['KmsMasterKeyId']);
-      if (id === undefined) return [];
       const key = keyOf(judged, id);
-      const isForeign = !key && !isHidden(id) && id !== 'alias/aws/sns';
+      const isForeign = !key && id !== undefined && !isHidden(id) && id !== 'alias/aws/sns';
       if (isForeign || (key && admitsService(judged, key, 'cloudwatch.amazonaws.com'))) return [];
       const expected =
-        'no key, or a customer managed key whose policy gives cloudwatch.amazonaws.com kms:GenerateDataKey and kms:Decrypt';
+        'a customer managed key whose policy gives cloudwatch.amazonaws.com kms:GenerateDataKey and kms:Decrypt';
       return [findingAt(judged, topic, ['KmsMasterKeyId'], expected)];
     }),
   mutants: [
     { title: 'the topic has the AWS managed key', kind: 'over the line', mutate: set(KEY, 'alias/aws/sns') },
+    { title: 'the topic has no key', kind: 'absent', mutate: remove(KEY) },
     { title: 'the key cannot be known', kind: 'hidden', mutate: hide(KEY) },
     {
       title: 'the key of the stack does not admit CloudWatch',
+      kind: 'companion',
+      mutate: remove('AlarmKey.Properties.KeyPolicy.Statement.1'),
+    },
+    {
+      title: 'another key of the stack does not admit CloudWatch',
       kind: 'companion',
       mutate: all(addResource('TopicKey', 'AWS::KMS::Key', { EnableKeyRotation: true }), set(KEY, { Ref: 'TopicKey' })),
     },

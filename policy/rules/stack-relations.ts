@@ -1,5 +1,5 @@
 import { effectiveParameters } from '../../src/template/parameters.ts';
-import { relations } from '../../src/template/relations.ts';
+import { brokenRelations } from '../../src/template/relations.ts';
 import { set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,17 +13,13 @@ export const stackRelations: Rule = {
   },
   check({ template, settings }) {
     const declared = template.Parameters ?? {};
-    const values = effectiveParameters(declared, settings.parameters);
-    return relations
-      .filter(({ parameters }) =>
-        parameters.every((name) => Object.hasOwn(declared, name) && Object.hasOwn(values, name)),
-      )
-      .filter(({ holds }) => !holds(values))
-      .map(({ parameters, expected }) => ({
-        path: ['Parameters', parameters[0] ?? ''],
-        expected,
-        received: parameters.map((name) => `${name} ${values[name]}`).join(', '),
-      }));
+    const effective = Object.entries(effectiveParameters(declared, settings.parameters));
+    const values = Object.fromEntries(effective.filter(([name]) => Object.hasOwn(declared, name)));
+    return brokenRelations(values).map(({ parameters, expected }) => ({
+      path: ['Parameters', parameters[0] ?? ''],
+      expected,
+      received: parameters.map((name) => `${name} ${values[name]}`).join(', '),
+    }));
   },
   mutants: [
     {

@@ -6,8 +6,8 @@ import { isHidden, show } from '../values.ts';
 /** Stateful, but made to be gone with the stack: messages are copies of what is in a bucket, logs have a retention. */
 const MAY_GO = ['AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'AWS::CloudFormation::Stack'];
 
-/** S3-11 judges these, and more strictly. */
-const ELSEWHERE = ['AWS::S3::Bucket'];
+/** S3-11 and KMS-3 judge these, and more strictly. */
+const ELSEWHERE = ['AWS::S3::Bucket', 'AWS::KMS::Key'];
 
 const KEEPS = {
   DeletionPolicy: ['Retain', 'RetainExceptOnCreate', 'Snapshot'],
@@ -16,7 +16,7 @@ const KEEPS = {
 
 export const stackStateful: Rule = {
   id: 'STACK-14',
-  title: 'Every resource that holds data says what becomes of it, and databases, files and keys stay',
+  title: 'Every resource that holds data says what becomes of it, and databases and files stay',
   why: 'Without a word about it, what a resource holds is deleted with the stack, and when a change replaces the resource.',
   reference: {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html',

@@ -78,13 +78,23 @@ const endpoint: Charges = ({ Properties }) =>
         },
       ];
 
+/** Images go through a key as often as it is asked for one; a key that only alarms use is hardly asked. */
+const key: Charges = ({ Properties }) => {
+  const statements = listOf(mapOf(Properties['KeyPolicy'])['Statement']).map(mapOf);
+  const services = statements.flatMap((statement) => listOf(mapOf(statement['Principal'])['Service']));
+  const isForAlarms = services.length > 0 && services.every((name) => name === 'cloudwatch.amazonaws.com');
+  const requests = isForAlarms ? 0 : 4 * LOAD.images;
+  return [{ part: 'KMS', dollars: PRICES.kms.keyMonth + requests * PRICES.kms.request }];
+};
+
 /** Every type has to be here, also those that cost nothing, or the report says that it has no price. */
 export const CHARGES: Readonly<Record<string, Charges>> = {
   'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::CompositeAlarm': fixed('CloudWatch alarms', PRICES.cloudwatch.compositeAlarm),
   'AWS::CloudWatch::Dashboard': fixed('CloudWatch dashboards', PRICES.cloudwatch.dashboard),
   'AWS::EC2::NatGateway': fixed('NAT gateways', PRICES.vpc.natGatewayHour * HOURS),
   'AWS::EC2::VPCEndpoint': endpoint,
-  'AWS::KMS::Key': () => [{ part: 'KMS', dollars: PRICES.kms.keyMonth + 4 * LOAD.images * PRICES.kms.request }],
+  'AWS::KMS::Key': key,
   'AWS::Lambda::EventSourceMapping': mapping,
   'AWS::Lambda::Function': lambda,
   'AWS::Logs::LogGroup': logGroup,
@@ -114,6 +124,7 @@ export const CHARGES: Readonly<Record<string, Charges>> = {
       'AWS::IAM::RolePolicy',
       'AWS::KMS::Alias',
       'AWS::Lambda::Permission',
+      'AWS::Logs::QueryDefinition',
       'AWS::S3::BucketPolicy',
       'AWS::SNS::Subscription',
       'AWS::SNS::Topic',

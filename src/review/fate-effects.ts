@@ -71,6 +71,10 @@ const OPERATION: Readonly<Record<string, Texted>> = {
     replaced: same('its history begins anew'),
     removed: same('nobody is told any more of what it watched'),
   },
+  'AWS::CloudWatch::CompositeAlarm': {
+    replaced: same('its history begins anew'),
+    removed: same('nobody is told any more of its causes'),
+  },
   'AWS::SNS::Topic': {
     replaced: same('subscriptions made by hand are lost with the old topic'),
     removed: same('its subscriptions are lost'),

@@ -23,8 +23,8 @@ export const PRICES = {
   },
   /** https://aws.amazon.com/sqs/pricing/, standard queues. */
   sqs: { request: 0.4e-6 },
-  /** https://aws.amazon.com/cloudwatch/pricing/: a metric of an alarm, a custom metric, a dashboard, a month each; logs in GB. */
-  cloudwatch: { alarmMetric: 0.1, metric: 0.3, dashboard: 3, logsIn: 0.5, logsGbMonth: 0.03 },
+  /** https://aws.amazon.com/cloudwatch/pricing/: a metric of an alarm, a composite alarm, a custom metric, a dashboard, a month each; logs in GB. */
+  cloudwatch: { alarmMetric: 0.1, compositeAlarm: 0.5, metric: 0.3, dashboard: 3, logsIn: 0.5, logsGbMonth: 0.03 },
   /** https://aws.amazon.com/xray/pricing/ */
   xray: { trace: 5e-6 },
   /** https://aws.amazon.com/kms/pricing/ */

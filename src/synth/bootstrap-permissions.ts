@@ -183,11 +183,37 @@ export function changePipeline(
   ];
 }
 
+/**
+ * What CloudFormation does to a key as it makes it, when the tags that tell whose it is need not count yet: up to five
+ * minutes, by https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html. It harms no other key.
+ */
+const WITH_CREATION = ['kms:EnableKeyRotation', 'kms:TagResource'];
+
+/** A key is told from the others of the account by the tag that CloudFormation gives it, which nobody else can give. */
+function changeKey(template: PipelineTemplate): Statement[] {
+  const write = neededActions(template).kinds.get('Key')?.write ?? [];
+  const keys = arnsOf(template, 'Key');
+  return [
+    statement(
+      'ChangeNewKey',
+      write.filter((action) => WITH_CREATION.includes(action)),
+      keys,
+    ),
+    statement(
+      'ChangeOwnKey',
+      write.filter((action) => !WITH_CREATION.includes(action)),
+      keys,
+      { StringEquals: { 'aws:ResourceTag/aws:cloudformation:stack-name': sub('${PipelineStackName}') } },
+    ),
+  ].filter(({ Action }) => Action.length > 0);
+}
+
 /** What is around it: the network, and what watches. */
 export function changeSurroundings(template: PipelineTemplate): Statement[] {
   const { write } = neededActions(template).all;
   return [
-    ...changesOf(template, ['Network', 'LogGroup', 'Topic', 'Alarm', 'Dashboard', 'Key']),
+    ...changesOf(template, ['Network', 'LogGroup', 'Topic', 'Alarm', 'Dashboard']),
+    ...changeKey(template),
     ...(write.length > 0
       ? [{ Sid: 'ChangeWhatHasNoName', Effect: 'Allow' as const, Action: write, Resource: '*' }]
       : []),

@@ -5,6 +5,7 @@ import {
   Fn,
   type IAM,
   IntrinsicFunction,
+  type KMS,
   type Lambda,
   type Logs,
   type S3,
@@ -18,6 +19,7 @@ import type { ParameterName } from './parameters.ts';
 
 type Classes = {
   'AWS::CloudWatch::Alarm': typeof CloudWatch.Alarm;
+  'AWS::CloudWatch::CompositeAlarm': typeof CloudWatch.CompositeAlarm;
   'AWS::CloudWatch::Dashboard': typeof CloudWatch.Dashboard;
   'AWS::EC2::RouteTable': typeof EC2.RouteTable;
   'AWS::EC2::SecurityGroup': typeof EC2.SecurityGroup;
@@ -28,10 +30,12 @@ type Classes = {
   'AWS::IAM::ManagedPolicy': typeof IAM.ManagedPolicy;
   'AWS::IAM::OIDCProvider': typeof IAM.OIDCProvider;
   'AWS::IAM::Role': typeof IAM.Role;
+  'AWS::KMS::Key': typeof KMS.Key;
   'AWS::Lambda::EventSourceMapping': typeof Lambda.EventSourceMapping;
   'AWS::Lambda::Function': typeof Lambda.Function;
   'AWS::Logs::LogGroup': typeof Logs.LogGroup;
   'AWS::Logs::MetricFilter': typeof Logs.MetricFilter;
+  'AWS::Logs::QueryDefinition': typeof Logs.QueryDefinition;
   'AWS::S3::Bucket': typeof S3.Bucket;
   'AWS::S3::BucketPolicy': typeof S3.BucketPolicy;
   'AWS::SNS::Subscription': typeof SNS.Subscription;
@@ -91,16 +95,19 @@ export type LogicalId =
   | 'SubnetBRouteTableAssociation'
   | 'S3Endpoint'
   | 'ImageFunctionSecurityGroup'
+  | 'AlarmKey'
   | 'AlarmTopic'
   | 'AlarmTopicPolicy'
   | 'AlarmEmailSubscription'
-  | 'ErrorLinesMetricFilter'
+  | 'PipelineHealthAlarm'
   | 'FunctionErrorsAlarm'
   | 'FunctionThrottlesAlarm'
   | 'FunctionDurationAlarm'
-  | 'DeadLetterQueueAlarm'
+  | 'FunctionConcurrencyAlarm'
   | 'OldestMessageAgeAlarm'
+  | 'DeadLetterQueueAlarm'
   | 'ErrorRateAlarm'
+  | 'ErrorLinesMetricFilter'
   | 'ErrorLinesAlarm'
   | 'Dashboard';
 

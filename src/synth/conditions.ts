@@ -13,7 +13,8 @@ export const conditions = {
   UsesIntelligentTiering: equals('ProcessedStorage', 'intelligent-tiering'),
   ReservesConcurrency: Fn.Not(equals('ReservedConcurrency', '0')),
   IsIsolated: equals('NetworkAccess', 'isolated'),
-  HasAlarmEmail: given('AlarmEmail'),
+  MakesAlarmTopic: equals('AlarmTopicArn', ''),
+  HasAlarmEmail: Fn.And([given('AlarmEmail'), equals('AlarmTopicArn', '')]),
   HasPermissionsBoundary: given('PermissionsBoundaryArn'),
 } satisfies Record<string, Condition>;
 

@@ -1,12 +1,16 @@
-import { alarms } from './alarms.ts';
+import { alarmTopic } from './alarm-topic.ts';
 import { buckets } from './buckets.ts';
 import type { LogicalId, Resource } from './cloudformation.ts';
 import { conditions } from './conditions.ts';
 import { dashboard } from './dashboard.ts';
 import { imageFunction } from './function.ts';
+import { functionAlarms } from './function-alarms.ts';
+import { imageAlarms } from './image-alarms.ts';
 import { network } from './network.ts';
 import { mappings, outputs } from './outputs.ts';
 import { parameterGroups, parameters } from './parameters.ts';
+import { pipelineHealth } from './pipeline-health.ts';
+import { queueAlarms } from './queue-alarms.ts';
 import { queues } from './queues.ts';
 import { role } from './role.ts';
 
@@ -24,7 +28,11 @@ export const imagePipeline = () => ({
     ...imageFunction(),
     ...role(),
     ...network(),
-    ...alarms(),
+    ...alarmTopic(),
+    ...pipelineHealth(),
+    ...functionAlarms(),
+    ...queueAlarms(),
+    ...imageAlarms(),
     ...dashboard(),
   } satisfies Record<LogicalId, Resource>,
   Outputs: outputs(),

@@ -1,5 +1,5 @@
 import { Fn, Refs, type Template } from 'cloudform';
-import { arn, ref, sub } from './cloudformation.ts';
+import { arn, parameter, ref, sub, when } from './cloudformation.ts';
 
 /** Where the console is, by partition. */
 export const mappings = {
@@ -25,7 +25,10 @@ export const outputs = () =>
     ImageFunctionName: { Description: 'Name of the function.', Value: ref('ImageFunction') },
     ImageFunctionArn: { Description: 'ARN of the function.', Value: arn('ImageFunction') },
     ImageFunctionRoleArn: { Description: 'ARN of the role of the function.', Value: arn('ImageFunctionRole') },
-    AlarmTopicArn: { Description: 'Subscribe here to be told of alarms.', Value: ref('AlarmTopic') },
+    AlarmTopicArn: {
+      Description: 'Subscribe here to be told of alarms.',
+      Value: when('MakesAlarmTopic', ref('AlarmTopic'), parameter('AlarmTopicArn')),
+    },
     DashboardUrl: {
       Description: 'The dashboard in the console.',
       Value: sub('https://${Domain}/cloudwatch/home?region=${AWS::Region}#dashboards/dashboard/${Dashboard}', {

@@ -149,7 +149,29 @@ export const parameters = {
     AllowedPattern: '^$|^[^@ ]+@[^@ ]+[.][^@ ]+$',
     ConstraintDescription: 'an e-mail address, or nothing',
   },
+  AlarmTopicArn: {
+    Type: 'String',
+    Description:
+      'Existing standard topic of this Region that takes the alarms, and lets CloudWatch publish. Empty: the stack makes one.',
+    Default: '',
+    AllowedPattern: '^$|^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[0-9A-Za-z_-]{1,256}$',
+    ConstraintDescription: 'the ARN of a standard topic, or nothing',
+  },
   ErrorRateThreshold: whole('Percentage of failed images from which the error rate alarm fires.', 5, 1, 100),
+  ErrorRateFloor: whole('Images in five minutes below which there is no error rate.', 20, 1, 1_000_000),
+  ErrorLinesThreshold: whole(
+    'Error lines in five minutes from which their alarm fires; every try of a failed image logs one.',
+    50,
+    1,
+    1_000_000,
+  ),
+  DurationThreshold: whole('Percentage of the function timeout from which the duration alarm fires.', 80, 1, 100),
+  ConcurrencyThreshold: whole(
+    'Percentage of the reserved concurrency from which the concurrency alarm fires.',
+    90,
+    1,
+    100,
+  ),
   OldestMessageAgeThreshold: whole(
     'Age in seconds of the oldest waiting upload from which the backlog alarm fires.',
     900,
@@ -184,7 +206,18 @@ const groups: Record<string, ParameterName[]> = {
     'NetworkAccess',
     'PermissionsBoundaryArn',
   ],
-  Monitoring: ['LogLevel', 'LogRetentionDays', 'AlarmEmail', 'ErrorRateThreshold', 'OldestMessageAgeThreshold'],
+  Monitoring: [
+    'LogLevel',
+    'LogRetentionDays',
+    'AlarmEmail',
+    'AlarmTopicArn',
+    'ErrorRateThreshold',
+    'ErrorRateFloor',
+    'ErrorLinesThreshold',
+    'DurationThreshold',
+    'ConcurrencyThreshold',
+    'OldestMessageAgeThreshold',
+  ],
 };
 
 /** How the console groups the parameters. */

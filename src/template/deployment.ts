@@ -4,7 +4,7 @@ import { DeploymentError, parseDeployment } from './deployment-format.ts';
 import { FileError, readText } from './file-error.ts';
 import { didYouMean } from './nearest.ts';
 import { checkParameters, effectiveParameters } from './parameters.ts';
-import { relations } from './relations.ts';
+import { brokenRelations } from './relations.ts';
 import type { Template } from './template.ts';
 
 export { DeploymentError } from './deployment-format.ts';
@@ -58,14 +58,15 @@ export function checkDeployment(
       : `${file}: Expected ${expected} but received ${received}${didYouMean(received, Object.keys(declared))}`,
   );
   const values = effectiveParameters(declared, deployment.parameters);
-  const usable = (name: string): boolean =>
-    Object.hasOwn(declared, name) && Object.hasOwn(values, name) && !wrong.some(({ parameter }) => parameter === name);
-  const broken = relations
-    .filter(({ parameters, holds }) => parameters.every(usable) && !holds(values))
-    .map(({ parameters: [first = '', ...others], expected }) => {
+  const usable = Object.entries(values).filter(
+    ([name]) => Object.hasOwn(declared, name) && !wrong.some(({ parameter }) => parameter === name),
+  );
+  const broken = brokenRelations(Object.fromEntries(usable)).map(
+    ({ parameters: [first = '', ...others], expected }) => {
       const beside = others.map((name) => `${name} ${values[name]}`).join(' and ');
       return `${file}: Expected ${first} to be ${expected} but received ${values[first]}${beside && ` with ${beside}`}`;
-    });
+    },
+  );
   return [...own, ...broken];
 }
 

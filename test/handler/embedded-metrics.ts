@@ -3,10 +3,7 @@ import { Ajv } from 'ajv';
 
 const UNITS = ['Count', 'Milliseconds', 'Bytes'];
 
-/**
- * The parts of the specification's schema that we use; what else it allows is an error here.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
+/** The parts of the specification's schema that we use; what else it allows is an error here. */
 const isEmbedded = new Ajv({ allowUnionTypes: true }).compile({
   type: 'object',
   required: ['_aws'],
@@ -29,12 +26,7 @@ const isEmbedded = new Ajv({ allowUnionTypes: true }).compile({
               Dimensions: {
                 type: 'array',
                 minItems: 1,
-                items: {
-                  type: 'array',
-                  minItems: 1,
-                  maxItems: 30,
-                  items: { type: 'string', minLength: 1, maxLength: 250 },
-                },
+                items: { type: 'array', minItems: 1, maxItems: 30, items: { type: 'string', minLength: 1 } },
               },
               Metrics: {
                 type: 'array',
@@ -44,7 +36,7 @@ const isEmbedded = new Ajv({ allowUnionTypes: true }).compile({
                   type: 'object',
                   required: ['Name', 'Unit'],
                   additionalProperties: false,
-                  properties: { Name: { type: 'string', minLength: 1, maxLength: 1024 }, Unit: { enum: UNITS } },
+                  properties: { Name: { type: 'string', minLength: 1 }, Unit: { enum: UNITS } },
                 },
               },
             },

@@ -12,14 +12,19 @@ test('every condition of the committed template comes out the other way than und
     resolveTemplate(template, settingOf(template, 'defaults', parameters).settings).conditions;
   const usual = conditionsUnder({});
   assert.ok(Object.keys(usual).length > 0);
-  const opposite = Object.fromEntries(Object.entries(usual).map(([name, holds]) => [name, !holds]));
-  assert.deepEqual(conditionsUnder(otherBranches(template)), opposite);
+  const others = otherBranches(template).map(conditionsUnder);
+  for (const [name, holds] of Object.entries(usual))
+    assert.ok(
+      others.some((conditions) => conditions[name] === !holds),
+      name,
+    );
 });
 
 test('they are values that a deployment could have', async () => {
   const { template, file } = await committed();
   const deployment = { name: 'other', file: 'other.yaml', templateFilePath: file, tags: {} };
-  assert.deepEqual(checkDeployment({ ...deployment, parameters: otherBranches(template) }, template), []);
+  for (const parameters of otherBranches(template))
+    assert.deepEqual(checkDeployment({ ...deployment, parameters }, template), []);
 });
 
 test('a condition that no single parameter decides is left as it is', () => {
@@ -28,5 +33,5 @@ test('a condition that no single parameter decides is left as it is', () => {
     Conditions: { InIreland: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } },
     Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
   };
-  assert.deepEqual(otherBranches(template), {});
+  assert.deepEqual(otherBranches(template), []);
 });

@@ -29,6 +29,7 @@ describe('the cost of a month', () => {
     near(cost('AWS::CloudWatch::Alarm', { MetricName: 'Errors' }).total, 0.1);
     const metrics = [{ Expression: 'a + b' }, { MetricStat: {} }, { MetricStat: {} }];
     near(cost('AWS::CloudWatch::Alarm', { Metrics: metrics }).total, 0.2);
+    near(cost('AWS::CloudWatch::CompositeAlarm', { AlarmRule: 'ALARM(a)' }).total, 0.5);
   });
 
   test('of polling is there without any upload, and not for a mapping that is off', () => {
@@ -44,6 +45,10 @@ describe('the cost of a month', () => {
 
   test('of keys, dashboards, gateways and endpoints is there', () => {
     near(cost('AWS::KMS::Key').total, 1 + 400_000 * 0.000003);
+    const ofAlarms = {
+      Statement: [{ Principal: { AWS: 'root' } }, { Principal: { Service: 'cloudwatch.amazonaws.com' } }],
+    };
+    near(cost('AWS::KMS::Key', { KeyPolicy: ofAlarms }).total, 1);
     near(cost('AWS::CloudWatch::Dashboard').total, 3);
     near(cost('AWS::EC2::NatGateway').total, 730 * 0.045);
     near(cost('AWS::EC2::VPCEndpoint').total, 0);

@@ -18,7 +18,7 @@ const STEP = 7;
 
 test('no single change of the committed template goes untold', async () => {
   const source = await committed();
-  const settings = [{}, otherBranches(source.template)];
+  const settings = [{}, ...otherBranches(source.template)];
   const before = settings.map((parameters) => deployed(source, 'defaults', parameters));
   const untold: string[] = [];
   let count = 0;

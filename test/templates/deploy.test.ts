@@ -16,7 +16,15 @@ const REGION = 'eu-central-1';
 const STACK = 'pipeline-staging';
 
 /** Types that moto 5.2 passes over without a word. */
-const PASSED_OVER = ['QueuePolicy', 'BucketPolicy', 'Alarm', 'MetricFilter', 'TopicPolicy'];
+const PASSED_OVER = [
+  'QueuePolicy',
+  'BucketPolicy',
+  'Alarm',
+  'CompositeAlarm',
+  'MetricFilter',
+  'QueryDefinition',
+  'TopicPolicy',
+];
 
 /** The beginning of an ELF file for arm64. */
 const NATIVE = Buffer.from([...Buffer.from('\x7fELF', 'latin1'), ...Array(14).fill(0), 0xb7, 0]);

@@ -1,4 +1,3 @@
-import { jsonLine } from './json-line.ts';
 import type { LogFields, WriteLine } from './log.ts';
 
 /** What became of one image, in numbers. */
@@ -54,5 +53,5 @@ export const createImageMetric =
       BytesIn: bytesIn,
       BytesOut: bytesOut,
     };
-    write(jsonLine(line));
+    write(JSON.stringify(line));
   };

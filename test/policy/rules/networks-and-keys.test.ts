@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Rule } from '../../../policy/rule.ts';
 import { kmsPolicy } from '../../../policy/rules/kms-policy.ts';
+import { kmsRetained } from '../../../policy/rules/kms-retained.ts';
 import { kmsRotation } from '../../../policy/rules/kms-rotation.ts';
+import { kmsServices } from '../../../policy/rules/kms-services.ts';
 import { vpcAddresses } from '../../../policy/rules/vpc-addresses.ts';
 import { vpcEndpointPolicy } from '../../../policy/rules/vpc-endpoint-policy.ts';
 import { vpcNoWayOut } from '../../../policy/rules/vpc-no-way-out.ts';
@@ -57,3 +59,25 @@ test('a key that names its account and one service is fine', () =>
       { Effect: Allow, Principal: { AWS: !Sub "arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root" }, Action: "kms:*", Resource: "*" },
       { Effect: Allow, Principal: { Service: s3.amazonaws.com }, Action: [ kms:GenerateDataKey, kms:Decrypt ], Resource: "*" } ] }`),
   ));
+
+const keyOfTopic = (other: string): string => `
+Resources:
+  Key: { Type: "AWS::KMS::Key", DeletionPolicy: Delete, UpdateReplacePolicy: Delete }
+  Topic: { Type: "AWS::SNS::Topic", Properties: { KmsMasterKeyId: !Ref Key } }
+  ${other}
+`;
+
+test('a key for topics alone may go with its stack; one that nobody uses, or others too, may not', () => {
+  accepts(kmsRetained, keyOfTopic(''));
+  const queue = 'Jobs: { Type: "AWS::SQS::Queue", Properties: { KmsMasterKeyId: !GetAtt Key.Arn } }';
+  assert.equal(findingsIn(kmsRetained, keyOfTopic(queue)).length, 2);
+  assert.equal(findingsIn(kmsRetained, keyOfTopic('').replace('!Ref Key', 'alias/aws/sns')).length, 2);
+});
+
+test('a key may let the logs of the account in by the groups that it encrypts', () => {
+  const logs = (account: string): string =>
+    key(`KeyPolicy: { Statement: [ { Effect: Allow, Principal: { Service: logs.amazonaws.com }, Action: "kms:Decrypt", Resource: "*",
+      Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:${account}:log-group:jobs" } } } ] }`);
+  accepts(kmsServices, logs('123456789012'));
+  assert.equal(findingsIn(kmsServices, logs('*')).length, 1);
+});

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { IMAGE_METRICS } from '../../../policy/metric-tables.ts';
 import type { Rule } from '../../../policy/rule.ts';
 import { alarmActions } from '../../../policy/rules/alarm-actions.ts';
+import { alarmComposite } from '../../../policy/rules/alarm-composite.ts';
 import { alarmDeadLetters } from '../../../policy/rules/alarm-dead-letters.ts';
 import { alarmDimensions } from '../../../policy/rules/alarm-dimensions.ts';
 import { alarmMetricMath } from '../../../policy/rules/alarm-metric-math.ts';
@@ -61,6 +62,27 @@ test('a composite alarm needs an action too', () =>
     ).length,
     1,
   ));
+
+const composed = (rule: string, actions: string): string => `
+Resources:
+  Topic: { Type: "AWS::SNS::Topic" }
+  Alarm: { Type: "AWS::CloudWatch::Alarm", Properties: { AlarmName: slow${actions} } }
+  All: { Type: "AWS::CloudWatch::CompositeAlarm", Properties: { AlarmRule: !Sub '${rule}', AlarmActions: [ !Ref Topic ] } }
+`;
+
+test('an alarm without an action is told by a composite alarm that asks for it, by name or ARN', () => {
+  for (const rule of ['ALARM(slow)', 'ALARM("slow") AND NOT ALARM("night")', 'ALARM(${Alarm.Arn}) OR ALARM(other)'])
+    accepts(alarmActions, composed(rule, ''));
+  for (const rule of ['OK(slow)', 'NOT ALARM(slow)', 'ALARM(slower)'])
+    assert.equal(findingsIn(alarmActions, composed(rule, '')).length, 1, rule);
+});
+
+test('an alarm tells what its composite alarm tells only where that waits for others too, or another person hears it', () => {
+  const topic = ', AlarmActions: [ !Ref Topic ]';
+  assert.equal(findingsIn(alarmComposite, composed('ALARM(slow) OR ALARM(other)', topic)).length, 1);
+  accepts(alarmComposite, composed('ALARM(slow) AND ALARM(other)', topic));
+  accepts(alarmComposite, composed('ALARM(slow)', ', AlarmActions: [ "arn:aws:sns:eu-west-1:123456789012:second" ]'));
+});
 
 test('an alarm above 0 messages is one from 1 message', () =>
   accepts(

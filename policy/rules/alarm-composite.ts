@@ -1,0 +1,79 @@
+import type { Template } from '../../src/template/template.ts';
+import { alarmsOf } from '../alarms.ts';
+import { causedBy, toldBy } from '../composites.ts';
+import { findingAt } from '../deployed.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { mapOf } from '../values.ts';
+
+/** Alarms of the pipeline that are no cause of its composite alarm and tell by themselves, with the reason. */
+const APART: Readonly<Record<string, string>> = {
+  DeadLetterQueueAlarm:
+    'It stays on until a person has decided over the last broken file, and would hide every incident that comes meanwhile.',
+};
+
+const RULE = 'PipelineHealthAlarm.Properties.AlarmRule';
+const inRule = (from: string | RegExp, to: string) => (template: Template) => {
+  const rule = mapOf(template.Resources['PipelineHealthAlarm']?.Properties?.['AlarmRule']);
+  const [text, variables] = rule['Fn::Sub'] as [string, unknown];
+  rule['Fn::Sub'] = [text.replace(from, to), variables];
+};
+
+export const alarmComposite: Rule = {
+  id: 'ALARM-11',
+  title: 'One incident is one message: alarms are causes of a composite alarm, and leave it to that to tell',
+  why: 'One fault sets off half a dozen alarms. When each tells, people learn to look away; when one that tells nobody is no cause either, nobody hears of its fault.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html',
+    controls: ['Well-Architected OPS08-BP04', 'Well-Architected OPS10-BP02', 'Well-Architected REL06-BP03'],
+  },
+  check(judged) {
+    const isPipeline = pipelineOf(judged) !== undefined;
+    return alarmsOf(judged).flatMap((alarm) => {
+      const composites = causedBy(judged, alarm);
+      const [twice] = composites.filter((composite) =>
+        toldBy(composite).some((target) => toldBy(alarm).includes(target)),
+      );
+      const apart = APART[alarm.LogicalId];
+      return [
+        ...(twice
+          ? [findingAt(judged, alarm, ['AlarmActions'], `nobody whom ${twice.LogicalId} tells of the same`)]
+          : []),
+        ...(isPipeline && apart === undefined && composites.length === 0
+          ? [findingAt(judged, alarm, [], 'to be a cause of a composite alarm, one of those joined by OR', 'no cause')]
+          : []),
+        ...(isPipeline && apart !== undefined && composites.length > 0
+          ? [findingAt(judged, alarm, [], `to be no cause. ${apart}`, `a cause of ${composites[0]?.LogicalId}`)]
+          : []),
+      ];
+    });
+  },
+  mutants: [
+    { title: 'there is no composite alarm', kind: 'absent', mutate: remove('PipelineHealthAlarm') },
+    { title: 'one alarm is no cause', kind: 'some', mutate: inRule(' OR ALARM("${ErrorRateAlarm}")', '') },
+    {
+      title: 'one that is there under a condition is no cause',
+      kind: 'some',
+      mutate: set(`${RULE}.Fn::Sub.1.OrConcurrency`, ''),
+    },
+    { title: 'two have to fire together', kind: 'over the line', mutate: inRule(' OR ', ' AND ') },
+    { title: 'one has to be well', kind: 'over the line', mutate: inRule('ALARM("${ErrorR', 'OK("${ErrorR') },
+    {
+      title: 'one is taken the other way round',
+      kind: 'over the line',
+      mutate: inRule('ALARM("${ErrorR', 'NOT ALARM("${ErrorR'),
+    },
+    {
+      title: 'one tells what the composite alarm tells',
+      kind: 'companion',
+      mutate: set('ErrorRateAlarm.Properties.AlarmActions', [{ Ref: 'AlarmTopic' }]),
+    },
+    {
+      title: 'the dead-letter queue is a cause',
+      kind: 'over the line',
+      mutate: inRule('ALARM("${ErrorRateAlarm}")', 'ALARM("${ErrorRateAlarm}") OR ALARM("${DeadLetterQueueAlarm}")'),
+    },
+    { title: 'the rule cannot be known', kind: 'hidden', mutate: hide(RULE) },
+  ],
+};

@@ -1,0 +1,77 @@
+import { Refs } from 'cloudform';
+import { parameter, policyDocument, type Resource, ref, sub } from './cloudformation.ts';
+import { denyInsecureTransport } from './transport.ts';
+
+/**
+ * The topic that is told of alarms, unless the deployment has one of its own; encrypted whoever listens, so that a
+ * listener can be added at any time and nothing else changes. The key encrypts only what SNS has not delivered yet: it
+ * goes with the topic, and KMS keeps it for 30 days in which that can be undone.
+ */
+export const alarmTopic = () =>
+  ({
+    AlarmKey: {
+      Why: 'Encrypts the alarms on their way. The key of AWS for SNS would not let CloudWatch publish, and nobody would be told.',
+      Type: 'AWS::KMS::Key',
+      Condition: 'MakesAlarmTopic',
+      DeletionPolicy: 'Delete',
+      UpdateReplacePolicy: 'Delete',
+      Properties: {
+        Description: sub('Encrypts the alarms of ${AWS::StackName}'),
+        EnableKeyRotation: true,
+        KeyPolicy: policyDocument(
+          {
+            Sid: 'AllowAccount',
+            Effect: 'Allow',
+            Principal: { AWS: sub('arn:${AWS::Partition}:iam::${AWS::AccountId}:root') },
+            Action: 'kms:*',
+            Resource: '*',
+          },
+          // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+          {
+            Sid: 'AllowAlarms',
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Resource: '*',
+            Condition: { StringEquals: { 'aws:SourceAccount': Refs.AccountId } },
+          },
+        ),
+      },
+    },
+    AlarmTopic: {
+      Why: 'Is told of alarms; subscribe to it whoever has to know.',
+      Type: 'AWS::SNS::Topic',
+      Condition: 'MakesAlarmTopic',
+      Properties: { DisplayName: sub('${AWS::StackName} alarms'), KmsMasterKeyId: ref('AlarmKey') },
+    },
+    AlarmTopicPolicy: {
+      Why: 'Lets the alarms of this account publish, nobody else, and only over TLS.',
+      Type: 'AWS::SNS::TopicPolicy',
+      Condition: 'MakesAlarmTopic',
+      Properties: {
+        Topics: [ref('AlarmTopic')],
+        PolicyDocument: policyDocument(
+          {
+            Sid: 'AllowAlarms',
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: ref('AlarmTopic'),
+            Condition: {
+              ArnLike: {
+                'aws:SourceArn': sub('arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*'),
+              },
+              StringEquals: { 'aws:SourceAccount': Refs.AccountId },
+            },
+          },
+          denyInsecureTransport('sns:Publish', ref('AlarmTopic')),
+        ),
+      },
+    },
+    AlarmEmailSubscription: {
+      Why: 'Mails the alarms to a person.',
+      Type: 'AWS::SNS::Subscription',
+      Condition: 'HasAlarmEmail',
+      Properties: { TopicArn: ref('AlarmTopic'), Protocol: 'email', Endpoint: parameter('AlarmEmail') },
+    },
+  }) satisfies Record<string, Resource>;

@@ -3,7 +3,10 @@ import { Ajv } from 'ajv';
 
 const UNITS = ['Count', 'Milliseconds', 'Bytes'];
 
-/** The parts of the specification's schema that we use; what else it allows is an error here. */
+/**
+ * The parts of the specification's schema that we use; what else it allows is an error here.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
 const isEmbedded = new Ajv({ allowUnionTypes: true }).compile({
   type: 'object',
   required: ['_aws'],
@@ -26,7 +29,12 @@ const isEmbedded = new Ajv({ allowUnionTypes: true }).compile({
               Dimensions: {
                 type: 'array',
                 minItems: 1,
-                items: { type: 'array', minItems: 1, maxItems: 30, items: { type: 'string', minLength: 1 } },
+                items: {
+                  type: 'array',
+                  minItems: 1,
+                  maxItems: 30,
+                  items: { type: 'string', minLength: 1, maxLength: 250 },
+                },
               },
               Metrics: {
                 type: 'array',
@@ -36,7 +44,7 @@ const isEmbedded = new Ajv({ allowUnionTypes: true }).compile({
                   type: 'object',
                   required: ['Name', 'Unit'],
                   additionalProperties: false,
-                  properties: { Name: { type: 'string', minLength: 1 }, Unit: { enum: UNITS } },
+                  properties: { Name: { type: 'string', minLength: 1, maxLength: 1024 }, Unit: { enum: UNITS } },
                 },
               },
             },

@@ -8,6 +8,7 @@ import { type Environment, readEnvironment } from '../../src/handler/environment
 import { createLog } from '../../src/handler/outcome/log.ts';
 import { clientOf, startBuckets } from './buckets.ts';
 import { ENVIRONMENT } from './environment.ts';
+import { assertLogLine } from './outcome/log-lines.ts';
 
 const ENTRY = fileURLToPath(new URL('../../src/handler/index.ts', import.meta.url));
 
@@ -49,6 +50,7 @@ export function startHandler(t: Pick<TestContext, 'after'>, options: HandlingOpt
   const write = (line: string) => lines.push(JSON.parse(line));
   const s3 = clientOf(options.url);
   t.after(() => s3.destroy());
+  t.after(() => lines.forEach(assertLogLine));
   const desk = createDesk({
     settings,
     s3,
@@ -70,6 +72,7 @@ export function startHandler(t: Pick<TestContext, 'after'>, options: HandlingOpt
         deadline.end();
       }
     },
+    lines,
     metrics: () => lines.filter((line) => '_aws' in line),
     logged: (level: string) => lines.filter((line) => line['level'] === level && !('_aws' in line)),
   };

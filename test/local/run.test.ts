@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import sharp from 'sharp';
+import { assertLogLine } from '../handler/outcome/log-lines.ts';
 import { run } from '../run.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'run-'));
@@ -50,6 +51,14 @@ test('without arguments samples of all five formats come out processed, and the 
   assert.match(row(stdout, 'truncated.jpg'), /dead-letter queue: CORRUPT$/);
   assert.match(stdout, /^truncated\.jpg: CORRUPT: .*premature end of JPEG image \(3 tries\)$/m);
   assert.match(stdout, /^8 uploads in .*: 7 processed, 1 in the dead-letter queue\.$/m);
+
+  const lines = (await readFile(join(out, 'function.log'), 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  // Lambda's own lines stand between those of the handler.
+  for (const line of lines.filter(({ type }) => type !== 'platform.report')) assertLogLine(line);
+  assert.equal(lines.filter((line) => '_aws' in line).length, 10, 'seven, and three tries of one');
 
   const images = await readdir(join(out, 'images'));
   assert.equal(images.length, 15, 'eight befores and seven afters');

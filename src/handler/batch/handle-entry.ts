@@ -5,6 +5,7 @@ import { failureReport, putReport } from '../outcome/failure-report.ts';
 import { errorFields, type Log } from '../outcome/log.ts';
 import { codeOf, isAbort } from '../outcome/outcomes.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
+import { createProgress, type Progress } from '../outcome/progress.ts';
 import type { Rendition } from '../picture/render.ts';
 import type { Deadline } from './deadline.ts';
 import type { Desk } from './desk.ts';
@@ -52,14 +53,16 @@ async function handleImage(
 ): Promise<Ended> {
   const started = performance.now();
   const upload = entry.kind === 'upload' ? entry.upload : undefined;
+  const progress = createProgress();
+  if (upload?.size !== undefined) progress.learn({ bytes: upload.size });
   const log = recordLog.with({ bucket: upload?.bucket, key: upload?.key, versionId: upload?.versionId });
   try {
     if (entry.kind === 'refused') throw entry.error;
-    const processed = await processUpload(entry.upload, isRepeated, deadline, log, workshop);
+    const processed = await processUpload(entry.upload, isRepeated, deadline, { log, progress }, workshop);
     // Its record has been answered for: it comes again, is found to be done, and is counted then.
     if (deadline.signal.aborted) return 'given back';
     const milliseconds = performance.now() - started;
-    tell(processed, milliseconds, log);
+    tell(processed, progress, milliseconds, log);
     const { bytesIn, rendition } = processed;
     writeMetric(
       { succeeded: true, milliseconds, bytesIn, bytesOut: rendition?.bytes.length ?? 0 },
@@ -69,7 +72,11 @@ async function handleImage(
   } catch (error) {
     if (deadline.signal.aborted || isAbort(error)) return 'given back';
     const milliseconds = performance.now() - started;
-    log.error('Failed to process an image', { ...errorFields(error), milliseconds: Math.round(milliseconds) });
+    log.error('Failed to process an image', {
+      ...errorFields(error),
+      ...progress.fields(),
+      milliseconds: Math.round(milliseconds),
+    });
     writeMetric(
       { succeeded: false, milliseconds, bytesIn: upload?.size ?? 0, bytesOut: 0, code: codeOf(error) },
       { ...log.fields, code: codeOf(error) },
@@ -102,11 +109,10 @@ const MESSAGES: Readonly<Record<Put, string>> = {
   newer: 'Left the processed object, which is of a newer upload',
 };
 
-function tell({ key, bytesIn, picture, put, rendition }: Processed, milliseconds: number, log: Log): void {
-  const { format, width, height, frames } = picture;
+function tell({ key, put, rendition }: Processed, progress: Progress, milliseconds: number, log: Log): void {
   log.info(MESSAGES[put], {
     processedKey: key,
-    from: { format, width, height, frames, bytes: bytesIn },
+    ...progress.fields(),
     ...(rendition && { to: sizes(rendition) }),
     milliseconds: Math.round(milliseconds),
   });
@@ -117,5 +123,6 @@ const sizes = ({ format, width, height, frames, bytes }: Rendition) => ({
   width,
   height,
   frames,
+  pixels: width * height * frames,
   bytes: bytes.length,
 });

@@ -8,6 +8,7 @@ import type { Put } from '../buckets/put-newest.ts';
 import { type MetadataFacts, userMetadata } from '../buckets/user-metadata.ts';
 import type { RenderOptions } from '../environment.ts';
 import type { Log } from '../outcome/log.ts';
+import type { Progress } from '../outcome/progress.ts';
 import { MAX_UPLOAD_BYTES } from '../picture/limits.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Prepare } from '../picture/prepare.ts';
@@ -47,7 +48,7 @@ export async function processUpload(
   upload: Upload,
   isRepeated: boolean,
   deadline: Deadline,
-  log: Log,
+  { log, progress }: { log: Log; progress: Progress },
   workshop: Workshop,
 ): Promise<Processed> {
   const { signal } = deadline;
@@ -56,23 +57,26 @@ export async function processUpload(
   // Everyone takes room for the body first, for the work second, for the pixels third: nobody waits in a circle.
   return workshop.bytesInFlight.use(upload.size ?? MAX_UPLOAD_BYTES, async () => {
     signal.throwIfAborted();
-    const body = await getUpload(workshop.s3, upload, signal);
+    const body = await progress.time('get', () => getUpload(workshop.s3, upload, signal));
     const bytesIn = body.bytes.length;
+    progress.learn({ bytes: bytesIn });
     const claim = claimOfBody(upload, body);
     const { here, prepareIsolated } = workshop;
     const prepare = isRepeated || here.isStuck() ? prepareIsolated : here.prepare;
-    const prepared = await prepare(body.bytes, workshop.render, deadline);
+    const prepared = await progress.time('read', () => prepare(body.bytes, workshop.render, deadline));
     try {
       const { picture, plan } = prepared;
-      log.debug('Read the headers', { ...picture, cost: plan.cost });
+      progress.learn(sizeOf(picture));
+      log.debug('Read the headers', { picture, cost: plan.cost });
       const planned = processedKey(upload.key, picture.format, plan.format);
-      const { seen, rival } = isRepeated ? await workshop.processed.look(planned, claim, signal) : {};
+      const look = () => progress.time('put', () => workshop.processed.look(planned, claim, signal));
+      const { seen, rival } = isRepeated ? await look() : {};
       if (rival !== undefined) return { key: planned, bytesIn, picture, put: rival };
 
       const made = await workshop.workInFlight.use(plan.work, () =>
         workshop.decodedInFlight.use(plan.cost, () => {
           signal.throwIfAborted();
-          return prepared.render();
+          return progress.time('render', () => prepared.render());
         }),
       );
       signal.throwIfAborted(); // the record was given back while libvips was at work
@@ -83,13 +87,22 @@ export async function processUpload(
       // A BMP whose alpha turns out to be empty becomes another format than was planned.
       const key = processedKey(upload.key, picture.format, rendition.format);
       const there = key === planned ? seen : undefined;
-      const put = await workshop.processed.put({ key, bytes, contentType, metadata }, claim, signal, there);
+      const object = { key, bytes, contentType, metadata };
+      const put = await progress.time('put', () => workshop.processed.put(object, claim, signal, there));
       return { key, bytesIn, picture, put, rendition };
     } finally {
       prepared.close();
     }
   });
 }
+
+const sizeOf = ({ format, width, height, frames }: Picture) => ({
+  format,
+  width,
+  height,
+  frames,
+  pixels: width * height * frames,
+});
 
 const claimOfBody = (upload: Upload, { versionId, lastModified }: UploadBody): Claim => ({
   ...claimOf(upload),

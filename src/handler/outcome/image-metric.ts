@@ -1,3 +1,4 @@
+import { jsonLine } from './json-line.ts';
 import type { LogFields, WriteLine } from './log.ts';
 
 /** What became of one image, in numbers. */
@@ -53,5 +54,5 @@ export const createImageMetric =
       BytesIn: bytesIn,
       BytesOut: bytesOut,
     };
-    write(JSON.stringify(line));
+    write(jsonLine(line));
   };

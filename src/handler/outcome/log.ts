@@ -1,9 +1,10 @@
 import type { LogLevel } from '../environment.ts';
+import { jsonLine } from './json-line.ts';
 import { codeOf } from './outcomes.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Writes one JSON object a line. `with` gives a log whose lines all carry the fields too. */
+/** Writes one JSON object a line; log-line.schema.json says of what. `with` gives a log whose lines all carry the fields too. */
 export type Log = {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -28,7 +29,7 @@ export function createLog(lowest: LogLevel, write: WriteLine, shared: LogFields 
     (message: string, fields: LogFields = {}): void => {
       if (RANKS.indexOf(level) < RANKS.indexOf(lowest)) return;
       const timestamp = new Date().toISOString();
-      write(JSON.stringify({ timestamp, level: NAMES[level], message, ...shared, ...fields }));
+      write(jsonLine({ timestamp, level: NAMES[level], message, ...shared, ...fields }));
     };
   return {
     debug: at('DEBUG'),

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import path from 'node:path';
+import type { Loaded, Taken } from './function-worker.ts';
+
+export type FunctionOptions = {
+  /** The module that exports the handler. */
+  file: string;
+  s3Url: string;
+  /** The only processor it may run on, where this machine knows taskset. */
+  processor?: number;
+  /** A control group that it joins before anything is loaded: see processor-share.ts. */
+  groupFile?: string;
+  environment?: Readonly<Record<string, string>>;
+};
+
+export type FunctionProcess = {
+  pid: number;
+  loaded: Loaded;
+  /** Handles one batch of images, by their names in the memory S3. Throws where one is not made. */
+  invoke(names: readonly string[]): Promise<Taken>;
+  close(): void;
+};
+
+const WORKER = path.join(import.meta.dirname, 'function-worker.ts');
+
+/** As the template sets them, and what the SDK needs. */
+const ENVIRONMENT = {
+  UPLOAD_BUCKET: 'uploads',
+  PROCESSED_BUCKET: 'processed',
+  PIPELINE_NAME: 'bench',
+  METRIC_NAMESPACE: 'bench',
+  IMAGE_WIDTH: '800',
+  IMAGE_HEIGHT: '600',
+  IMAGE_FIT: 'inside',
+  IMAGE_ENLARGE: 'false',
+  OUTPUT_FORMAT: 'original',
+  LOG_LEVEL: 'INFO',
+  MALLOC_ARENA_MAX: '2',
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+};
+
+export const hasTaskset = (): boolean => spawnSync('taskset', ['--version']).status === 0;
+
+let sent = 0;
+
+/** Keys never come twice, or the handler would find its work done. */
+function recordOf(name: string): object {
+  const number = ++sent;
+  const object = { key: `${number}/${encodeURIComponent(name)}`, sequencer: number.toString(16).padStart(16, '0') };
+  const event = { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'uploads' }, object } };
+  return {
+    messageId: String(number),
+    attributes: { ApproximateReceiveCount: '1' },
+    body: JSON.stringify({ Records: [event] }),
+  };
+}
+
+function nextMessage<T>(child: ChildProcess, what: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const onSaid = (text: Buffer): void => {
+      said += text;
+    };
+    const onClose = (code: number | null, signal: string | null): void => {
+      const [reason = `it ended with ${signal ?? code}`] = /^\w*Error: .*$/m.exec(said) ?? [];
+      reject(new Error(`Expected ${what} from a function but ${reason}`));
+    };
+    child.stderr?.on('data', onSaid);
+    child.once('close', onClose);
+    child.once('message', (message) => {
+      child.off('close', onClose);
+      child.stderr?.off('data', onSaid);
+      child.stderr?.resume();
+      resolve(message as T);
+    });
+  });
+}
+
+/** Starts a function in a process of its own, as Lambda would. */
+export async function startFunctionProcess(options: FunctionOptions): Promise<FunctionProcess> {
+  const { file, s3Url, processor, groupFile, environment } = options;
+  const node = [process.execPath, WORKER, file];
+  const [command = '', ...rest] = processor === undefined ? node : ['taskset', '-c', String(processor), ...node];
+  const inGroup =
+    groupFile === undefined
+      ? [command, ...rest]
+      : ['sh', '-c', 'echo $$ > "$0" && exec "$@"', groupFile, command, ...rest];
+  const child = spawn(inGroup[0] as string, inGroup.slice(1), {
+    env: { PATH: process.env['PATH'], ...ENVIRONMENT, AWS_ENDPOINT_URL_S3: s3Url, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const loaded = await nextMessage<Loaded>(child, 'a loaded module');
+  return {
+    pid: child.pid ?? 0,
+    loaded,
+    async invoke(names) {
+      const taken = nextMessage<Taken>(child, `an answer for ${names[0]}`);
+      child.send(names.map(recordOf));
+      const { failures } = await taken;
+      if (failures > 0) throw new Error(`Expected ${path.basename(file)} to make ${names[0]} but it failed`);
+      return taken;
+    },
+    close: () => void child.kill('SIGKILL'),
+  };
+}

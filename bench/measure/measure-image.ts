@@ -1,0 +1,83 @@
+import type { BenchImage } from '../images/image-set.ts';
+import { startFunctionProcess } from './function-process.ts';
+import type { MemoryS3 } from './memory-s3.ts';
+import { quality } from './quality.ts';
+
+/** A function that is measured, by the module that exports it. */
+export type Contender = { name: string; file: string };
+
+/** Of one contender and one image. Times in milliseconds, one of each round. */
+export type Measured = {
+  /** Of a processor, the whole of the function with its requests: the time on a machine of one that does nothing else. */
+  one: number[];
+  /** On the wall for each of several images at once, with all processors. */
+  all: number[];
+  /** Of the output. */
+  bytes: number;
+  /** See quality.ts. NaN where there is no picture to compare. */
+  ssim: number;
+  /** Of a fresh process that makes only this image. */
+  peakBytes: number;
+};
+
+export type MeasureOptions = {
+  s3: MemoryS3;
+  /** The processor for the time of one. */
+  processor?: number;
+  /** Rounds of each image at the least, and milliseconds for all rounds of one contender beyond these. */
+  rounds: number;
+  milliseconds: number;
+};
+
+/** Images in flight with all processors. */
+const AT_ONCE = 4;
+const MAX_ROUNDS = 25;
+
+async function start({ name, file }: Contender, { s3, processor }: MeasureOptions) {
+  const pinned = processor === undefined ? {} : { processor };
+  const one = await startFunctionProcess({ file, s3Url: s3.url, ...pinned });
+  const all = await startFunctionProcess({ file, s3Url: s3.url });
+  const close = (): void => {
+    one.close();
+    all.close();
+  };
+  return { name, one, all, close };
+}
+
+/** Measures an image with all contenders in turn. Those that cannot make it are not in the answer. */
+export async function measureImage(
+  { name, bytes }: BenchImage,
+  contenders: readonly Contender[],
+  options: MeasureOptions,
+): Promise<Map<string, Measured>> {
+  const { s3, rounds, milliseconds } = options;
+  s3.serve(name, bytes);
+  const running: (Awaited<ReturnType<typeof start>> & { measured: Measured })[] = [];
+  try {
+    for (const contender of contenders) {
+      const started = await start(contender, options);
+      try {
+        s3.forget();
+        const { peakBytes } = await started.one.invoke([name]); // warms up, too
+        const output = s3.written('/processed/') ?? Buffer.alloc(0);
+        await started.all.invoke([name]);
+        const similar = await quality(bytes, output).catch(() => Number.NaN); // no picture
+        running.push({ ...started, measured: { one: [], all: [], bytes: output.length, ssim: similar, peakBytes } });
+      } catch {
+        started.close();
+      }
+    }
+    const until = performance.now() + milliseconds * running.length;
+    for (let round = 0; round < MAX_ROUNDS && (round < rounds || performance.now() < until); round++) {
+      for (const { one, all, measured } of running) {
+        measured.one.push((await one.invoke([name])).processorMilliseconds);
+        const batch = await all.invoke(Array.from({ length: AT_ONCE }, () => name));
+        measured.all.push(batch.milliseconds / AT_ONCE);
+        s3.forget();
+      }
+    }
+    return new Map(running.map(({ name: contender, measured }) => [contender, measured]));
+  } finally {
+    for (const { close } of running) close();
+  }
+}

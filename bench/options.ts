@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+
+export const PARTS = ['images'] as const;
+export type Part = (typeof PARTS)[number];
+
+export const HELP = `npm run bench -- [PART ...] [--quick] [--against COMMIT] [--images FOLDER] [--only TEXT] [--write]
+
+Measures the handler on this machine. Without a PART all of them: ${PARTS.join(', ')}.
+
+  --quick           a look: fewer images and rounds
+  --against COMMIT  beside another commit of this project, in the same run
+  --images FOLDER   measures the JPEG, PNG, GIF, WEBP and BMP files of a folder instead of those that it draws
+  --only TEXT       measures only images whose names contain it
+  --write           draws the chart into bench/chart.svg, instead of out/bench/chart.svg
+`;
+
+export type BenchOptions = {
+  parts: readonly Part[];
+  isQuick: boolean;
+  against?: string;
+  folder?: string;
+  only: string;
+  write: boolean;
+  help: boolean;
+};
+
+/** Throws one sentence for what it does not know. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      against: { type: 'string' },
+      images: { type: 'string' },
+      only: { type: 'string', default: '' },
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const parts = positionals.map((name) => {
+    const part = PARTS.find((known) => known === name);
+    if (part === undefined) throw new Error(`Expected one of ${PARTS.join(', ')} for a part but received ${name}`);
+    return part;
+  });
+  const { quick, against, images, only, write, help } = values;
+  return {
+    parts: parts.length > 0 ? parts : PARTS,
+    isQuick: quick,
+    ...(against !== undefined && { against }),
+    ...(images !== undefined && { folder: images }),
+    only,
+    write,
+    help,
+  };
+}

@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { folderMakers } from '../images/folder.ts';
+import { IMAGE_MAKERS } from '../images/image-set.ts';
+import { buildCommit, buildFunction, buildHandler } from '../measure/build.ts';
+import { hasTaskset } from '../measure/function-process.ts';
+import { type Contender, measureImage } from '../measure/measure-image.ts';
+import { chart } from '../report/chart.ts';
+import { type ImageResult, imageTable } from '../report/image-table.ts';
+import { describeNoise } from '../report/noise.ts';
+import type { Bench } from './bench.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+/** The last one: the first takes the machine's interrupts. */
+const PROCESSOR = 1;
+
+/** Each image through this handler, plain sharp, tuned sharp, decoding alone, and another commit, in turn. */
+export async function benchImages({ options, folder, s3, write }: Bench): Promise<void> {
+  const { isQuick, against, only } = options;
+  const makers = options.folder === undefined ? IMAGE_MAKERS : await folderMakers(options.folder);
+  const chosen = makers.filter(
+    ({ name, quick }) => name.includes(only) && (quick || only || !isQuick || options.folder),
+  );
+  if (chosen.length === 0) throw new Error(`Expected images whose names contain "${only}" but received none`);
+
+  const handler = await buildHandler(path.join(folder, 'handler'));
+  const contenders: Contender[] = [{ name: 'handler', file: handler }];
+  if (against !== undefined) {
+    contenders.push({ name: 'against', file: await buildCommit(against, path.join(folder, 'against')) });
+  }
+  for (const name of ['plain', 'tuned', 'decode']) {
+    contenders.push({ name, file: await buildFunction(name, path.join(folder, 'functions')) });
+  }
+  const equal = { name: 'equal', file: handler };
+
+  const results: ImageResult[] = [];
+  for (const { name, quick, make } of chosen) {
+    process.stderr.write(`${name}\n`);
+    const bytes = await make();
+    const measured = await measureImage({ name, bytes }, quick ? [...contenders, equal] : contenders, {
+      s3,
+      ...(hasTaskset() && { processor: PROCESSOR }),
+      rounds: isQuick ? 3 : 7,
+      milliseconds: isQuick ? 500 : 2000,
+    });
+    results.push({ name, bytes: bytes.length, measured });
+  }
+  write(imageTable(results, against));
+  write(describeNoise(results));
+  const file = path.join(ROOT, options.write ? 'bench/chart.svg' : 'out/bench/chart.svg');
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, chart(results, 'Milliseconds of one processor for an image, with its requests to S3'));
+  write(`\n${path.relative(process.cwd(), file)}`);
+}

@@ -30,6 +30,9 @@ export const LOCAL_ACCOUNT_ID = '000000000000';
 
 export const LOCAL_REGION = 'us-east-1';
 
+/** The stack that the local run stands for. */
+export const LOCAL_STACK_NAME = 'image-pipeline-local';
+
 /** Not secret: the embedded endpoints take any, and tell callers apart by the name. */
 const credentialsOf = (name: AccessKey): Credentials => ({ accessKeyId: name, secretAccessKey: name });
 

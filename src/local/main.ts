@@ -93,7 +93,7 @@ async function runInputs(command: CommandLine, plan: Plan, external: Endpoints |
         say(showResult(reported, page, process.stdout.columns ?? DEFAULT_WIDTH));
         if (command.permissions) say(showGrants(plan.authorization.uses()));
         if (!command.keep) return;
-        say(showKept(endpoints, pipeline));
+        say(showKept(endpoints, pipeline, path.join(out.folder, 'function.log')));
         await untilAborted(signal);
       },
     });

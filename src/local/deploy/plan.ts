@@ -5,7 +5,7 @@ import { showPath } from '../../template/path.ts';
 import { readTemplate } from '../../template/read.ts';
 import { type Pseudo, type ResolvedResource, resolveTemplate } from '../../template/resolve.ts';
 import { type Authorization, authorizationOf } from '../authorization.ts';
-import { LOCAL_ACCOUNT_ID } from '../endpoints.ts';
+import { LOCAL_ACCOUNT_ID, LOCAL_STACK_NAME } from '../endpoints.ts';
 import { UserError } from '../user-error.ts';
 import { checkEffects, type EffectNote } from './check-effects.ts';
 
@@ -18,8 +18,6 @@ export type Plan = {
   /** Judges the calls of the run by the policies of the template. */
   authorization: Authorization;
 };
-
-const STACK_NAME = 'image-pipeline-local';
 
 /** The value that no deployment file has: which zip is deployed. Here it is this checkout. */
 const LOCAL_ARTIFACT = 'handler/local.zip';
@@ -44,12 +42,12 @@ export async function planRun(deploymentName: string, templateFile: string | und
 
   const given = DEPLOYMENT_TIME_PARAMETERS.filter((name) => source.template.Parameters?.[name] !== undefined);
   const pseudo: Pseudo = {
-    StackName: STACK_NAME,
+    StackName: LOCAL_STACK_NAME,
     AccountId: LOCAL_ACCOUNT_ID,
     Region: region,
     Partition: 'aws',
     URLSuffix: 'amazonaws.com',
-    StackId: `arn:aws:cloudformation:${region}:${LOCAL_ACCOUNT_ID}:stack/${STACK_NAME}/local`,
+    StackId: `arn:aws:cloudformation:${region}:${LOCAL_ACCOUNT_ID}:stack/${LOCAL_STACK_NAME}/local`,
     NotificationARNs: [],
   };
   const resolved = resolveTemplate(source.template, {

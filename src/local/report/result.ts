@@ -1,5 +1,6 @@
 import type { Pipeline } from '../deploy/pipeline.ts';
 import type { Endpoints } from '../endpoints.ts';
+import { LOCAL_STACK_NAME } from '../endpoints.ts';
 import { endedWell } from './ending.ts';
 import { type ReportedRun, summary } from './report.ts';
 import { drawTable } from './table.ts';
@@ -26,16 +27,26 @@ export function showResult(run: ReportedRun, page: string, width: number): strin
   ].join('\n');
 }
 
-/** How to reach what is running with the AWS command line. Both of its versions want the endpoint for SQS on the line. */
+/**
+ * How to reach what is running: lines to copy into another terminal. Only ops obeys the endpoint variables in every version;
+ * the AWS command line wants the endpoint for SQS on the line.
+ */
 export const showKept = (
   { s3Url, sqsUrl, region, embedded }: Endpoints,
   { uploadBucket, processedBucket, imageQueue, deadLetterQueue }: Pipeline,
+  logFile: string,
 ): string =>
   [
     '',
     'Running until Ctrl-C. In another terminal:',
     ...(embedded
-      ? [`  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region} AWS_PAGER=`]
+      ? [
+          `  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_PAGER=`,
+          `  export AWS_ENDPOINT_URL_S3=${s3Url} AWS_ENDPOINT_URL_SQS=${sqsUrl}`,
+          `  export PIPELINE_STACK=${LOCAL_STACK_NAME} PIPELINE_LOG_FILE='${logFile}'`,
+          '  npm run ops -- status',
+          '  npm run ops -- upload IMAGE',
+        ]
       : []),
     `  aws --endpoint-url ${s3Url} s3 cp IMAGE s3://${uploadBucket}/`,
     `  aws --endpoint-url ${s3Url} s3 ls --recursive s3://${processedBucket}/`,

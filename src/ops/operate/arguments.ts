@@ -12,6 +12,7 @@ export const COMMON_OPTIONS = {
   'queue-url': { type: 'string' },
   'dead-letter-queue-url': { type: 'string' },
   'log-group': { type: 'string' },
+  'log-file': { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies OptionConfig;
@@ -36,10 +37,14 @@ function parse(args: readonly string[], options: OptionConfig) {
   }
 }
 
-/** Reads what follows a command's name. Throws UserError. */
-export function readArguments(args: readonly string[], options: OptionConfig): Arguments {
+/** Reads what follows a command's name; `usual` stands for options that are not given. Throws UserError. */
+export function readArguments(
+  args: readonly string[],
+  options: OptionConfig,
+  usual: Readonly<Record<string, string | undefined>> = {},
+): Arguments {
   const { values, positionals } = parse(args, options);
-  const all: Readonly<Record<string, unknown>> = values;
+  const all: Readonly<Record<string, unknown>> = { ...usual, ...values };
   const text = (name: string): string | undefined => {
     const value = all[name];
     if (value === '') throw new UserError(`Expected a value for --${name} but received nothing`);
@@ -50,9 +55,9 @@ export function readArguments(args: readonly string[], options: OptionConfig): A
     flag: (name) => all[name] === true,
     text,
     texts: (name) => [all[name] ?? []].flat().map(String),
-    number(name, { default: usual, least, most }) {
+    number(name, { default: otherwise, least, most }) {
       const given = text(name);
-      if (given === undefined) return usual;
+      if (given === undefined) return otherwise;
       const value = Number(given);
       if (!/^\d+$/.test(given) || value < least || value > most) {
         throw new UserError(`Expected a whole number from ${least} to ${most} for --${name} but received ${given}`);

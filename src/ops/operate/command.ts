@@ -1,13 +1,13 @@
 import type { Arguments, OptionConfig } from './arguments.ts';
 import type { Clients } from './clients.ts';
-import type { Find } from './names.ts';
+import type { Find } from './find.ts';
 import type { Screen } from './screen.ts';
 
 /** What a command works with. */
 export type Call = {
   args: Arguments;
   aws: Clients;
-  /** Looks up names of the pipeline: see names.ts. */
+  /** Looks up names of the pipeline: see find.ts. */
   find: Find;
   screen: Screen;
   /** Given at Ctrl-C: what is held is given back, what is begun is told. */

@@ -76,8 +76,9 @@ export const dlqRedrive: Command = {
   usage: '[--to-fix CODE …] [--rate N]',
   summary: 'have failed uploads tried again',
   help: `Moves messages from the dead-letter queue back to the image queue, after what made them fail was put right.
-Without --to-fix SQS itself moves all of them; a message that is not ours stops it before anything is moved.
-With --to-fix each one is sent to the image queue first and deleted from the dead-letter queue only then.
+Without --to-fix SQS itself moves all of them (its StartMessageMoveTask, which goes on when this command ends); a message that
+is not ours stops it before anything is moved. With --to-fix, and at the local run, whose SQS has no such task, this command
+moves them: each is sent to the image queue first and deleted from the dead-letter queue only then, so that none is lost.
 
   --to-fix CODE       only messages with this code, as "dlq list" shows it; may be given several times
   --rate N            messages a second that SQS moves, 1 to 500, without --to-fix (default: as SQS finds right)`,

@@ -1,14 +1,23 @@
 import { UserError } from '../../local/user-error.ts';
 import { FileError } from '../../template/file-error.ts';
 
-type Known = { name: string; code: string; message: string };
+type Known = { name: string; code: string; message: string; status?: number; bucketRegion?: string };
 
-const known = (error: Error): Known => ({
-  name: error.name,
-  // Node joins the attempts at several addresses into one error without a message.
-  code: 'code' in error ? String(error.code) : '',
-  message: error.message,
-});
+/** What the SDK keeps of an answer. */
+type Answered = { $metadata?: { httpStatusCode?: number }; $response?: { headers?: Record<string, string> } };
+
+function known(error: Error & Answered): Known {
+  const status = error.$metadata?.httpStatusCode;
+  const bucketRegion = error.$response?.headers?.['x-amz-bucket-region'];
+  return {
+    name: error.name,
+    // Node joins the attempts at several addresses into one error without a message.
+    code: 'code' in error ? String(error.code) : '',
+    message: error.message,
+    ...(status !== undefined && { status }),
+    ...(bucketRegion !== undefined && { bucketRegion }),
+  };
+}
 
 const SIGN_IN = 'sign in (aws sso login, or aws configure), or choose another profile by AWS_PROFILE';
 
@@ -41,8 +50,12 @@ const SENTENCES: readonly [fits: (error: Known) => boolean, say: (error: Known, 
     () => 'Expected a Region but found none: give --region, or set AWS_REGION',
   ],
   [
-    ({ name }) => /^(PermanentRedirect|AuthorizationHeaderMalformed|301)$/.test(name),
-    ({ message }) => `The bucket is in another Region: give --region, or set AWS_REGION (${message})`,
+    // The answer to a HeadObject has no body that would name the error.
+    ({ name, status, bucketRegion }) =>
+      /^(PermanentRedirect|AuthorizationHeaderMalformed)$/.test(name) ||
+      (name === 'Unknown' && bucketRegion !== undefined && (status === 301 || status === 400)),
+    ({ bucketRegion = 'another Region' }, where) =>
+      `Expected a bucket in ${where} but it is in ${bucketRegion}: give its Region by --region, or set AWS_REGION`,
   ],
   [
     ({ name }) => /QueueDoesNotExist|NonExistentQueue/.test(name),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Claim } from '../../handler/buckets/claim.ts';
+import { inParallel } from './in-parallel.ts';
 import { type Ended, whereEnded } from './where-ended.ts';
 
 export type Following = {
@@ -19,9 +20,6 @@ const INTERVAL_MILLISECONDS = 500;
 /** An error that passes leaves its upload in the dead-letter queue after minutes, so there is no hurry. */
 const DEAD_LETTERS_EVERY_MILLISECONDS = 15_000;
 
-/** How many uploads are looked for at once. */
-const PARALLEL = 8;
-
 /** Tells of each upload as it ends, until all have or the time is over. */
 export async function followUploads(following: Following): Promise<void> {
   const { s3, processedBucket, claims, milliseconds, deadLetters, ended, signal } = following;
@@ -35,14 +33,10 @@ export async function followUploads(following: Following): Promise<void> {
 
   while (pending.size > 0) {
     signal.throwIfAborted();
-    const waiting = [...pending];
-    const work = async (): Promise<void> => {
-      for (let claim = waiting.shift(); claim; claim = waiting.shift()) {
-        const where = await whereEnded(s3, processedBucket, claim);
-        if (where) tell(claim, where);
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL }, work));
+    await inParallel([...pending], async (claim) => {
+      const where = await whereEnded(s3, processedBucket, claim);
+      if (where) tell(claim, where);
+    });
     const isOver = Date.now() >= end;
     if (pending.size > 0 && (isOver || Date.now() - askedAt >= DEAD_LETTERS_EVERY_MILLISECONDS)) {
       for (const [claim, where] of await deadLetters([...pending])) tell(claim, where);

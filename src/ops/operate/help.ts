@@ -1,13 +1,13 @@
 import type { Command } from './command.ts';
 
 const COMMON = `Which pipeline:
-  --stack NAME                  a stack of templates/image-pipeline.yaml, looked up in CloudFormation
+  --stack NAME                  a stack of templates/image-pipeline.yaml, looked up in CloudFormation (default: PIPELINE_STACK)
   --region REGION               its Region (default: AWS_REGION, AWS_DEFAULT_REGION, or the profile's)
   --upload-bucket, --processed-bucket, --queue-url, --dead-letter-queue-url, --log-group
                                 single parts by name, before or without a stack
-With AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL_SQS set to the addresses that "npm start -- --keep" shows, and local for
-AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, it is the pipeline of that local run (or that of --stack, by the template's
-names), and nothing goes to AWS. AWS_ENDPOINT_URL leads every call to one place.
+  --log-file FILE               the log as the local run writes it (default: PIPELINE_LOG_FILE)
+With the variables that "npm start -- --keep" shows it is the pipeline of that local run, and nothing goes to AWS: where S3 and
+SQS have endpoints of their own, parts are found by the template's names. AWS_ENDPOINT_URL leads every call to one place.
 
   --json                        for scripts: the result as JSON, nothing else, on standard output
   --help                        this text

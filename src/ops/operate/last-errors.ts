@@ -1,10 +1,9 @@
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { type _Object, GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { FailureReport } from '../../handler/outcome/failure-report.ts';
-import { readLog } from './read-log.ts';
+import type { ReadLog } from './read-log.ts';
 
-/** An image that failed. */
-export type LastError = { time: Date; key: string; code: string; reason: string };
+/** An image that failed, so many times in the past hour; `time` is the last of them. */
+export type LastError = { time: Date; key: string; code: string; reason: string; times: number };
 
 /** How many are told. */
 const COUNT = 5;
@@ -13,19 +12,21 @@ const HOUR_MILLISECONDS = 3_600_000;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const newest = (errors: LastError[]): LastError[] =>
-  errors.sort((a, b) => b.time.getTime() - a.time.getTime()).slice(0, COUNT);
+const newest = (errors: Iterable<LastError>): LastError[] =>
+  [...errors].sort((a, b) => b.time.getTime() - a.time.getTime()).slice(0, COUNT);
 
 /** The last errors of the past hour, newest first: those that pass too. */
-export async function errorsInLog(logs: CloudWatchLogsClient, logGroup: string): Promise<LastError[]> {
-  const errors: LastError[] = [];
+export async function errorsInLog(readLog: ReadLog): Promise<LastError[]> {
+  const errors = new Map<string, LastError>();
   const since = new Date(Date.now() - HOUR_MILLISECONDS);
-  for await (const { time, fields } of readLog(logs, { logGroup, since, pattern: '{ $.level = "ERROR" }' })) {
+  for await (const { time, fields } of readLog({ since, pattern: '{ $.level = "ERROR" }' })) {
     if (fields['level'] !== 'ERROR') continue;
     const { key, code, reason, message } = fields;
-    errors.push({ time, key: text(key), code: text(code), reason: text(reason ?? message) });
+    const id = JSON.stringify([key, code, reason]);
+    const times = (errors.get(id)?.times ?? 0) + 1;
+    errors.set(id, { time, key: text(key), code: text(code), reason: text(reason ?? message), times });
   }
-  return newest(errors);
+  return newest(errors.values());
 }
 
 /** Where there is no log: the newest reports on uploads that can never become images. */
@@ -39,7 +40,7 @@ export async function errorsInReports(s3: S3Client, Bucket: string): Promise<Las
   const errors = last.map(async ({ Key }): Promise<LastError> => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
     const { time, key, code, reason } = JSON.parse((await Body?.transformToString()) ?? '') as FailureReport;
-    return { time: new Date(time), key, code, reason };
+    return { time: new Date(time), key, code, reason, times: 1 };
   });
   return newest(await Promise.all(errors));
 }

@@ -23,7 +23,8 @@ export async function listLetters(box: LetterBox, { aws, screen, signal }: Call)
   } finally {
     progress.stop();
   }
-  return letters.sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime());
+  const explained = await box.explain(letters);
+  return explained.sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime());
 }
 
 /** `2 CORRUPT, 1 UNKNOWN`. */

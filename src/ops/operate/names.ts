@@ -1,7 +1,5 @@
 import { ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { UserError } from '../../local/user-error.ts';
-import type { Arguments } from './arguments.ts';
 import type { Clients } from './clients.ts';
 import { describeStack } from './stack.ts';
 
@@ -16,32 +14,14 @@ export type Names = {
   alarms: string[];
 };
 
-export type Find = {
-  /** Throws UserError where one of them is not to be found. */
-  all<K extends keyof Names>(...wanted: K[]): Promise<Pick<Names, K>>;
-  /** What there is of them: the local run has neither log group nor alarms. */
-  any<K extends keyof Names>(...wanted: K[]): Promise<Partial<Pick<Names, K>>>;
-};
-
 /** The option that gives a name by hand, and the logical id in the template. */
-const WAYS: Record<Exclude<keyof Names, 'alarms'>, { option: string; logicalId: string }> = {
+export const WAYS: Record<Exclude<keyof Names, 'alarms'>, { option: string; logicalId: string }> = {
   uploadBucket: { option: 'upload-bucket', logicalId: 'UploadBucket' },
   processedBucket: { option: 'processed-bucket', logicalId: 'ProcessedBucket' },
   imageQueue: { option: 'queue-url', logicalId: 'ImageQueue' },
   deadLetterQueue: { option: 'dead-letter-queue-url', logicalId: 'DeadLetterQueue' },
   logGroup: { option: 'log-group', logicalId: 'ImageFunctionLogGroup' },
 };
-
-/** The stack that the local run stands for. */
-const LOCAL_STACK = 'image-pipeline-local';
-
-const given = (args: Arguments): Partial<Names> =>
-  Object.fromEntries(
-    Object.entries(WAYS).flatMap(([name, { option }]) => {
-      const value = args.text(option);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 
 async function ofStack(stack: string, { cloudFormation }: NonNullable<Clients['cloud']>, where: string) {
   const resources = await describeStack(cloudFormation, stack, where);
@@ -84,40 +64,6 @@ async function byConvention(stack: string, { s3, sqs }: Clients): Promise<Partia
   };
 }
 
-/**
- * Finds names first among the options, then in the stack of --stack, and, where S3 and SQS have endpoints of their own, by the
- * names that the template gives. Nothing is looked up unless it is needed, and that once.
- */
-export function finder(args: Arguments, aws: Clients): Find {
-  const byHand = given(args);
-  const stack = args.text('stack') ?? (aws.isForeign && !aws.cloud ? LOCAL_STACK : undefined);
-  let looked: Promise<Partial<Names>> | undefined;
-  const look = async (): Promise<Partial<Names>> => {
-    if (stack === undefined) return {};
-    looked ??= aws.cloud ? ofStack(stack, aws.cloud, aws.where) : byConvention(stack, aws);
-    return looked;
-  };
-  async function any<K extends keyof Names>(...wanted: K[]): Promise<Partial<Pick<Names, K>>> {
-    const isEnough = wanted.every((name) => byHand[name] !== undefined);
-    const all: Partial<Names> = isEnough ? byHand : { ...(await look()), ...byHand };
-    return Object.fromEntries(Object.entries(all).filter(([name]) => (wanted as string[]).includes(name))) as Partial<
-      Pick<Names, K>
-    >;
-  }
-  return {
-    any,
-    async all<K extends keyof Names>(...wanted: K[]) {
-      const found: Partial<Names> = await any(...wanted);
-      const missing = wanted.filter((name) => found[name] === undefined) as (keyof typeof WAYS)[];
-      if (missing.length > 0) throw new UserError(sentence(missing, stack, aws));
-      return found as Pick<Names, K>;
-    },
-  };
-}
-
-function sentence(missing: (keyof typeof WAYS)[], stack: string | undefined, { where }: Clients): string {
-  const options = missing.map((name) => `--${WAYS[name].option}`).join(', ');
-  if (stack === undefined) return `Expected --stack NAME, or the names by hand: ${options}`;
-  const ids = missing.map((name) => WAYS[name].logicalId).join(', ');
-  return `Expected ${ids} of ${stack} at ${where} but found none: is it a stack of templates/image-pipeline.yaml? Or give ${options}`;
-}
+/** The names of a stack's parts, as far as they are to be found. Throws UserError for a stack that is not there. */
+export const namesOf = (stack: string, aws: Clients): Promise<Partial<Names>> =>
+  aws.cloud ? ofStack(stack, aws.cloud, aws.where) : byConvention(stack, aws);

@@ -9,9 +9,9 @@ import { dlqPurge } from './dlq-purge.ts';
 import { dlqRedrive } from './dlq-redrive.ts';
 import { empty } from './empty.ts';
 import { sentenceOf } from './error-sentence.ts';
+import { finder } from './find.ts';
 import { commandHelp, overview } from './help.ts';
 import { logs } from './logs.ts';
-import { finder } from './names.ts';
 import { createScreen, type Terminal } from './screen.ts';
 import { status } from './status.ts';
 import { upload } from './upload.ts';
@@ -54,7 +54,8 @@ export async function operate(
       terminal.stdout.write(commandHelp(command));
       return EXIT.good;
     }
-    const read = readArguments(rest, command.options);
+    const usual = { stack: env['PIPELINE_STACK'], 'log-file': env['PIPELINE_LOG_FILE'] };
+    const read = readArguments(rest, command.options, usual);
     if (!command.takesWords && read.words.length > 0) {
       throw new UserError(`Expected nothing but options after ${command.name} but received ${read.words.join(' ')}`);
     }

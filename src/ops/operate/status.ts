@@ -4,13 +4,13 @@ import type { Call, Command } from './command.ts';
 import { queueFigures } from './figures.ts';
 import { errorsInLog, errorsInReports, type LastError } from './last-errors.ts';
 import { messages } from './list-letters.ts';
+import { openLog } from './read-log.ts';
 import { drawRows } from './screen.ts';
 import { type Fired, firedAlarms, oldestMessageAge } from './watchers.ts';
 
-async function lastErrors({ aws, find }: Call, processedBucket: string): Promise<LastError[]> {
-  const { logGroup } = await find.any('logGroup');
-  if (aws.cloud && logGroup !== undefined) return errorsInLog(aws.cloud.logs, logGroup);
-  return errorsInReports(aws.s3, processedBucket);
+async function lastErrors(call: Call, processedBucket: string): Promise<LastError[]> {
+  const readLog = await openLog(call);
+  return readLog ? errorsInLog(readLog) : errorsInReports(call.aws.s3, processedBucket);
 }
 
 async function fired({ aws, find }: Call): Promise<Fired[] | undefined> {
@@ -21,7 +21,12 @@ async function fired({ aws, find }: Call): Promise<Fired[] | undefined> {
 const errorRows = (errors: readonly LastError[]): string =>
   drawRows(
     ['last errors', '', '', ''],
-    errors.map(({ time, key, code, reason }) => [`${showAge(time)} ago`, code, key, reason]),
+    errors.map(({ time, key, code, reason, times }) => [
+      `${showAge(time)} ago${times > 1 ? `, ${times} times` : ''}`,
+      code,
+      key,
+      reason,
+    ]),
   );
 
 async function run(call: Call): Promise<boolean> {

@@ -58,6 +58,36 @@ test('against the local run every command does its part of a day, from an upload
   }
 });
 
+test('an upload that does not end in time is told, and goes on', async (t) => {
+  const folder = await folderOf(t);
+  const { ops, imageQueue, visible } = await startLocalStack(t);
+  const file = join(folder, 'late.jpg');
+  await writeFile(file, await drawJpeg({ width: 16, height: 8 }));
+  const { code, stdout, stderr } = await ops('upload', file, '--timeout', '1');
+  assert.equal(code, 1);
+  assert.equal(stdout, 'late.jpg: STILL WAITING: neither processed nor failed\n');
+  assert.match(stderr, /^1 of 1 had not ended within the --timeout: "status" shows the queues\.\n$/);
+  assert.ok((await visible(imageQueue)).some((body) => body.includes('late.jpg')));
+});
+
+test('an upload that is interrupted says how many files are on their way', async (t) => {
+  const folder = await folderOf(t);
+  const { env } = await startLocalStack(t);
+  const file = join(folder, 'late.jpg');
+  await writeFile(file, await drawJpeg({ width: 16, height: 8 }));
+  const signal = AbortSignal.timeout(1000);
+  const { code, stdout, stderr } = await type(env, ['upload', file], { signal });
+  assert.deepEqual([code, stdout], [130, '']);
+  assert.match(stderr, /^1 of 1 files are uploaded and go on without this: late\.jpg …\n$/);
+});
+
+test('the stack of PIPELINE_STACK is meant where none is named', async (t) => {
+  const { env } = await startLocalStack(t);
+  const unknown = { ...env, PIPELINE_STACK: 'elsewhere' };
+  assert.match((await type(unknown, ['status'])).stderr, /^Expected ImageQueue, .* of elsewhere at http/);
+  assert.equal((await type(unknown, ['status', '--stack', 'image-pipeline-local'])).code, 0);
+});
+
 test('every command explains itself, with each of its options', async () => {
   const all = await type({}, ['--help']);
   assert.equal(all.code, 0);

@@ -2,9 +2,16 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, suite, type TestContext, test } from 'node:test';
 import { CloudFormationClient, CreateChangeSetCommand, CreateStackCommand } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { sentenceOf } from '../../../src/ops/operate/error-sentence.ts';
 import { firedAlarms } from '../../../src/ops/operate/watchers.ts';
 import { readTemplate } from '../../../src/template/read.ts';
 import { MOTO_MISSING, startMoto } from '../../moto.ts';
@@ -102,6 +109,27 @@ suite('a stack', () => {
     for (const client of [sqs, logs]) client.destroy();
   });
 
+  withStack('shows for how long the oldest upload has waited, as CloudWatch knows it', async ({ ops, config }) => {
+    const cloudWatch = new CloudWatchClient(config);
+    const metric = {
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [{ Name: 'QueueName', Value: 'images' }],
+    };
+    for (const [minutes, Value] of [
+      [5, 30],
+      [2, 400],
+    ] as const) {
+      const Timestamp = new Date(Date.now() - minutes * 60_000);
+      const MetricData = [{ ...metric, Timestamp, Value }];
+      await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'AWS/SQS', MetricData }));
+    }
+    cloudWatch.destroy();
+    assert.match(
+      (await ops('status', '--stack', 'pictures')).stdout,
+      /^image queue +0 waiting, .*the oldest for 6 min/m,
+    );
+  });
+
   withStack('that is not there is one line, which names the Region', async ({ ops }) => {
     const { code, stdout, stderr } = await ops('status', '--stack', 'pictrues');
     assert.deepEqual([code, stdout], [2, '']);
@@ -195,6 +223,29 @@ for (const [title, status, body, sentence] of ANSWERS) {
     assert.equal(stderr.trimEnd().split('\n').length, 1);
   });
 }
+
+test('a bucket in another Region is told in one line, which names that', async (t) => {
+  const server = createServer(({ method }, response) => {
+    const body = '<Error><Code>PermanentRedirect</Code><Message>Use the specified endpoint.</Message></Error>';
+    response.writeHead(301, { 'x-amz-bucket-region': 'eu-west-1' }).end(method === 'HEAD' ? '' : body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const env = { AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SQS: url };
+  const { code, stdout, stderr } = await type(env, ['empty', '--upload-bucket', 'a', '--processed-bucket', 'b']);
+  assert.deepEqual([code, stdout], [2, '']);
+  assert.match(
+    stderr,
+    /^Expected a bucket in http.* but it is in eu-west-1: give its Region by --region, or set .*\n$/,
+  );
+  const s3 = new S3Client({ endpoint: url, region: REGION, forcePathStyle: true });
+  t.after(() => s3.destroy());
+  await assert.rejects(s3.send(new HeadObjectCommand({ Bucket: 'a', Key: 'k' })), (error) => {
+    assert.match(sentenceOf(error, REGION) ?? '', /but it is in eu-west-1/, 'a HEAD has no body that names the error');
+    return true;
+  });
+});
 
 test('an endpoint that is not there, and only one endpoint of two, are told in one line', async () => {
   const nobody = await type({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, ['status', '--stack', 's']);

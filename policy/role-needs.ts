@@ -9,8 +9,7 @@ export type Need = { action: string; resource: string; reason: string };
 type Row = { actions: readonly string[]; part: keyof Pipeline; below?: string; reason: string };
 
 /**
- * All that the function, its poller, its logs and its traces need. There is no s3:DeleteObject, as nothing is ever
- * deleted; no s3:ListBucket, so a missing upload answers 403; no logs:CreateLogGroup, as the stack makes the group; and
+ * All that the function, its poller, its logs and its traces need. There is no s3:ListBucket, so a missing upload answers 403; no logs:CreateLogGroup, as the stack makes the group; and
  * no sqs:SendMessage, as SQS itself moves messages to the dead-letter queue.
  */
 const ROWS: readonly Row[] = [
@@ -46,6 +45,18 @@ const ROWS: readonly Row[] = [
     below: '/failed/*',
     reason:
       'the handler looks with HeadObject whether a report that is there is on a newer upload, before it replaces it',
+  },
+  {
+    actions: ['s3:DeleteObject'],
+    part: 'processedBucket',
+    below: '/processed/*',
+    reason: "the handler deletes an older upload's rendition where the newer one has another extension",
+  },
+  {
+    actions: ['s3:DeleteObject'],
+    part: 'processedBucket',
+    below: '/failed/*',
+    reason: 'the handler deletes the report on a failure when a later try, or a newer upload of the key, succeeds',
   },
   {
     actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],

@@ -1,4 +1,4 @@
-import { expectAt, refOf } from '../deployed.ts';
+import { expectAt, refOf, valueAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';
 import type { Rule } from '../rule.ts';
@@ -16,6 +16,7 @@ export const HANDLER_VARIABLES = [
   'IMAGE_ENLARGE',
   'OUTPUT_FORMAT',
   'LOG_LEVEL',
+  'MAX_RECEIVE_COUNT',
   'MALLOC_ARENA_MAX',
 ] as const;
 
@@ -23,19 +24,22 @@ const VARIABLES = 'ImageFunction.Properties.Environment.Variables';
 
 export const lambdaEnvironment: Rule = {
   id: 'LAMBDA-15',
-  title: 'The image function gets every variable that the handler reads, and the two buckets in their places',
-  why: 'With one missing the handler does not start; with the buckets mixed up it may neither read nor write. Either way every image ends in the dead-letter queue.',
+  title:
+    'The image function gets every variable that the handler reads, with the two buckets and the number of tries as they are',
+  why: 'With one missing the handler does not start; with the buckets mixed up it may neither read nor write. Either way every image ends in the dead-letter queue. With another number of tries than the queue has, what fails at its last one leaves no report.',
   reference: {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
     controls: ['Well-Architected OPS05-BP01'],
   },
   check(judged) {
-    const { imageFunction, uploadBucket, processedBucket } = pipelineOf(judged) ?? {};
+    const { imageFunction, imageQueue, uploadBucket, processedBucket } = pipelineOf(judged) ?? {};
     if (!imageFunction) return [];
     const known = (value: unknown): boolean => value !== undefined && value !== '' && !isHidden(value);
+    const tries = imageQueue && valueAt(imageQueue, ['RedrivePolicy', 'maxReceiveCount']);
     const fixed: Partial<Record<string, string>> = {
       ...(uploadBucket && { UPLOAD_BUCKET: refOf(judged, uploadBucket) }),
       ...(processedBucket && { PROCESSED_BUCKET: refOf(judged, processedBucket) }),
+      ...(known(tries) && { MAX_RECEIVE_COUNT: String(tries) }),
       PIPELINE_NAME: judged.settings.pseudo.StackName,
     };
     return HANDLER_VARIABLES.flatMap((name) =>
@@ -44,7 +48,7 @@ export const lambdaEnvironment: Rule = {
         imageFunction,
         ['Environment', 'Variables', name],
         fixed[name] ?? `a value for ${name}`,
-        (value) => (fixed[name] === undefined ? known(value) : value === fixed[name]),
+        (value) => (fixed[name] === undefined ? known(value) : String(value) === fixed[name]),
       ),
     );
   },
@@ -61,6 +65,11 @@ export const lambdaEnvironment: Rule = {
       title: 'its metrics go under another name',
       kind: 'over the line',
       mutate: set(`${VARIABLES}.PIPELINE_NAME`, 'another'),
+    },
+    {
+      title: 'it knows of more tries than there are',
+      kind: 'over the line',
+      mutate: set(`${VARIABLES}.MAX_RECEIVE_COUNT`, '4'),
     },
   ],
 };

@@ -10,6 +10,7 @@ export type Environment = {
   IMAGE_ENLARGE: string;
   OUTPUT_FORMAT: string;
   LOG_LEVEL: string;
+  MAX_RECEIVE_COUNT: string;
   MALLOC_ARENA_MAX: string;
 };
 
@@ -34,11 +35,16 @@ export type Settings = {
   pipelineName: string;
   metricNamespace: string;
   logLevel: LogLevel;
+  /** Of the image queue: who is received once more ends in the dead-letter queue. */
+  maxReceiveCount: number;
   render: RenderOptions;
 };
 
 /** Pixels. A box of 4,096² is 16.8 megapixels, which costs 134 MB to turn and encode: see decoding-cost.ts. */
 export const MAX_BOX_SIDE = 4096;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html: maxReceiveCount. */
+const MAX_RECEIVES = 1000;
 
 /** Throws one error naming every variable that is missing or wrong. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Settings {
@@ -52,12 +58,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     if (!env[name]) complain('a value', name);
     return env[name] ?? '';
   };
-  const side = (name: keyof Environment): number => {
+  const whole = (name: keyof Environment, most: number, of: string): number => {
     const value = Number(env[name]);
-    const isRight = /^[1-9]\d*$/.test(env[name] ?? '') && value <= MAX_BOX_SIDE;
-    if (!isRight) complain(`a whole number of pixels from 1 to ${MAX_BOX_SIDE}`, name);
+    const isRight = /^[1-9]\d*$/.test(env[name] ?? '') && value <= most;
+    if (!isRight) complain(`a whole number${of} from 1 to ${most}`, name);
     return value;
   };
+  const side = (name: keyof Environment): number => whole(name, MAX_BOX_SIDE, ' of pixels');
   const choice = <const T extends string>(name: keyof Environment, choices: readonly [T, ...T[]]): T => {
     const found = choices.find((value) => value === env[name]);
     if (found === undefined) complain(`one of ${choices.join(', ')}`, name);
@@ -70,6 +77,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     pipelineName: text('PIPELINE_NAME'),
     metricNamespace: text('METRIC_NAMESPACE'),
     logLevel: choice('LOG_LEVEL', LOG_LEVELS),
+    maxReceiveCount: whole('MAX_RECEIVE_COUNT', MAX_RECEIVES, ''),
     render: {
       width: side('IMAGE_WIDTH'),
       height: side('IMAGE_HEIGHT'),

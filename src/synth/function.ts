@@ -63,6 +63,8 @@ export const imageFunction = () =>
             IMAGE_ENLARGE: parameter('ImageEnlarge'),
             OUTPUT_FORMAT: parameter('OutputFormat'),
             LOG_LEVEL: parameter('LogLevel'),
+            // As the redrive policy of the queue: at its last try every failure leaves a report.
+            MAX_RECEIVE_COUNT: parameter('MaxReceiveCount'),
             // Two heaps of glibc instead of one a thread: nearly halves the memory after many images.
             MALLOC_ARENA_MAX: '2',
           } satisfies Record<keyof Environment, Value<string>>,

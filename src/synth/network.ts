@@ -71,8 +71,8 @@ export const network = () =>
             Sid: 'WriteProcessed',
             Effect: 'Allow',
             Principal: '*',
-            // The same calls as in the role: PutObject, and HeadObject of what is there.
-            Action: ['s3:GetObject', 's3:PutObject'],
+            // The same calls as in the role: PutObject, HeadObject of what is there, DeleteObject of what is stale.
+            Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
             Resource: [sub('${ProcessedBucket.Arn}/processed/*'), sub('${ProcessedBucket.Arn}/failed/*')],
             Condition: { ArnEquals: { 'aws:PrincipalArn': arn('ImageFunctionRole') } },
           },

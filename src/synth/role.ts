@@ -49,8 +49,9 @@ export const role = () =>
                 Sid: 'WriteProcessed',
                 Effect: 'Allow',
                 // PutObject of renditions and of reports. HeadObject, which needs s3:GetObject, of those that are there:
-                // an older upload's must not replace a newer one's.
-                Action: ['s3:GetObject', 's3:PutObject'],
+                // an older upload's must not replace a newer one's. DeleteObject of what a newer image makes stale, only
+                // as it was seen (If-Match). The bucket keeps what is deleted as a version, and no grant reaches those.
+                Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
                 Resource: [sub('${ProcessedBucket.Arn}/processed/*'), sub('${ProcessedBucket.Arn}/failed/*')],
               },
               {

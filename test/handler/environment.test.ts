@@ -10,6 +10,7 @@ test('the variables of the template become settings', () => {
     pipelineName: 'pipeline',
     metricNamespace: 'ImagePipeline',
     logLevel: 'DEBUG',
+    maxReceiveCount: 3,
     render: { width: 80, height: 60, fit: 'inside', enlarge: false, outputFormat: 'original' },
   });
 });
@@ -23,6 +24,7 @@ const wrong: [keyof Environment, string, string][] = [
   ['IMAGE_FIT', 'outside', 'Expected one of inside, cover, contain, fill for IMAGE_FIT but received "outside"'],
   ['IMAGE_ENLARGE', 'yes', 'Expected one of true, false for IMAGE_ENLARGE but received "yes"'],
   ['OUTPUT_FORMAT', 'gif', 'Expected one of original, jpeg, png, webp for OUTPUT_FORMAT but received "gif"'],
+  ['MAX_RECEIVE_COUNT', '0', 'Expected a whole number from 1 to 1000 for MAX_RECEIVE_COUNT but received "0"'],
   ['LOG_LEVEL', 'WARN', 'Expected one of DEBUG, INFO, WARNING, ERROR for LOG_LEVEL but received "WARN"'],
 ];
 

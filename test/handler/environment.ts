@@ -12,5 +12,6 @@ export const ENVIRONMENT: Environment = {
   IMAGE_ENLARGE: 'false',
   OUTPUT_FORMAT: 'original',
   LOG_LEVEL: 'DEBUG',
+  MAX_RECEIVE_COUNT: '3',
   MALLOC_ARENA_MAX: '2',
 };

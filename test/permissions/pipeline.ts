@@ -73,6 +73,7 @@ export const WORK: readonly Call[] = [
   read,
   call('function', 's3:GetObject', `${PROCESSED}/processed/cat: 1.jpg`),
   call('function', 's3:PutObject', `${PROCESSED}/processed/cat.jpg`),
+  call('function', 's3:DeleteObject', `${PROCESSED}/processed/cat.bmp.jpg`),
   call('poller', 'sqs:DeleteMessage', QUEUE),
 ];
 

@@ -20,10 +20,10 @@ const refused = (change: Change, message: RegExp) =>
 
 describe('the policies of a role', () => {
   it('are also those that the template attaches to it', () => {
-    const PolicyDocument = document('s3:DeleteObject');
+    const PolicyDocument = document('s3:DeleteObjectVersion');
     const RoleName = { Ref: 'ImageFunctionRole' };
     const mayDelete = (change?: Change) =>
-      authorizer(change).authorize(call('poller', 's3:DeleteObject', `${UPLOADS}/cat.jpg`)).allowed;
+      authorizer(change).authorize(call('poller', 's3:DeleteObjectVersion', `${UPLOADS}/cat.jpg`)).allowed;
     assert.equal(mayDelete(), false);
     assert.equal(mayDelete(add('AWS::IAM::Policy', { PolicyDocument, Roles: [RoleName] })), true);
     assert.equal(mayDelete(add('AWS::IAM::Policy', { PolicyDocument, Roles: ['other'] })), false);
@@ -36,9 +36,9 @@ describe('the policies of a role', () => {
   });
 
   it('count once, however often they are attached', () => {
-    const properties = { PolicyDocument: document('s3:DeleteObject'), Roles: [{ Ref: 'ImageFunctionRole' }] };
+    const properties = { PolicyDocument: document('s3:DeleteObjectVersion'), Roles: [{ Ref: 'ImageFunctionRole' }] };
     const { uses } = authorizer(add('AWS::IAM::ManagedPolicy', properties, { ManagedPolicyArns: [{ Ref: 'Extra' }] }));
-    assert.equal(uses().filter(({ action }) => action === 's3:DeleteObject').length, 1);
+    assert.equal(uses().filter(({ action }) => action === 's3:DeleteObjectVersion').length, 1);
   });
 
   it('are limited by a boundary of the template', () => {

@@ -22,6 +22,7 @@ type Made = Prepared & { rendition: ReturnType<Prepared['render']> };
 const UNHURRIED: Deadline = {
   mayStart: () => true,
   signal: new AbortController().signal,
+  lastSignal: new AbortController().signal,
   imageMilliseconds: 10_000,
   end: () => undefined,
 };

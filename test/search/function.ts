@@ -43,7 +43,7 @@ export async function createFunction(handler: HandlerCopy, files: readonly File[
       here: decoders.here(environment),
       prepareIsolated: decoders.isolated(),
     };
-    environment.desk = { ...desk, workshop };
+    environment.desk = { ...desk, maxReceiveCount: world.schedule.maxReceiveCount, workshop };
     world.environments.push(environment);
     return environment;
   }
@@ -71,10 +71,12 @@ export async function createFunction(handler: HandlerCopy, files: readonly File[
     invoke(world, tries) {
       const invocation = startInvocation(world, tries);
       const { signal } = invocation.controller;
-      own(signal, { world, invocation });
+      const { signal: lastSignal } = new AbortController();
+      for (const each of [signal, lastSignal]) own(each, { world, invocation });
       const deadline: Deadline = {
         mayStart: () => invocation.mayStart,
         signal,
+        lastSignal,
         imageMilliseconds: 10_000,
         end: () => undefined,
       };

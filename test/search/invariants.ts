@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mark } from '../../src/handler/buckets/mark.ts';
-import { MAX_KEY_BYTES, reportKey } from '../../src/handler/buckets/object-key.ts';
+import { MAX_KEY_BYTES, renditionKeys, reportKey } from '../../src/handler/buckets/object-key.ts';
 import { LAST_MODIFIED, type StoredObject } from './memory-s3.ts';
 import { keysFor, type Message, PROCESSED, type Try, UPLOADS, type Upload, type World } from './world.ts';
 
@@ -9,8 +9,10 @@ export const INVARIANTS = [
   'what cannot become an image is never called done',
   'a good upload is done when nothing happens to its message',
   'what cannot become an image has a report',
+  'what ends in the dead-letter queue has a report or an image',
   'what is called done is there, or something newer',
   'an output is only replaced by that of a newer upload',
+  'nothing stale stays',
   'every output is the rendition of its upload',
   'every output has its metadata',
   'every report is of an upload that was refused, and says why',
@@ -77,15 +79,32 @@ export function brokenInvariants(world: World): Broken[] {
   };
   const order = (upload: Upload | undefined): number => (upload ? world.uploads.indexOf(upload) : -1);
   const stored = world.s3.objects(PROCESSED);
-  const orderAt = (key: string): number => {
+  const uploadAt = (key: string): Upload | undefined => {
     const current = stored.get(key)?.at(-1);
-    return current ? order(uploadOf(current, world)) : -1;
+    return current && uploadOf(current, world);
   };
+  const orderAt = (key: string): number => order(uploadAt(key));
+  /** Of the newest image of a key that is there, under any extension. */
+  const imageOrder = (key: string): number =>
+    Math.max(...['', ...renditionKeys(key)].map((each) => (uploadAt(each)?.key === key ? orderAt(each) : -1)));
 
   /** What is refused in its pixels may be superseded before they are looked at: nobody misses it. */
   const isUnaccounted = ({ upload, verdict }: { upload: Upload; verdict: Verdict }): boolean =>
-    verdict.kind === 'refused' &&
-    !keysFor(upload.key).some((key) => key.startsWith('processed/') && orderAt(key) > order(upload));
+    verdict.kind === 'refused' && imageOrder(upload.key) <= order(upload);
+
+  const latest = (uploads: readonly Upload[], key: string): number =>
+    Math.max(...uploads.filter((upload) => upload.key === key).map(order));
+
+  /** A passing error is an upload's end where its last try was disturbed, or found it deleted. */
+  const mayHaveFailedAtLast = (upload: Upload): boolean =>
+    world.messages.some(
+      ({ uploads, tries }) =>
+        uploads.includes(upload) &&
+        tries.some(
+          (attempt) =>
+            attempt.receiveCount === world.schedule.maxReceiveCount && (upload.isGone || !isUndisturbed(attempt)),
+        ),
+    );
 
   function checkMessage(message: Message): void {
     const { id, state, uploads, tries, isJunk } = message;
@@ -102,13 +121,20 @@ export function brokenInvariants(world: World): Broken[] {
       check(good, !isGood || isExcused || said === 'done', what);
       for (const { upload, verdict } of verdicts) {
         if (verdict.kind === 'output' && said === 'done') {
-          const isThere = orderAt(verdict.key) >= order(upload);
+          const isThere = imageOrder(upload.key) >= order(upload);
           check('what is called done is there, or something newer', isThere, `${upload.name} of ${what}`);
         }
         if (verdict.kind === 'refused' && said === 'failed' && !isExcused) {
           const isThere = orderAt(reportKey(upload.key)) >= order(upload) || !isUnaccounted({ upload, verdict });
           check('what cannot become an image has a report', isThere, `${upload.name} of ${what}`);
         }
+      }
+    }
+    const last = tries.at(-1);
+    if (state === 'dead' && last?.said === 'failed' && last.mishaps.every(({ leavesReport }) => leavesReport)) {
+      for (const { key, name } of uploads.filter((upload) => verdictOf(upload, world).kind !== 'ignored')) {
+        const isExplained = Math.max(orderAt(reportKey(key)), imageOrder(key)) >= latest(uploads, key);
+        check('what ends in the dead-letter queue has a report or an image', isExplained, `${name} of ${id}`);
       }
     }
     const harmed = tries.filter(
@@ -139,7 +165,10 @@ export function brokenInvariants(world: World): Broken[] {
     } else {
       const report = JSON.parse(bytes.toString()) as Record<string, unknown>;
       const verdict = verdictOf(upload, world);
-      const isCode = 'codes' in verdict && verdict.codes.includes(String(report['code']));
+      const isCode =
+        report['mayPass'] === true
+          ? mayHaveFailedAtLast(upload)
+          : 'codes' in verdict && verdict.codes.includes(String(report['code']));
       const isRight = key === reportKey(upload.key) && report['key'] === upload.key && isCode;
       const reports = 'every report is of an upload that was refused, and says why';
       check(reports, isRight, `${what} of ${upload.name}: ${report['code']}`);
@@ -148,13 +177,28 @@ export function brokenInvariants(world: World): Broken[] {
     check('every output has its metadata', missing.length === 0, `${what} of ${upload.name}: ${missing.join(', ')}`);
   }
 
+  /** Excused where the handler could not see it, or was stopped at the last try of a message of the key. */
+  function checkStale(key: string): void {
+    const upload = uploadAt(key);
+    if (upload === undefined || keysFor(upload.key).some((each) => world.unwatched.has(each))) return;
+    const isStopped = world.messages.some(
+      ({ state, uploads, tries }) =>
+        state === 'dead' && uploads.some((other) => other.key === upload.key) && !tries.every(isUndisturbed),
+    );
+    const newest = imageOrder(upload.key);
+    const isStale = key.startsWith('processed/') ? order(upload) < newest : order(upload) <= newest;
+    check('nothing stale stays', !isStale || isStopped, `${key} of ${upload.name}`);
+  }
+
   for (const message of world.messages) checkMessage(message);
   for (const [key, versions] of stored) {
-    for (const version of versions) checkOutput(key, version);
-    const orders = versions.map((version) => order(uploadOf(version, world)));
-    const isRising = orders.every((each, at) => at === 0 || each > (orders[at - 1] as number));
-    const names = versions.map((version) => uploadOf(version, world)?.name).join(', then ');
+    for (const version of versions) if (version) checkOutput(key, version);
+    const uploads = versions.map((version) => version && uploadOf(version, world));
+    // What was deleted as stale may be written once more by one who is late, who then deletes it again.
+    const isRising = versions.every((version, at) => !version || order(uploads[at]) > order(uploads[at - 1]));
+    const names = uploads.map((upload) => upload?.name ?? 'nothing').join(', then ');
     check('an output is only replaced by that of a newer upload', isRising, `${key} was of ${names}`);
+    checkStale(key);
   }
   return broken;
 }

@@ -31,8 +31,8 @@ export type MemoryS3 = {
   hide(bucket: string, key: string): void;
   /** Deletes one version for good. */
   remove(bucket: string, key: string, versionId: string): void;
-  /** What was ever written, by key, the oldest first, and is still there. */
-  objects(bucket: string): ReadonlyMap<string, readonly StoredObject[]>;
+  /** What was ever written, by key, the oldest first, and is still there; undefined is a delete marker. */
+  objects(bucket: string): ReadonlyMap<string, readonly (StoredObject | undefined)[]>;
 };
 
 /** All of one second, as uploads in a row are. */
@@ -104,9 +104,19 @@ export function createMemoryS3(): MemoryS3 {
     return { status: 200, headers: { etag: eTag, 'x-amz-version-id': versionId }, body: Buffer.alloc(0) };
   }
 
+  function remove({ bucket, key, headers }: S3Call): S3Answer {
+    const there = current(bucket, key);
+    const match = headers['if-match'];
+    if (match !== undefined && !there) return s3Failure(404, 'NoSuchKey');
+    if (match !== undefined && match !== there?.eTag) return s3Failure(412, 'PreconditionFailed');
+    const marker = { 'x-amz-version-id': add(bucket, key), 'x-amz-delete-marker': 'true' };
+    return { status: 204, headers: marker, body: Buffer.alloc(0) };
+  }
+
   return {
     answer(call) {
-      const answer = call.method === 'PUT' ? write(call) : read(call);
+      const perform = call.method === 'PUT' ? write : call.method === 'DELETE' ? remove : read;
+      const answer = perform(call);
       return call.method === 'HEAD' ? { ...answer, body: Buffer.alloc(0) } : answer;
     },
     put,
@@ -121,10 +131,7 @@ export function createMemoryS3(): MemoryS3 {
       );
     },
     objects(bucket) {
-      const all = [...keysOf(bucket)].map(
-        ([key, versions]) => [key, versions.flatMap(({ object }) => object ?? [])] as const,
-      );
-      return new Map(all.filter(([, versions]) => versions.length > 0));
+      return new Map([...keysOf(bucket)].map(([key, versions]) => [key, versions.map(({ object }) => object)]));
     },
   };
 }

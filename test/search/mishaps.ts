@@ -39,7 +39,8 @@ export function mishap(world: World, choice: Exclude<Choice, { do: 'go' }>): voi
       if (!invocation?.mayStart) return;
       world.trace.push(`${invocation.name} is near its deadline`);
       invocation.mayStart = false;
-      for (const attempt of invocation.tries) attempt.mishaps.push({ what: 'near the deadline', blame: 'chance' });
+      for (const attempt of invocation.tries)
+        attempt.mishaps.push({ what: 'near the deadline', blame: 'chance', leavesReport: true });
       return;
     }
     case 'expire': {
@@ -78,9 +79,11 @@ export function mishap(world: World, choice: Exclude<Choice, { do: 'go' }>): voi
       world.ops = world.ops.filter((each) => each !== op);
       world.trace.push(`${op.name} meets ${choice.fault}`);
       op.fault?.(choice.fault);
-      if (isBearable(op.call.method, choice.fault)) return;
+      const { method, key } = op.call;
+      if (method === 'HEAD' && choice.fault === '403') world.unwatched.add(key);
+      if (isBearable(method, choice.fault)) return;
       for (const attempt of triesOf(op.invocation, op.call)) {
-        attempt.mishaps.push({ what: choice.fault, blame: 'chance' });
+        attempt.mishaps.push({ what: choice.fault, blame: 'chance', leavesReport: method === 'GET' });
       }
     }
   }

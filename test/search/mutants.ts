@@ -16,6 +16,8 @@ const DONE = 'a good upload is done when nothing happens to its message';
 const NEVER_DONE = 'what cannot become an image is never called done';
 const RENDITION = 'every output is the rendition of its upload';
 const METADATA = 'every output has its metadata';
+const STALE = 'nothing stale stays';
+const EXPLAINED = 'what ends in the dead-letter queue has a report or an image';
 const REPORTED = 'what cannot become an image has a report';
 const REPORT = 'every report is of an upload that was refused, and says why';
 
@@ -146,9 +148,9 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'takes permanent errors for done',
     edits: [
       {
-        file: 'batch/handle-entry.ts',
-        find: "    return 'failed';\n",
-        replace: "    return error instanceof PermanentError ? 'done' : 'failed';\n",
+        file: 'batch/conclude.ts',
+        find: "tidy(claim, lastSignal))) return 'failed';",
+        replace: "tidy(claim, lastSignal))) return error instanceof PermanentError ? 'done' : 'failed';",
       },
     ],
     breaks: [NEVER_DONE],
@@ -157,9 +159,9 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'takes passing errors for done',
     edits: [
       {
-        file: 'batch/handle-entry.ts',
-        find: "    return 'failed';\n",
-        replace: "    return error instanceof PermanentError ? 'failed' : 'done';\n",
+        file: 'batch/conclude.ts',
+        find: "if (!isLastTry && !(error instanceof PermanentError)) return 'failed';",
+        replace: "if (!(error instanceof PermanentError)) return 'done';",
       },
     ],
     breaks: [THERE],
@@ -180,12 +182,89 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'writes no reports',
     edits: [
       {
-        file: 'batch/handle-entry.ts',
-        find: 'if (upload && error instanceof PermanentError) await',
-        replace: 'if (upload && error === entry) await',
+        file: 'batch/conclude.ts',
+        find: 'await putReport(',
+        replace: 'if (messageId === key) await putReport(',
       },
     ],
     breaks: [REPORTED],
+  },
+  {
+    name: 'reports no passing error at the last try',
+    edits: [{ file: 'batch/handle-record.ts', find: 'receiveCount >= desk.maxReceiveCount', replace: 'false' }],
+    breaks: [EXPLAINED],
+  },
+  {
+    name: 'counts one try too many',
+    edits: [
+      {
+        file: 'batch/handle-record.ts',
+        find: 'receiveCount >= desk.maxReceiveCount',
+        replace: 'receiveCount > desk.maxReceiveCount',
+      },
+    ],
+    breaks: [EXPLAINED],
+  },
+  {
+    name: 'leaves older renditions under another extension',
+    edits: [
+      {
+        file: 'buckets/tidy.ts',
+        find: "image.standing === 'newer' || (isReplaced && image.standing === 'same')",
+        replace: "image.key === ''",
+      },
+    ],
+    breaks: [STALE],
+  },
+  {
+    name: 'leaves its own rendition where it was late',
+    edits: [
+      { file: 'buckets/tidy.ts', find: "(isReplaced && image.standing === 'same')", replace: "image.key === ''" },
+    ],
+    breaks: [STALE],
+  },
+  {
+    name: 'leaves reports on what has succeeded since',
+    edits: [
+      {
+        file: 'buckets/tidy.ts',
+        find: "report.standing === 'newer' || report.standing === 'same'",
+        replace: "report.key === ''",
+      },
+    ],
+    breaks: [STALE],
+  },
+  {
+    name: 'deletes the report on a newer upload',
+    edits: [
+      {
+        file: 'buckets/tidy.ts',
+        find: "report.standing === 'newer' || report.standing === 'same'",
+        replace: "report.key !== ''",
+      },
+    ],
+    breaks: [REPORTED, EXPLAINED],
+  },
+  {
+    name: 'deletes newer renditions too',
+    edits: [{ file: 'buckets/tidy.ts', find: "image.standing === 'newer' ||", replace: "image.key !== '' ||" }],
+    breaks: [THERE],
+  },
+  {
+    name: 'deletes whatever is there by then',
+    edits: [{ file: 'buckets/objects.ts', find: ', IfMatch: eTag }', replace: ' }' }],
+    breaks: [THERE, REPORTED, EXPLAINED],
+  },
+  {
+    name: 'does not look again after it has written a report',
+    edits: [
+      {
+        file: 'batch/conclude.ts',
+        find: '!(await workshop.processed.tidy(claim, lastSignal))',
+        replace: 'workshop !== undefined',
+      },
+    ],
+    breaks: [STALE],
   },
   {
     name: 'drops the metadata of the upload',

@@ -43,6 +43,7 @@ export const createScheduledS3 = (): S3Client =>
       }
       function reach(): void {
         const answered = world.s3.answer(call);
+        if (call.method === 'PUT' && !isAwaited()) world.unwatched.add(call.key);
         answer(answered, answered.status);
       }
       function fault(kind: Fault): void {

@@ -1,5 +1,5 @@
 import type { Desk } from '../../src/handler/batch/desk.ts';
-import { reportKey } from '../../src/handler/buckets/object-key.ts';
+import { renditionKeys, reportKey } from '../../src/handler/buckets/object-key.ts';
 import type { File } from './files.ts';
 import { createMemoryS3, type MemoryS3, type S3Call } from './memory-s3.ts';
 import type { Fault, Schedule } from './schedule.ts';
@@ -35,7 +35,8 @@ export type Try = {
   message: Message;
   /** From 1. */
   receiveCount: number;
-  mishaps: { what: string; blame: Blame }[];
+  /** `leavesReport` where the handler can still write one. */
+  mishaps: { what: string; blame: Blame; leavesReport?: boolean }[];
   /** What the handler said of it. */
   said?: 'done' | 'failed';
 };
@@ -74,6 +75,8 @@ export type World = {
   invocations: Invocation[];
   ops: Op[];
   trace: string[];
+  /** Keys of the processed bucket that were said to be absent, or written when nobody waited for it any more. */
+  unwatched: Set<string>;
   /** What was seen to be wrong on the way. */
   broken: { invariant: string; what: string }[];
 };
@@ -93,14 +96,12 @@ export const createWorld = (schedule: Schedule, files: readonly File[]): World =
   invocations: [],
   ops: [],
   trace: [],
+  unwatched: new Set(),
   broken: [],
 });
 
 /** Keys that the objects of an upload may have in the processed bucket. */
-export const keysFor = (key: string): string[] => [
-  ...['', '.jpg', '.png'].map((extension) => `processed/${key}${extension}`),
-  reportKey(key),
-];
+export const keysFor = (key: string): string[] => [...renditionKeys(key), reportKey(key)];
 
 /** Which tries of an invocation make a call. Two versions of a key in one batch cannot be told apart in the processed bucket. */
 export const triesOf = ({ tries }: Invocation, call: S3Call): Try[] =>
@@ -124,8 +125,8 @@ export function crash(world: World, invocation: Invocation, blame: (attempt: Try
   world.ops = world.ops.filter((op) => op.invocation !== invocation || isUnderWay(op));
 }
 
-/** A write that was sent reaches S3 sometime, though nobody waits for its answer any more. */
-export const isUnderWay = ({ call }: Op): boolean => call?.method === 'PUT';
+/** What was sent to change something reaches S3 sometime, though nobody waits for its answer any more. */
+export const isUnderWay = ({ call }: Op): boolean => call?.method === 'PUT' || call?.method === 'DELETE';
 
 /** The message can be received again, unless it has been already. */
 export function giveBack({ tries }: Invocation, attempt: Try): void {

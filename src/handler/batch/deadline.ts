@@ -4,6 +4,8 @@ export type Deadline = {
   mayStart(): boolean;
   /** Aborts when running images have to be given back too. */
   signal: AbortSignal;
+  /** Aborts later: when what is still to be written of images that were given back has to be done. */
+  lastSignal: AbortSignal;
   /** How long one image may be decoded, scaled and encoded. */
   imageMilliseconds: number;
   /** Ends the invocation's own timer, so that it cannot fire in the next one. */
@@ -29,14 +31,19 @@ const MAX_START_SHARE = 0.5;
 /** `remaining` is what the invocation still has at its start. */
 export function createDeadline(remaining: number): Deadline {
   const started = performance.now();
-  const controller = new AbortController();
+  const [controller, lastController] = [new AbortController(), new AbortController()];
   const answerAt = remaining - Math.min(ANSWER_RESERVE, remaining * MAX_ANSWER_SHARE);
   const startUntil = remaining - Math.min(START_RESERVE, remaining * MAX_START_SHARE);
   const timer = setTimeout(() => controller.abort(), answerAt);
+  const lastTimer = setTimeout(() => lastController.abort(), (answerAt + remaining) / 2);
   return {
     mayStart: () => !controller.signal.aborted && performance.now() - started < startUntil,
     signal: controller.signal,
+    lastSignal: lastController.signal,
     imageMilliseconds: remaining * IMAGE_SHARE,
-    end: () => clearTimeout(timer),
+    end() {
+      clearTimeout(timer);
+      clearTimeout(lastTimer);
+    },
   };
 }

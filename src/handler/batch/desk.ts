@@ -12,6 +12,8 @@ import type { Workshop } from './process-upload.ts';
 /** What records are handled with. The budgets in it are shared by all that are in flight. */
 export type Desk = {
   uploadBucket: string;
+  /** Tries of a message. */
+  maxReceiveCount: number;
   workshop: Workshop;
   /** In images. */
   imagesInFlight: Budget;
@@ -48,6 +50,7 @@ export const deskForBatch = (desk: Desk): Desk =>
 
 export const createDesk = ({ settings, s3, isForeign, write, entry }: DeskParts): Desk => ({
   uploadBucket: settings.uploadBucket,
+  maxReceiveCount: settings.maxReceiveCount,
   imagesInFlight: imagesInFlight(),
   writeMetric: createImageMetric(settings.pipelineName, settings.metricNamespace, write),
   workshop: {

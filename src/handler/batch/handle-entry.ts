@@ -1,23 +1,15 @@
 import { performance } from 'node:perf_hooks';
-import { claimOf } from '../buckets/claim.ts';
 import type { Put } from '../buckets/put-newest.ts';
-import { failureReport, putReport } from '../outcome/failure-report.ts';
-import { errorFields, type Log } from '../outcome/log.ts';
-import { codeOf, isAbort } from '../outcome/outcomes.ts';
-import { PermanentError } from '../outcome/permanent-error.ts';
+import type { Log } from '../outcome/log.ts';
+import { isAbort } from '../outcome/outcomes.ts';
 import { createProgress, type Progress } from '../outcome/progress.ts';
 import type { Rendition } from '../picture/render.ts';
+import { type Message, type Tried, tellFailure } from './conclude.ts';
 import type { Deadline } from './deadline.ts';
 import type { Desk } from './desk.ts';
 import type { Entry } from './event.ts';
 import { type Processed, processUpload } from './process-upload.ts';
 import type { Upload } from './upload.ts';
-
-/** What became of one event: `given back` was not tried to its end, and is to come again. */
-export type Ended = 'done' | 'failed' | 'given back';
-
-/** The message that an event came with. */
-type Message = { messageId: string; isRepeated: boolean };
 
 /** Handles one event of a record. Never rejects. */
 export async function handleEntry(
@@ -26,7 +18,7 @@ export async function handleEntry(
   deadline: Deadline,
   log: Log,
   desk: Desk,
-): Promise<Ended> {
+): Promise<Tried> {
   if (entry.kind === 'ignored') {
     log.info('Ignored an event that tells of no new object', { event: entry.reason });
     return 'done';
@@ -43,14 +35,14 @@ export async function handleEntry(
 /** The S3 console makes an empty object of that name for a folder. It is no image, and nobody wants to hear of it. */
 const isFolder = ({ key, size }: Upload): boolean => key.endsWith('/') && size === 0;
 
-/** The one place where an error of an image ends: as a line of the log, in the metrics, as a report, and as an answer. */
+/** The one place where an error of an image ends: as a line of the log, in the metrics, and as an answer. */
 async function handleImage(
   entry: Exclude<Entry, { kind: 'ignored' }>,
-  { messageId, isRepeated }: Message,
+  { isRepeated }: Message,
   deadline: Deadline,
   recordLog: Log,
   { workshop, writeMetric }: Desk,
-): Promise<Ended> {
+): Promise<Tried> {
   const started = performance.now();
   const upload = entry.kind === 'upload' ? entry.upload : undefined;
   const progress = createProgress();
@@ -71,35 +63,8 @@ async function handleImage(
     return 'done';
   } catch (error) {
     if (deadline.signal.aborted || isAbort(error)) return 'given back';
-    const milliseconds = performance.now() - started;
-    log.error('Failed to process an image', {
-      ...errorFields(error),
-      ...progress.fields(),
-      milliseconds: Math.round(milliseconds),
-    });
-    writeMetric(
-      { succeeded: false, milliseconds, bytesIn: upload?.size ?? 0, bytesOut: 0, code: codeOf(error) },
-      { ...log.fields, code: codeOf(error) },
-    );
-    if (upload && error instanceof PermanentError) await report(error, upload, messageId, deadline, log, workshop);
-    return 'failed';
-  }
-}
-
-/** A report that cannot be written changes nothing: the image has failed, and the log says why. */
-async function report(
-  error: PermanentError,
-  upload: Upload,
-  messageId: string,
-  { signal }: Deadline,
-  log: Log,
-  { processed }: Desk['workshop'],
-): Promise<void> {
-  try {
-    await putReport(processed, failureReport(error, upload, messageId, new Date()), claimOf(upload), signal);
-  } catch (problem) {
-    const { code, ...fields } = errorFields(problem);
-    log.warn('Failed to write the report on an image', { ...fields, reportCode: code });
+    tellFailure(error, upload, progress, performance.now() - started, log, writeMetric);
+    return { error };
   }
 }
 

@@ -1,9 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Log } from '../outcome/log.ts';
+import { conclude } from './conclude.ts';
 import type { Deadline } from './deadline.ts';
 import type { Desk } from './desk.ts';
 import { readEntries } from './event.ts';
-import { type Ended, handleEntry } from './handle-entry.ts';
+import { handleEntry } from './handle-entry.ts';
 
 /** 1 for a message that comes for the first time. */
 export const receiveCountOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount) || 1;
@@ -26,13 +27,17 @@ export async function handleRecord(
   const entries = readEntries(record.body, desk.uploadBucket);
   if (entries.length === 0) log.warn('Ignored an S3 event without records');
 
-  const isOver = new Promise<Ended>((resolve) => {
+  const isOver = new Promise<'given back'>((resolve) => {
     deadline.signal.addEventListener('abort', () => resolve('given back'), { once: true });
   });
-  const message = { messageId, isRepeated };
+  const message = { messageId, isRepeated, isLastTry: receiveCount >= desk.maxReceiveCount };
   const results = await Promise.all(
-    // What libvips has begun goes on past the deadline and keeps its place in the budgets, but nobody waits for it.
-    entries.map((entry) => Promise.race([isOver, handleEntry(entry, message, deadline, log, desk)])),
+    entries.map(async (entry) => {
+      // What libvips has begun goes on past the deadline and keeps its place in the budgets, but nobody waits for it.
+      const tried = await Promise.race([isOver, handleEntry(entry, message, deadline, log, desk)]);
+      if (entry.kind === 'upload') return conclude(tried, entry.upload, message, deadline, log, desk);
+      return typeof tried === 'object' ? 'failed' : tried;
+    }),
   );
   const givenBack = results.filter((result) => result === 'given back').length;
   // No error, and no failed image: it comes again, and before those that come for the first time.

@@ -38,7 +38,7 @@ export type Workshop = {
 export type Processed = { key: string; bytesIn: number; picture: Picture; put: Put; rendition?: Rendition };
 
 /**
- * Makes the processed object of one upload. A message that comes again (`isRepeated`) may have been processed before,
+ * Makes the processed object of one upload, and takes away what it makes stale. A message that comes again (`isRepeated`) may have been processed before,
  * and may be what ended the process that tried it: whether the object is there is looked up first, and the image is
  * worked on in a process of its own.
  * Throws a PermanentError for what will never be an image, an AbortError past the deadline, and any other error for
@@ -63,6 +63,10 @@ export async function processUpload(
     const claim = claimOfBody(upload, body);
     const { here, prepareIsolated } = workshop;
     const prepare = isRepeated || here.isStuck() ? prepareIsolated : here.prepare;
+    const tidied = async (processed: Processed): Promise<Processed> => {
+      await progress.time('put', () => workshop.processed.tidy(claim, signal, processed));
+      return processed;
+    };
     const prepared = await progress.time('read', () => prepare(body.bytes, workshop.render, deadline));
     try {
       const { picture, plan } = prepared;
@@ -71,7 +75,7 @@ export async function processUpload(
       const planned = processedKey(upload.key, picture.format, plan.format);
       const look = () => progress.time('put', () => workshop.processed.look(planned, claim, signal));
       const { seen, rival } = isRepeated ? await look() : {};
-      if (rival !== undefined) return { key: planned, bytesIn, picture, put: rival };
+      if (rival !== undefined) return await tidied({ key: planned, bytesIn, picture, put: rival });
 
       const made = await workshop.workInFlight.use(plan.work, () =>
         workshop.decodedInFlight.use(plan.cost, () => {
@@ -89,7 +93,7 @@ export async function processUpload(
       const there = key === planned ? seen : undefined;
       const object = { key, bytes, contentType, metadata };
       const put = await progress.time('put', () => workshop.processed.put(object, claim, signal, there));
-      return { key, bytesIn, picture, put, rendition };
+      return await tidied({ key, bytesIn, picture, put, rendition });
     } finally {
       prepared.close();
     }

@@ -55,6 +55,6 @@ const named = (order: number): Standing => (order === 0 ? 'same' : order > 0 ? '
 const isOfAnyKey = (metadata: Metadata): boolean =>
   metadata['original-key'] !== undefined || metadata['original-key-sha256'] !== undefined;
 
-const isOfKey = ({ bucket, key }: Claim, metadata: Metadata): boolean =>
+export const isOfKey = ({ bucket, key }: Claim, metadata: Metadata): boolean =>
   metadata['original-bucket'] === bucket &&
   (metadata['original-key'] === encodedKey(key) || metadata['original-key-sha256'] === hashOfKey(key));

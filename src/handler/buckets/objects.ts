@@ -1,7 +1,7 @@
 import { addAbortSignal, type Readable } from 'node:stream';
-import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Upload } from '../batch/upload.ts';
-import { isAbsent, outcomeOfS3 } from '../outcome/outcomes.ts';
+import { isAbsent, isLostRace, outcomeOfS3 } from '../outcome/outcomes.ts';
 import { PassingError } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { MAX_UPLOAD_BYTES } from '../picture/limits.ts';
@@ -96,5 +96,22 @@ export async function headObject(
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw outcomeOfS3(error, 'write', `s3://${bucket}/${key}`);
+  }
+}
+
+/** Deletes an object as it was seen: false where it has been replaced or deleted since. Throws a PassingError. */
+export async function deleteObject(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  { eTag }: Pick<Seen, 'eTag'>,
+  abortSignal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: eTag }), { abortSignal });
+    return true;
+  } catch (error) {
+    if (isLostRace(error)) return false;
+    throw outcomeOfS3(error, 'delete', `s3://${bucket}/${key}`);
   }
 }

@@ -1,10 +1,13 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isLostRace, outcomeOfS3 } from '../outcome/outcomes.ts';
 import { PassingError } from '../outcome/passing-error.ts';
+import { deleteObject } from './objects.ts';
 import type { NewObject } from './put-newest.ts';
 
-/** None of which holds of an object that has just been written. No object has an ETag of zeros. */
-const CONDITIONS = [{ IfNoneMatch: '*' }, { IfMatch: `"${'0'.repeat(32)}"` }];
+/** Of no object. */
+const NO_ETAG = `"${'0'.repeat(32)}"`;
+/** None of which holds of an object that has just been written. */
+const CONDITIONS = [{ IfNoneMatch: '*' }, { IfMatch: NO_ETAG }];
 
 /**
  * Asks an endpoint that is not AWS whether it keeps conditions, by putting an object that has just been written once
@@ -25,4 +28,17 @@ export async function probeConditions(s3: S3Client, object: NewObject, abortSign
     const received = 'it wrote over an object: the image of an older upload could replace that of a newer one';
     throw new PassingError('NO_CONDITIONAL_WRITES', `${expected} but ${received}`);
   }
+}
+
+/**
+ * Asks the same of a delete, with an object that is to be deleted anyway. Where the condition is ignored it is gone
+ * already. Throws NO_CONDITIONAL_WRITES.
+ */
+export async function probeDelete(s3: S3Client, bucket: string, key: string, abortSignal: AbortSignal): Promise<void> {
+  if (!(await deleteObject(s3, bucket, key, { eTag: NO_ETAG }, abortSignal))) return;
+  const received = `it deleted s3://${bucket}/${key}: the image of a newer upload could be deleted with that of an older one`;
+  throw new PassingError(
+    'NO_CONDITIONAL_WRITES',
+    `Expected the S3 endpoint to keep IfMatch of a delete but ${received}`,
+  );
 }

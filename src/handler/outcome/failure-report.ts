@@ -4,11 +4,15 @@ import { reportKey } from '../buckets/object-key.ts';
 import type { ProcessedBucket } from '../buckets/processed-bucket.ts';
 import type { Put } from '../buckets/put-newest.ts';
 import { userMetadata } from '../buckets/user-metadata.ts';
-import type { PermanentError, PermanentErrorCode } from './permanent-error.ts';
+import { codeOf } from './outcomes.ts';
+import type { PassingErrorCode } from './passing-error.ts';
+import { PermanentError, type PermanentErrorCode } from './permanent-error.ts';
 
 /** The body of `failed/<key>.json`; failure-report.schema.json is its JSON Schema. */
 export type FailureReport = {
-  code: PermanentErrorCode;
+  code: PermanentErrorCode | PassingErrorCode;
+  /** It failed for what may pass: the message may succeed after a redrive. */
+  mayPass: boolean;
   /** A sentence for people. */
   reason: string;
   bucket: string;
@@ -27,9 +31,10 @@ export type FailureReport = {
 const MAX_REASON = 1000;
 
 /** Describes a failure for whoever looks into the dead-letter queue: no stack, nothing of the image. */
-export const failureReport = (error: PermanentError, upload: Upload, messageId: string, time: Date): FailureReport => ({
-  code: error.code,
-  reason: error.message.slice(0, MAX_REASON).toWellFormed(),
+export const failureReport = (error: unknown, upload: Upload, messageId: string, time: Date): FailureReport => ({
+  code: codeOf(error),
+  mayPass: !(error instanceof PermanentError),
+  reason: (error instanceof Error ? error.message : String(error)).slice(0, MAX_REASON).toWellFormed(),
   bucket: upload.bucket,
   key: upload.key,
   ...(upload.versionId !== undefined && { versionId: upload.versionId }),

@@ -40,7 +40,7 @@ const ROWS: readonly Row[] = [
  * What a call to S3 threw, as one of ours. `name` is the object, as s3://bucket/key. An abort is no outcome: it is
  * given back as it is.
  */
-export function outcomeOfS3(error: unknown, call: 'read' | 'write', name: string): unknown {
+export function outcomeOfS3(error: unknown, call: 'read' | 'write' | 'delete', name: string): unknown {
   if (error instanceof PermanentError || error instanceof PassingError || isAbort(error)) return error;
   const seen = look(error);
   const row = ROWS.find((candidate) => (!('of' in candidate) || candidate.of === call) && candidate.when(seen));

@@ -106,7 +106,7 @@ test('of a batch only the records that failed come back, each with its code', as
     [record('text', s3Event(await upload('text.jpg', TEXT))), 'NOT_AN_IMAGE'],
     [record('cut', s3Event(await upload('cut.jpg', JPEG.subarray(0, -100)))), 'CORRUPT'],
     [record('empty', s3Event(await upload('empty.jpg', Buffer.alloc(0)))), 'EMPTY'],
-    [record('large', s3Event({ ...good, size: 52_428_801 })), 'TOO_MANY_BYTES'],
+    [record('large', s3Event({ ...good, key: 'large.jpg', size: 52_428_801 })), 'TOO_MANY_BYTES'],
     [record('long', s3Event(await upload('x'.repeat(1015), JPEG))), 'KEY_TOO_LONG'],
     [record('gone', s3Event({ ...good, key: 'gone.jpg', versionId: undefined as never })), 'NOT_FOUND'],
     [record('other', s3Event({ ...good, bucket: 'others' })), 'BAD_EVENT'],

@@ -4,9 +4,12 @@ import { type TestContext, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Upload } from '../../../src/handler/batch/upload.ts';
 import type { FailureReport } from '../../../src/handler/outcome/failure-report.ts';
+import { PASSING_ERROR_CODES } from '../../../src/handler/outcome/passing-error.ts';
 import { PERMANENT_ERROR_CODES } from '../../../src/handler/outcome/permanent-error.ts';
 import { drawJpeg } from '../../pictures.ts';
+import { startBuckets } from '../buckets.ts';
 import { s3Event } from '../events.ts';
+import { s3Error, startFaultyS3 } from '../faulty-s3.ts';
 import { record, start, startHandler } from '../handling.ts';
 
 const TEXT = Buffer.from('This is no picture.');
@@ -28,8 +31,8 @@ async function reporting(t: TestContext) {
   };
 }
 
-test('the schema knows every permanent code and no other', () => {
-  assert.deepEqual(SCHEMA.properties.code.enum, [...PERMANENT_ERROR_CODES]);
+test('the schema knows every code and no other', () => {
+  assert.deepEqual(SCHEMA.properties.code.enum, [...PERMANENT_ERROR_CODES, ...PASSING_ERROR_CODES]);
 });
 
 test('a permanent error leaves a report that says what failed, where and why', async (t) => {
@@ -40,6 +43,7 @@ test('a permanent error leaves a report that says what failed, where and why', a
   const { time, reason, ...rest } = found;
   assert.deepEqual(rest, {
     code: 'NOT_AN_IMAGE',
+    mayPass: false,
     bucket: 'uploads',
     key: 'folder/ä b.jpg',
     versionId: one.versionId,
@@ -90,7 +94,67 @@ test('a message that fails three times leaves one report and three errors', asyn
   assert.equal(logged('ERROR').length, 3);
 });
 
-test('a passing error and an event without a key leave no report', async (t) => {
+/** A handler whose reads of uploads fail with 403, as those of a deleted version do, until they are let. */
+async function startDenied(t: TestContext) {
+  const buckets = await startBuckets(t);
+  let isDenied = true;
+  const url = await startFaultyS3(t, buckets.url, ({ method }) =>
+    isDenied && method === 'GET' ? s3Error(403, 'AccessDenied') : undefined,
+  );
+  const handler = startHandler(t, { url });
+  return {
+    ...buckets,
+    ...handler,
+    let: () => {
+      isDenied = false;
+    },
+  };
+}
+
+test('a passing error leaves a report at the last try, which says that it may pass, and a redrive takes it away', async (t) => {
+  const { upload, handle, processed, processedKeys, let: allow } = await startDenied(t);
+  const body = s3Event(await upload('a.jpg', JPEG));
+  for (const receiveCount of [1, 2]) {
+    await handle(record('1', body, receiveCount));
+    assert.deepEqual(await processedKeys(''), []);
+  }
+  assert.deepEqual(await handle(record('1', body, 3)), ['1']);
+  const report: FailureReport = JSON.parse((await processed('failed/a.jpg.json')).bytes.toString());
+  assert.equal(isReport(report), true, JSON.stringify(isReport.errors));
+  assert.deepEqual([report.code, report.mayPass, report.messageId], ['ACCESS_DENIED', true, '1']);
+  allow();
+  assert.deepEqual(await handle(record('redriven', body)), []);
+  assert.deepEqual(await processedKeys(''), ['processed/a.jpg']);
+});
+
+test('the image of a newer upload takes the report on an older one away', async (t) => {
+  const { upload, handle, processedKeys } = await reporting(t);
+  await handle(record('1', s3Event(await upload('a.jpg', TEXT))));
+  assert.deepEqual(await processedKeys(''), ['failed/a.jpg.json']);
+  await handle(record('2', s3Event(await upload('a.jpg', JPEG))));
+  assert.deepEqual(await processedKeys(''), ['processed/a.jpg']);
+});
+
+test('the image of an older upload leaves the report on a newer one', async (t) => {
+  const { upload, handle, processedKeys } = await reporting(t);
+  const older = await upload('a.jpg', JPEG);
+  const newer = await upload('a.jpg', TEXT);
+  assert.deepEqual(await handle(record('1', s3Event(newer))), ['1']);
+  assert.deepEqual(await handle(record('2', s3Event(older))), []);
+  assert.deepEqual(await processedKeys(''), ['failed/a.jpg.json', 'processed/a.jpg']);
+});
+
+test('what is refused is done, without a report, where a newer upload has its image already', async (t) => {
+  const { upload, handle, processedKeys, logged } = await reporting(t);
+  const older = await upload('a.jpg', TEXT);
+  const newer = await upload('a.jpg', JPEG);
+  assert.deepEqual(await handle(record('1', s3Event(newer))), []);
+  assert.deepEqual(await handle(record('2', s3Event(older))), []);
+  assert.deepEqual(await processedKeys(''), ['processed/a.jpg']);
+  assert.equal(logged('ERROR')[0]?.['code'], 'NOT_AN_IMAGE');
+});
+
+test('an event without a key leaves no report', async (t) => {
   const { handle, processedKeys } = await reporting(t);
   assert.deepEqual(await handle(record('1', 'hello')), ['1']);
   assert.deepEqual(await processedKeys('failed/'), []);

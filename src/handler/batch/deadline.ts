@@ -22,6 +22,8 @@ const ANSWER_RESERVE = 1500;
  * the answer 1.5.
  */
 const START_RESERVE = 5000;
+/** Of what is kept at the end: for the reports on what is given back at its last try. */
+const REPORT_SHARE = 0.75;
 /** Of 50 s, 30: the largest animation takes 27 (see limits.ts). */
 const IMAGE_SHARE = 0.6;
 /** Of short invocations the reserves take no more than these shares, or nothing would ever be started. */
@@ -35,7 +37,8 @@ export function createDeadline(remaining: number): Deadline {
   const answerAt = remaining - Math.min(ANSWER_RESERVE, remaining * MAX_ANSWER_SHARE);
   const startUntil = remaining - Math.min(START_RESERVE, remaining * MAX_START_SHARE);
   const timer = setTimeout(() => controller.abort(), answerAt);
-  const lastTimer = setTimeout(() => lastController.abort(), (answerAt + remaining) / 2);
+  const lastAt = answerAt + (remaining - answerAt) * REPORT_SHARE;
+  const lastTimer = setTimeout(() => lastController.abort(), lastAt);
   return {
     mayStart: () => !controller.signal.aborted && performance.now() - started < startUntil,
     signal: controller.signal,

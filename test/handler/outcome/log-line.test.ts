@@ -18,10 +18,11 @@ test('the schema knows every code and no other', () => {
 
 test('every line that the schema documents is written, and no other', async (t) => {
   const { upload, handle, lines, url } = await start(t);
+  const bad = await upload('a.jpg', Buffer.from('no image'));
   const old = await upload('a.jpg', JPEG);
   const one = await upload('a.jpg', JPEG, { long: 'x'.repeat(1900) });
   const text = await upload('text.jpg', Buffer.from('no image'));
-  for (const body of [s3Event(one), s3Event(one), s3Event(old)]) await handle(record('m', body));
+  for (const body of [s3Event(one), s3Event(one), s3Event(old), s3Event(bad)]) await handle(record('m', body));
   await handle(record('m', TEST_EVENT), record('n', '{"Records":[]}'), record('o', s3Event(text)));
   await handle(record('p', s3Event({ bucket: 'uploads', key: 'folder/', size: 0 })));
   const late = startHandler(t, { url, remaining: 0 });

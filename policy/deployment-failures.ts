@@ -111,10 +111,11 @@ export const DEPLOYMENT_FAILURES: readonly Control[] = [
   },
   {
     says: 'who deploys lacks a permission',
-    notDone: {
-      reason: 'The role that deploys is not in this template.',
-      url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html',
-    },
+    tests: [
+      'test/synth/bootstrap.test.ts: the service role may call what the committed template of the pipeline needs, no more and no less',
+      'test/workflows/roles.test.ts: the publish role may do all that happens before the approval, and nothing else',
+      'test/workflows/roles.test.ts: the deploy role may do all that happens after the approval, with the image that tries the stack, and nothing else',
+    ],
   },
   { says: 'access logs are silently not delivered', rules: ['S3-17'] },
   {

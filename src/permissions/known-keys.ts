@@ -76,6 +76,7 @@ const S3: KeyTable = {
 
 /** Keys of other services that a pipeline, its deployment or its alarms can meet. */
 const OTHERS: KeyTable = {
+  'cloudformation:ChangeSetName': string,
   'cloudformation:RoleArn': arn,
   'cloudformation:TemplateUrl': string,
   'cloudwatch:namespace': string,

@@ -15,6 +15,9 @@ const OF_MAIN = 'main-*';
 const bucket = (purpose: string, path: string) =>
   sub(`arn:\${AWS::Partition}:s3:::\${PipelineStackName}-${purpose}-\${AWS::AccountId}-\${AWS::Region}-an${path}`);
 
+const queue = (name: string) =>
+  sub(`arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:\${PipelineStackName}-${name}`);
+
 const allow = (
   Sid: string,
   Action: readonly string[],
@@ -36,6 +39,14 @@ const passServiceRole = () =>
   allow('PassServiceRole', ['iam:PassRole'], arn('ServiceRole'), {
     StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
   });
+
+const DETECTING = ['DescribeStackResourceDrifts', 'DetectStackDrift', 'DetectStackResourceDrift'].map(
+  (verb) => `cloudformation:${verb}`,
+);
+const FOLLOWING = [
+  'cloudformation:BatchDescribeTypeConfigurations',
+  'cloudformation:DescribeStackDriftDetectionStatus',
+];
 
 type Role = ResourceType<'AWS::IAM::Role', BootstrapNames>;
 
@@ -96,7 +107,7 @@ export const roles = (pipeline: PipelineTemplate) =>
       'For pull requests: shows what a change would do to the stack. It can make change sets, look at them and delete them, and execute none.',
       'pull_request',
       'Review',
-      [onChangeSets('ReviewChangeSets', OF_PULL_REQUESTS, 'Create', 'Describe', 'Delete'), readStack()],
+      [onChangeSets('ReviewChangeSets', OF_PULL_REQUESTS, 'Create', 'Describe', 'Delete')],
     ),
     PublishRole: forGitHub(
       'For main, before the approval: stores the zip, and makes the change set that will be shown and approved. It can execute none. Pull requests have no part in either, or one could put its own zip under a hash first.',
@@ -114,14 +125,10 @@ export const roles = (pipeline: PipelineTemplate) =>
       'environment:${EnvironmentName}',
       'Deploy',
       [
-        onChangeSets('ExecuteReviewedChangeSet', OF_MAIN, 'Describe', 'Execute'),
+        onChangeSets('ExecuteReviewedChangeSet', OF_MAIN, 'Execute'),
         readStack('cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResources'),
         passServiceRole(),
-        allow(
-          'UploadTestImage',
-          ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
-          bucket('upload', '/smoke-test/*'),
-        ),
+        allow('UploadTestImage', ['s3:GetObjectVersion', 's3:PutObject'], bucket('upload', '/smoke-test/*')),
         // Reports on all images, as the dead-letter queue may hold any; they have no picture in them.
         allow(
           'ReadTestResult',
@@ -130,10 +137,11 @@ export const roles = (pipeline: PipelineTemplate) =>
         ),
         // Without it a result that is not there yet answers 403 and not 404.
         allow('LookForTestResult', ['s3:ListBucket'], bucket('processed', '')),
+        allow('CountMessages', ['sqs:GetQueueAttributes'], [queue('image-queue'), queue('dead-letter-queue')]),
         allow(
           'LookIntoDeadLetterQueue',
           ['sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'],
-          sub('arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${PipelineStackName}-dead-letter-queue'),
+          queue('dead-letter-queue'),
         ),
       ],
     ),
@@ -148,8 +156,10 @@ export const roles = (pipeline: PipelineTemplate) =>
           {
             PolicyName: 'Drift',
             PolicyDocument: policyDocument(
-              readStack('cloudformation:DescribeStackResourceDrifts', 'cloudformation:DetectStackDrift'),
-              allow('FollowDetection', ['cloudformation:DescribeStackDriftDetectionStatus'], '*'),
+              // AWS asks for the right to look at single resources too, and at how their types are configured:
+              // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
+              allow('DetectDrift', DETECTING, sub(STACK)),
+              allow('FollowDetection', FOLLOWING, '*'),
             ),
           },
         ],

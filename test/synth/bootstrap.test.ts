@@ -263,7 +263,6 @@ test('the review role makes, shows and deletes change sets of one stack, and not
     'cloudformation:CreateChangeSet',
     'cloudformation:DeleteChangeSet',
     'cloudformation:DescribeChangeSet',
-    'cloudformation:DescribeStacks',
   ]);
   const stack = `arn:aws-us-gov:cloudformation:ap-southeast-2:111122223333:stack/${STACK}/*`;
   assert.deepEqual(sorted(statementsOf('ReviewRole').flatMap(({ Resource }) => listOf(Resource))), [stack]);

@@ -13,9 +13,8 @@ import { workflowFiles } from './workflow-files.ts';
  * The scripts of deploy-environment.yml run here in their order, with the real AWS command line, against moto, and then
  * those of the change set of a pull request. What is not tried, because moto cannot do it, or because GitHub does it:
  * - npm ci, and what has `uses:`: checking out, credentials by OIDC, artifacts, the attestation.
- * - Try it with an image: moto runs no function without Docker. The local run and the tests of ops do that.
- * - Rights: moto checks none, so that a role that is too narrow shows in AWS alone. test/synth/bootstrap.test.ts
- *   compares the roles with what is called.
+ * - Try it with an image: moto runs no function without Docker. roles.test.ts tries it against the local run.
+ * - Rights: moto checks none. roles.test.ts judges every call of the scripts.
  * - Policies of buckets, queues and topics, alarms and metric filters: moto passes over them.
  * - Drift, a deployment that fails, and that nothing has changed: moto has none of them. answers.test.ts gives the scripts
  *   what AWS answers then, and tries the calls of `gh`.

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -18,7 +18,13 @@ export function scriptOf(file: string, job: string, name: string): string {
 /** As GitHub runs it where `shell: bash` is said. */
 export const BASH = ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c'];
 
-export type Step = { file: string; job: string; name: string };
+export type Step = {
+  file: string;
+  job: string;
+  name: string;
+  /** Makes it shorter for a test. */
+  change?: (script: string) => string;
+};
 
 export type StepEnded = Ended & {
   /** What the stand-ins were called with, a line for each call. */
@@ -33,7 +39,7 @@ export type StepEnded = Ended & {
  */
 export async function runStep(
   t: TestContext,
-  { file, job, name }: Step,
+  { file, job, name, change = (script) => script }: Step,
   commands: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<StepEnded> {
@@ -46,12 +52,14 @@ export async function runStep(
     string,
     string,
   ];
+  await mkdir(join(folder, 'dist'));
+  await writeFile(join(folder, 'dist', 'handler-0.zip'), '');
   for (const log of [calls, summary, outputs]) await writeFile(log, '');
   for (const [command, answers] of Object.entries({ sleep: '', ...commands })) {
     await writeFile(join(folder, command), `#!/bin/sh\necho "${command} $*" >> '${calls}'\n${answers}\n`);
     await chmod(join(folder, command), 0o755);
   }
-  const ended = await run('bash', [...BASH, scriptOf(file, job, name)], {
+  const ended = await run('bash', [...BASH, change(scriptOf(file, job, name))], {
     cwd: folder,
     env: {
       ...process.env,

@@ -1,9 +1,10 @@
+import { attributeOf } from '../template/attribute-of.ts';
 import type { Pseudo, Resolved, ResolvedResource } from '../template/resolve.ts';
 import type { Policy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import type { Context } from './request.ts';
 import { readDocument } from './stack-document.ts';
-import { attributeOf, resourcesOf, textsIn } from './stack-resources.ts';
+import { resourcesOf, textsIn } from './stack-resources.ts';
 
 /** How a call of the function reaches a service. */
 export type Way =

@@ -1,8 +1,9 @@
+import { attributeOf } from '../template/attribute-of.ts';
 import type { Pseudo, Resolved, ResolvedResource } from '../template/resolve.ts';
 import type { Policy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import { readDocument } from './stack-document.ts';
-import { attributeOf, resourcesOf, textsIn } from './stack-resources.ts';
+import { resourcesOf, textsIn } from './stack-resources.ts';
 
 /** How the resources that have policies are named by these, and what those policies are called. */
 const ATTACHED = [

@@ -1,8 +1,9 @@
+import { attributeOf } from '../template/attribute-of.ts';
 import type { Pseudo, Resolved, ResolvedResource } from '../template/resolve.ts';
 import type { Policy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import { readDocument } from './stack-document.ts';
-import { attributeOf, resourcesOf, textsIn } from './stack-resources.ts';
+import { resourcesOf, textsIn } from './stack-resources.ts';
 import type { PolicyKind } from './where.ts';
 
 /** What a role of a template may do, and who may be it. */

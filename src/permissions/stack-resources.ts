@@ -1,20 +1,6 @@
-import { ATTRIBUTES } from '../template/attributes.ts';
-import { physicalIds } from '../template/physical-ids.ts';
+import { attributeOf } from '../template/attribute-of.ts';
 import type { Pseudo, Resolved, ResolvedResource } from '../template/resolve.ts';
-import { asText } from '../template/scope.ts';
 import { PolicyError } from './policy-error.ts';
-
-/** What Ref or Fn::GetAtt gives for a resource; undefined when its type or properties do not tell. */
-export function attributeOf(resource: ResolvedResource, name: string, pseudo: Pseudo): string | undefined {
-  const attributes = Object.hasOwn(ATTRIBUTES, resource.Type) ? ATTRIBUTES[resource.Type] : undefined;
-  const property = (key: string): string | undefined => asText(resource.Properties[key]);
-  return attributes?.[name]?.({
-    logicalId: resource.LogicalId,
-    pseudo,
-    property,
-    ...physicalIds(resource.LogicalId, pseudo),
-  });
-}
 
 export const resourcesOf = (resolved: Resolved, type: string): ResolvedResource[] =>
   Object.values(resolved.resources).filter((resource) => resource.Type === type);

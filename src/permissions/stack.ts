@@ -1,3 +1,4 @@
+import { attributeOf } from '../template/attribute-of.ts';
 import type { Pseudo, Resolved, ResolvedResource } from '../template/resolve.ts';
 import { isAction } from './actions.ts';
 import { assumeRole } from './assume-role.ts';
@@ -13,7 +14,7 @@ import { parsePolicy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import { resourcePolicies, targetOf } from './resource-policies.ts';
 import { rolePolicies } from './role-policies.ts';
-import { attributeOf, functionOf, roleOf } from './stack-resources.ts';
+import { functionOf, roleOf } from './stack-resources.ts';
 
 /** Answers calls as the policies of a template would. */
 export type Authorizer = {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { AccessKey, Authorization } from './authorization.ts';
-import { startQueues } from './queues.ts';
+import { type QueueServer, startQueues } from './queues.ts';
 import { type S3Notification, startS3 } from './s3/server.ts';
 import { UserError } from './user-error.ts';
 
@@ -18,6 +18,8 @@ export type Endpoints = {
   sqs: SQSClient;
   /** As Lambda takes messages for the function: with its role. */
   pollerSqs: SQSClient;
+  /** Of the embedded SQS: what only it can tell of its queues. */
+  queues?: QueueServer;
   /** What a function needs in its environment to reach this S3, Lambda's own credentials among it. */
   functionVariables(): Promise<Record<string, string>>;
   close(): Promise<void>;
@@ -89,6 +91,7 @@ export async function startEndpoints(s3Port: number, authorization: Authorizatio
     const s3 = s3Client(server.url, LOCAL_REGION, credentialsOf('local'));
     return {
       embedded: true,
+      queues,
       region: LOCAL_REGION,
       s3Url: server.url,
       sqsUrl: queues.url,

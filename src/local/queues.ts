@@ -1,7 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { buildApp } from 'fauxqs';
+import { type QueueTraffic, readTraffic } from './queue-traffic.ts';
+
+export type { QueueTraffic } from './queue-traffic.ts';
+
+/**
+ * What is in a queue. `oldestSentAt`, in milliseconds since 1970, is of the oldest message, taken or not, but for those
+ * that were received three times or more: SQS leaves them out of the age.
+ */
+export type QueueState = { visible: number; notVisible: number; delayed: number; oldestSentAt?: number };
 
 /** An SQS endpoint in this process, on 127.0.0.1 alone. */
-export type QueueServer = { url: string; close(): Promise<void> };
+export type QueueServer = {
+  url: string;
+  /** Looks into a queue, which nobody notices. */
+  inspect(queueName: string): Promise<QueueState>;
+  /** Tells of what goes into queues and out of them; returns the function that ends that. */
+  onTraffic(listener: (traffic: QueueTraffic) => void): () => void;
+  close(): Promise<void>;
+};
 
 /** One thing that a call wants to do, in the words of IAM: `action` is e.g. `sqs:DeleteMessage`, also for a batch. */
 export type QueueRequest = { action: string; queueName: string; accessKeyId: string };
@@ -29,14 +46,38 @@ function readRequest(headers: Readonly<Record<string, unknown>>, body: unknown):
   };
 }
 
+type Inspectable = { sentTimestamp: number; approximateReceiveCount: number };
+type Inspected = {
+  messages: { ready: Inspectable[]; delayed: Inspectable[]; inflight: { message: Inspectable }[] };
+};
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
+const RECEIVES_OF_POISON = 3;
+
+function stateOf({ messages: { ready, delayed, inflight } }: Inspected): QueueState {
+  const sent = [...ready, ...delayed, ...inflight.map(({ message }) => message)]
+    .filter(({ approximateReceiveCount }) => approximateReceiveCount < RECEIVES_OF_POISON)
+    .map(({ sentTimestamp }) => sentTimestamp);
+  return {
+    visible: ready.length,
+    notVisible: inflight.length,
+    delayed: delayed.length,
+    ...(sent.length > 0 && { oldestSentAt: Math.min(...sent) }),
+  };
+}
+
 /**
  * Starts an embedded SQS on a free port. fauxqs brings an S3 and an SNS as well, which keep neither versions nor
  * conditions: they are shut off with 501, so that nothing can take them for the ones of the run.
  */
 export async function startQueues({ region, authorize }: QueueOptions): Promise<QueueServer> {
   const app = buildApp({ logger: false, defaultRegion: region });
+  /** Who has it is this process. */
+  const secret = randomUUID();
+  const listeners = new Set<(traffic: QueueTraffic) => void>();
   app.addHook('onRequest', (request, reply, done) => {
-    if (isSqs(request.method, request.url, request.headers['content-type'])) done();
+    const isOurs = request.headers['x-inspect'] === secret;
+    if (isOurs || isSqs(request.method, request.url, request.headers['content-type'])) done();
     else
       reply.status(501).send({
         __type: 'NotImplemented',
@@ -44,10 +85,29 @@ export async function startQueues({ region, authorize }: QueueOptions): Promise<
       });
   });
   app.addHook('preHandler', (request, reply, done) => {
-    const reason = authorize?.(readRequest(request.headers, request.body));
+    const isOurs = request.headers['x-inspect'] === secret;
+    const reason = isOurs ? undefined : authorize?.(readRequest(request.headers, request.body));
     if (reason === undefined) done();
     else reply.status(403).send({ __type: 'com.amazon.coral.service#AccessDeniedException', message: reason });
   });
+  app.addHook('onSend', (request, reply, payload, done) => {
+    done(null, payload);
+    if (reply.statusCode !== 200 || request.headers['x-inspect'] === secret || listeners.size === 0) return;
+    const { action, queueName } = readRequest(request.headers, request.body);
+    for (const traffic of readTraffic(action, queueName, request.body, payload))
+      for (const listener of listeners) listener(traffic);
+  });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { url, close: () => app.close() };
+  return {
+    url,
+    async inspect(queueName) {
+      const answer = await app.inject({ url: `/_fauxqs/queues/${queueName}`, headers: { 'x-inspect': secret } });
+      return stateOf(answer.json<Inspected>());
+    },
+    onTraffic(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => app.close(),
+  };
 }

@@ -71,7 +71,7 @@ export function startProcess(bundle: string, variables: Record<string, string>) 
         if (stopped) environment.close();
       };
       const watch = setInterval(look, LOOK_MILLISECONDS);
-      const answer = await environment.invoke({ Records: messages }, randomUUID(), limits.timeoutMilliseconds);
+      const { outcome } = await environment.invoke({ Records: messages }, randomUUID(), limits.timeoutMilliseconds);
       const milliseconds = performance.now() - started;
       clearInterval(watch);
       look();
@@ -81,7 +81,7 @@ export function startProcess(bundle: string, variables: Record<string, string>) 
         lines.some((line, index) => index >= from && '_aws' in line && line['messageId'] === messageId);
       const until = performance.now() + LATE_LINES_MILLISECONDS;
       while (environment.isAlive() && !messages.every(isTold) && performance.now() < until) await sleep(2);
-      const invocation = stopped === undefined ? answer : { error: stopped };
+      const invocation = stopped === undefined ? outcome : { error: stopped };
       return { invocation, lines: lines.slice(from), milliseconds, processorMilliseconds: used, peakBytes };
     },
   };

@@ -8,8 +8,18 @@ export type Metric = {
 /** Values that were published for a metric at one moment, `at` in milliseconds since 1970. */
 export type Datum = Metric & { at: number; values: readonly number[]; unit?: string };
 
-/** The metric as a person reads it, always the same text for the same metric. */
-export function showMetric({ namespace, name, dimensions }: Metric): string {
+/** A day of a pipeline has a million data, of few objects for dimensions. */
+const shown = new WeakMap<Metric['dimensions'], string>();
+
+function showDimensions(dimensions: Metric['dimensions']): string {
+  const before = shown.get(dimensions);
+  if (before !== undefined) return before;
   const pairs = Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${namespace} ${name} {${pairs.map(([key, value]) => `${key}=${value}`).join(', ')}}`;
+  const text = `{${pairs.map(([key, value]) => `${key}=${value}`).join(', ')}}`;
+  shown.set(dimensions, text);
+  return text;
 }
+
+/** The metric as a person reads it, always the same text for the same metric. */
+export const showMetric = ({ namespace, name, dimensions }: Metric): string =>
+  `${namespace} ${name} ${showDimensions(dimensions)}`;

@@ -4,8 +4,8 @@ import type { MappingSettings } from '../lambda/mapping.ts';
 import { UserError } from '../user-error.ts';
 import { readProperties } from './properties.ts';
 
-/** What the template says of a function; the bundle and the log come from the run. */
-export type TemplateFunction = Omit<FunctionSettings, 'bundle' | 'log'>;
+/** What the template says of a function; the bundle, and whom it tells what it does, come from the run. */
+export type TemplateFunction = Omit<FunctionSettings, 'bundle' | 'log' | 'publish'>;
 
 /** What the template says of an event source mapping. */
 export type TemplateMapping = MappingSettings & { EventSourceArn: string; FunctionName: string; Enabled: boolean };

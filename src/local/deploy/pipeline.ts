@@ -6,6 +6,9 @@ import type { ResolvedResource } from '../../template/resolve.ts';
 import type { Endpoints } from '../endpoints.ts';
 import { startFunction } from '../lambda/function.ts';
 import { type Mapping, startMapping } from '../lambda/mapping.ts';
+import { publishBucketMetrics } from '../metrics/bucket-metrics.ts';
+import type { Publish } from '../metrics/publish.ts';
+import { watchQueues } from '../metrics/queue-metrics.ts';
 import { UserError } from '../user-error.ts';
 import { deployBuckets } from './deploy-buckets.ts';
 import { readFunction, readMapping } from './deploy-function.ts';
@@ -23,6 +26,8 @@ export type Pipeline = {
   messagesLeft(): Promise<number>;
   /** Why the batch failed as a whole in which a message was last. */
   batchFailure(messageId: string): string | undefined;
+  /** Has the embedded SQS and S3 publish what there is now, S3 what it counts but once a day. */
+  publishNow(): Promise<void>;
   /** How long a message may take from its first try to the dead-letter queue. */
   longestMilliseconds: number;
   close(): Promise<void>;
@@ -32,6 +37,8 @@ export type PipelineOptions = {
   realTime: boolean;
   /** Told every line of the function's log. */
   log(line: string): void;
+  /** Told what Lambda, and the embedded SQS and S3, publish to CloudWatch. */
+  publish?: Publish;
 };
 
 const DIST_FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'dist');
@@ -97,8 +104,14 @@ export async function startPipeline(plan: Plan, endpoints: Endpoints, options: P
   const tries = queueProperties.optionalNumber('RedrivePolicy.maxReceiveCount') ?? 1;
   const pause = options.realTime ? (queueProperties.optionalNumber('VisibilityTimeout') ?? 30) : 0;
 
+  const publish: Publish = options.publish ?? (() => undefined);
   const bundle = await makeBundle();
-  const local = startFunction({ ...fromTemplate, bundle: bundle.file, log: options.log });
+  const local = startFunction({
+    ...fromTemplate,
+    bundle: bundle.file,
+    log: options.log,
+    publish,
+  });
   const failures = new Map<string, string>();
   const mapping: Mapping | undefined = settings.Enabled
     ? startMapping({
@@ -115,11 +128,18 @@ export async function startPipeline(plan: Plan, endpoints: Endpoints, options: P
       })
     : undefined;
 
+  const deadLetterQueue = named(queues, 'DeadLetterQueue');
+  const watched = [
+    { name: imageQueue.name, isHiddenByRun: false },
+    { name: deadLetterQueue.name, isHiddenByRun: true },
+  ];
+  const watch = endpoints.queues && watchQueues(endpoints.queues, watched, publish);
+
   return {
     uploadBucket: named(buckets, 'UploadBucket'),
     processedBucket: named(buckets, 'ProcessedBucket'),
     imageQueue,
-    deadLetterQueue: named(queues, 'DeadLetterQueue'),
+    deadLetterQueue,
     longestMilliseconds: tries * (fromTemplate.timeoutSeconds + pause) * 1000,
     batchFailure: (messageId) => failures.get(messageId),
     async messagesLeft() {
@@ -135,7 +155,13 @@ export async function startPipeline(plan: Plan, endpoints: Endpoints, options: P
       );
       return Object.values(Attributes).reduce((sum, value) => sum + Number(value), mapping?.inFlight() ?? 0);
     },
+    async publishNow() {
+      if (watch === undefined) return;
+      await watch.look();
+      for (const bucket of Object.values(buckets)) await publishBucketMetrics(endpoints.s3, bucket, publish);
+    },
     async close() {
+      await watch?.stop();
       // No new batch from here on; what the processes work on fails, and its messages stay in the queue.
       const stopped = mapping?.stop();
       await local.close();

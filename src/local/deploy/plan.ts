@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { type Monitoring, readMonitoring } from '../../cloudwatch/monitoring.ts';
+import { UnknownPart } from '../../cloudwatch/unknown-part.ts';
 import { checkDeployment, DEPLOYMENT_TIME_PARAMETERS, findDeployment } from '../../template/deployment.ts';
 import { FileError } from '../../template/file-error.ts';
 import { showPath } from '../../template/path.ts';
@@ -14,7 +16,11 @@ export type Plan = {
   deployment: string;
   templateFile: string;
   resources: Record<string, ResolvedResource>;
+  /** The account, the Region and the stack that it is resolved for. */
+  pseudo: Pseudo;
   notes: EffectNote[];
+  /** Its alarms, metric filters and dashboards. */
+  monitoring: Monitoring;
   /** Judges the calls of the run by the policies of the template. */
   authorization: Authorization;
 };
@@ -31,6 +37,14 @@ async function read(deploymentName: string, templateFile: string | undefined) {
     return { deployment, source: await readTemplate(file) };
   } catch (error) {
     throw error instanceof FileError ? new UserError(error.message) : error;
+  }
+}
+
+function monitoringOf(resources: Record<string, ResolvedResource>, pseudo: Pseudo, file: string): Monitoring {
+  try {
+    return readMonitoring(resources, pseudo);
+  } catch (error) {
+    throw error instanceof UnknownPart ? new UserError(`${file}: ${error.message}`) : error;
   }
 }
 
@@ -67,7 +81,9 @@ export async function planRun(deploymentName: string, templateFile: string | und
     deployment: deployment.name,
     templateFile: source.file,
     resources: resolved.resources,
+    pseudo,
     notes,
+    monitoring: monitoringOf(resolved.resources, pseudo, source.file),
     authorization,
   };
 }

@@ -17,9 +17,12 @@ export type EnvironmentOptions = {
   log(line: string): void;
 };
 
+/** What an invocation came to, how long it took, and how long the bundle took to load where it was the first. */
+export type TimedInvocation = { outcome: Invocation; milliseconds: number; initMilliseconds?: number };
+
 export type ExecutionEnvironment = {
   /** The time counts from the moment when the bundle has been loaded. */
-  invoke(event: unknown, awsRequestId: string, timeoutMilliseconds: number): Promise<Invocation>;
+  invoke(event: unknown, awsRequestId: string, timeoutMilliseconds: number): Promise<TimedInvocation>;
   /** False when the process has ended, or is about to. */
   isAlive(): boolean;
   peakMemoryBytes(): number | undefined;
@@ -92,25 +95,39 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     Date.now() + INIT_MILLISECONDS,
     'Sandbox.Timedout: loading took more than 10 seconds',
   );
+  const launched = Date.now();
+  let initMilliseconds: number | undefined;
+  initialised.then(() => {
+    initMilliseconds = Date.now() - launched;
+  });
 
+  async function answerOf(event: unknown, awsRequestId: string, timeoutMilliseconds: number): Promise<Invocation> {
+    const deadline = Date.now() + timeoutMilliseconds;
+    const late = `Sandbox.Timedout: Task timed out after ${(timeoutMilliseconds / 1000).toFixed(2)} seconds`;
+    const answered = nextAnswer(child, deadline, late);
+    // A process that has just ended cannot be sent to: its end is the answer.
+    child.send({ event, awsRequestId, deadline } satisfies InvocationRequest, () => undefined);
+    const answer = await answered;
+    if (measure()) {
+      child.kill('SIGKILL');
+      return { error: tooMuch() };
+    }
+    return 'ready' in answer ? { error: 'Runtime.InvalidAnswer' } : answer;
+  }
+
+  let isFirst = true;
   return {
     async invoke(event, awsRequestId, timeoutMilliseconds) {
       const loaded = await initialised;
+      const init = isFirst ? { initMilliseconds: initMilliseconds ?? 0 } : {};
+      isFirst = false;
       if (!('ready' in loaded)) {
         child.kill('SIGKILL');
-        return loaded;
+        return { outcome: loaded, milliseconds: initMilliseconds ?? 0, ...init };
       }
-      const deadline = Date.now() + timeoutMilliseconds;
-      const late = `Sandbox.Timedout: Task timed out after ${(timeoutMilliseconds / 1000).toFixed(2)} seconds`;
-      const answered = nextAnswer(child, deadline, late);
-      // A process that has just ended cannot be sent to: its end is the answer.
-      child.send({ event, awsRequestId, deadline } satisfies InvocationRequest, () => undefined);
-      const answer = await answered;
-      if (measure()) {
-        child.kill('SIGKILL');
-        return { error: tooMuch() };
-      }
-      return 'ready' in answer ? { error: 'Runtime.InvalidAnswer' } : answer;
+      const started = Date.now();
+      const outcome = await answerOf(event, awsRequestId, timeoutMilliseconds);
+      return { outcome, milliseconds: Date.now() - started, ...init };
     },
     isAlive: () => child.exitCode === null && child.signalCode === null && !child.killed,
     peakMemoryBytes: () => peak,

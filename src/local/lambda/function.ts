@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { functionMetrics } from '../metrics/function-metrics.ts';
+import type { Publish } from '../metrics/publish.ts';
 import type { Invocation } from './batch-response.ts';
-import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
+import { type ExecutionEnvironment, startEnvironment, type TimedInvocation } from './execution-environment.ts';
 
 /** An AWS::Lambda::Function as the run needs it. */
 export type FunctionSettings = {
@@ -15,6 +17,8 @@ export type FunctionSettings = {
   variables: Record<string, string>;
   /** Told every line of the function's log. */
   log(line: string): void;
+  /** Told what Lambda publishes of the function to CloudWatch. */
+  publish?: Publish;
 };
 
 export type LocalFunction = {
@@ -28,6 +32,7 @@ const MEBIBYTE = 1024 * 1024;
 export function startFunction(settings: FunctionSettings): LocalFunction {
   const environments = new Set<ExecutionEnvironment>();
   const idle: ExecutionEnvironment[] = [];
+  const metrics = functionMetrics(settings.name, settings.publish);
   let running = 0;
 
   function take(): ExecutionEnvironment {
@@ -43,14 +48,16 @@ export function startFunction(settings: FunctionSettings): LocalFunction {
   }
 
   /** The line that Lambda itself writes after each invocation. */
-  function report(requestId: string, started: number, outcome: Invocation, environment: ExecutionEnvironment): void {
+  function report(requestId: string, timed: TimedInvocation, environment: ExecutionEnvironment): void {
+    const { outcome, milliseconds, initMilliseconds } = timed;
     const peak = environment.peakMemoryBytes();
     const record = {
       requestId,
       status: 'error' in outcome ? 'error' : 'success',
       ...('error' in outcome ? { error: outcome.error } : {}),
       metrics: {
-        durationMs: Date.now() - started,
+        durationMs: milliseconds,
+        ...(initMilliseconds === undefined ? {} : { initDurationMs: initMilliseconds }),
         memorySizeMB: settings.memoryMebibytes,
         ...(peak === undefined ? {} : { maxMemoryUsedMB: Math.ceil(peak / MEBIBYTE) }),
       },
@@ -62,15 +69,19 @@ export function startFunction(settings: FunctionSettings): LocalFunction {
     async invoke(event) {
       const { name, reservedConcurrency = Number.POSITIVE_INFINITY } = settings;
       if (running >= reservedConcurrency) {
+        metrics.throttled();
         return { error: `TooManyRequestsException: ${name} already runs ${running} of ${reservedConcurrency} times` };
       }
       running++;
+      metrics.started(running);
       try {
         const environment = take();
         const awsRequestId = randomUUID();
         const started = Date.now();
-        const outcome = await environment.invoke(event, awsRequestId, settings.timeoutSeconds * 1000);
-        report(awsRequestId, started, outcome, environment);
+        const timed = await environment.invoke(event, awsRequestId, settings.timeoutSeconds * 1000);
+        const { outcome, milliseconds } = timed;
+        report(awsRequestId, timed, environment);
+        metrics.ended(started, 'error' in outcome, milliseconds);
         if (environment.isAlive()) idle.push(environment);
         else environments.delete(environment);
         return outcome;

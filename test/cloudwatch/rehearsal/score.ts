@@ -1,0 +1,59 @@
+import { type CloudWatch, MINUTE_MILLISECONDS, startCloudWatch } from '../../../src/cloudwatch/cloudwatch.ts';
+import type { Datum } from '../../../src/cloudwatch/metrics/metric.ts';
+import type { Monitoring } from '../../../src/cloudwatch/monitoring.ts';
+import type { Recording } from '../../../src/local/metrics/recording.ts';
+import { isGauge, lastGauges } from './rehearsals.ts';
+
+/** Lays recordings out along the clock of a CloudWatch. */
+export type Score = {
+  cloudwatch: CloudWatch;
+  /** Minutes since the score began. */
+  minute(): number;
+  /**
+   * One minute passes, in which each recording is played so many times; afterwards the queues hold what they held at
+   * the end of `holding`, and what waits there grows older by `olderSeconds`.
+   */
+  pass(played: readonly (readonly [Recording, number])[], holding: Recording, olderSeconds?: number): void;
+};
+
+/** A Monday, at midnight. */
+const START = Date.UTC(2026, 0, 5);
+
+/** CloudWatch takes the time of embedded metrics from the line itself. */
+function shiftLine(line: string, milliseconds: number): string {
+  if (!line.includes('"_aws"')) return line;
+  const fields = JSON.parse(line) as { _aws: { Timestamp: number } };
+  return JSON.stringify({ ...fields, _aws: { ...fields._aws, Timestamp: fields._aws.Timestamp + milliseconds } });
+}
+
+export function startScore(monitoring: Monitoring): Score {
+  const cloudwatch = startCloudWatch(monitoring, START);
+  let minute = 0;
+
+  /** What the queues hold, often sampled, is told once however often the rest is played. */
+  function play({ from, lines, data }: Recording, at: number, isFirst: boolean): void {
+    // However long it took, it is played within the minute: a slow machine changes nothing.
+    const within = (time: number): number => Math.min(time - from, MINUTE_MILLISECONDS / 2);
+    for (const { at: time, line } of lines)
+      cloudwatch.log(at + within(time), shiftLine(line, at + within(time) - time));
+    for (const datum of data)
+      if (isFirst || !isGauge(datum)) cloudwatch.publish({ ...datum, at: at + within(datum.at) });
+  }
+  const older = (datum: Datum, seconds: number): Datum =>
+    datum.name === 'ApproximateAgeOfOldestMessage'
+      ? { ...datum, values: datum.values.map((value) => value + seconds) }
+      : datum;
+
+  return {
+    cloudwatch,
+    minute: () => minute,
+    pass(played, holding, olderSeconds = 0) {
+      const at = START + minute * MINUTE_MILLISECONDS;
+      for (const [recording, times] of played) for (let time = 0; time < times; time++) play(recording, at, time === 0);
+      for (const gauge of lastGauges(holding))
+        cloudwatch.publish({ ...older(gauge, olderSeconds), at: at + MINUTE_MILLISECONDS - 1 });
+      minute++;
+      cloudwatch.advance(START + minute * MINUTE_MILLISECONDS);
+    },
+  };
+}

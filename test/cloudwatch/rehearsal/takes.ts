@@ -1,0 +1,143 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Datum } from '../../../src/cloudwatch/metrics/metric.ts';
+import type { Plan } from '../../../src/local/deploy/plan.ts';
+import { type LocalFunction, startFunction } from '../../../src/local/lambda/function.ts';
+import { type Recording, startRecorder } from '../../../src/local/metrics/recording.ts';
+import { draw } from '../../pictures.ts';
+import { onStage } from './stage.ts';
+
+/**
+ * What the local run really tells CloudWatch in a few seconds of each kind. In the first five the handler, its bundle,
+ * the queues, the buckets and the permissions are those of `npm start`; the others are of its Lambda alone, with a
+ * function that only waits.
+ */
+export type Takes = {
+  /** Images that are processed. */
+  good: Recording;
+  /** Files that are no images, tried three times each. */
+  bad: Recording;
+  /** Good images, while the function may not write. */
+  denied: Recording;
+  /** An upload that nobody fetches from the image queue. */
+  stuck: Recording;
+  /** A function that cannot start, for one of its variables is wrong. */
+  crash: Recording;
+  /** An invocation that takes nearly all of its time. */
+  slow: Recording;
+  /** As many invocations at a time as are reserved. */
+  busy: Recording;
+  /** One invocation more than are reserved. */
+  throttled: Recording;
+};
+
+const IMAGES = 2;
+
+/** Of the function that only waits. */
+export const WAITING = { timeoutSeconds: 1, waitMilliseconds: 950, reservedConcurrency: 2 };
+
+const WAITING_HANDLER = `export const handler = (event) => new Promise((resolve) => setTimeout(resolve, event.wait));`;
+
+type Properties = Record<string, unknown>;
+
+/** A plan whose resources of a type have other properties. */
+const withProperties = (plan: Plan, type: string, change: (properties: Properties) => Properties): Plan => ({
+  ...plan,
+  resources: Object.fromEntries(
+    Object.entries(plan.resources).map(([id, resource]) => [
+      id,
+      resource.Type === type ? { ...resource, Properties: change(resource.Properties) } : resource,
+    ]),
+  ),
+});
+
+const withVariable = (plan: Plan, name: string, value: string): Plan =>
+  withProperties(plan, 'AWS::Lambda::Function', (properties) => {
+    const { Variables } = properties['Environment'] as { Variables: Properties };
+    return { ...properties, Environment: { Variables: { ...Variables, [name]: value } } };
+  });
+
+async function recordImages(plan: Plan): Promise<Pick<Takes, 'good' | 'bad' | 'denied'>> {
+  let isDenied = false;
+  const { authorization } = plan;
+  const s3: typeof authorization.s3 = (request) =>
+    isDenied && request.action === 's3:PutObject' && request.accessKeyId === 'function'
+      ? 'the permission was taken away'
+      : authorization.s3(request);
+  const image = await draw({ width: 40, height: 30 }).jpeg().toBuffer();
+  const all = (body: Uint8Array): Uint8Array[] => Array(IMAGES).fill(body);
+  const takes: Partial<Takes> = {};
+  await onStage({ ...plan, authorization: { ...authorization, s3 } }, async (stage) => {
+    const isDrained = async () => (await stage.messagesLeft()) === 0;
+    const haveFailed = async () => (await stage.deadLetters()) === IMAGES;
+    takes.good = await stage.record(all(image), isDrained);
+    takes.bad = await stage.record(all(image.subarray(0, 200)), haveFailed);
+    await stage.purge();
+    isDenied = true;
+    takes.denied = await stage.record(all(image), haveFailed);
+  });
+  return takes as Takes;
+}
+
+/** Beside the upload waits the event with which S3 tries its notification. */
+async function recordStuck(plan: Plan): Promise<Recording> {
+  const stopped = withProperties(plan, 'AWS::Lambda::EventSourceMapping', (all) => ({ ...all, Enabled: 'false' }));
+  const recordings: Recording[] = [];
+  await onStage(stopped, async (stage) => {
+    recordings.push(await stage.record([Buffer.from('an upload')], async () => (await stage.messagesLeft()) > 1));
+  });
+  return recordings[0] as Recording;
+}
+
+const hasFailed = ({ name, values }: Datum): boolean => name === 'Errors' && values[0] === 1;
+
+async function recordCrash(plan: Plan): Promise<Recording> {
+  const recordings: Recording[] = [];
+  await onStage(withVariable(plan, 'IMAGE_WIDTH', 'wide'), async (stage) => {
+    const body = Buffer.from('an upload');
+    recordings.push(await stage.record([body], async ({ data }) => data.some(hasFailed)));
+  });
+  return recordings[0] as Recording;
+}
+
+/** Lambda with a function that waits as long as it is told to. */
+async function recordWaiting(plan: Plan): Promise<Pick<Takes, 'slow' | 'busy' | 'throttled'>> {
+  const folder = await mkdtemp(join(tmpdir(), 'waiting-'));
+  const bundle = join(folder, 'index.mjs');
+  await writeFile(bundle, WAITING_HANDLER);
+  const lambda = Object.values(plan.resources).find(({ Type }) => Type === 'AWS::Lambda::Function');
+  async function record(act: (local: LocalFunction) => Promise<unknown>): Promise<Recording> {
+    const recorder = startRecorder();
+    const local = startFunction({
+      ...{ name: String(lambda?.Properties['FunctionName']), bundle, exportName: 'handler', variables: {} },
+      ...{ memoryMebibytes: 512, log: recorder.log, publish: recorder.publish },
+      ...{ timeoutSeconds: WAITING.timeoutSeconds, reservedConcurrency: WAITING.reservedConcurrency },
+    });
+    await act(local);
+    await local.close();
+    return recorder.recording();
+  }
+  const invoke = (local: LocalFunction, count: number) =>
+    Promise.all(Array.from({ length: count }, () => local.invoke({ wait: 0 })));
+  try {
+    return {
+      slow: await record((local) => local.invoke({ wait: WAITING.waitMilliseconds })),
+      busy: await record((local) => invoke(local, WAITING.reservedConcurrency)),
+      throttled: await record((local) => invoke(local, WAITING.reservedConcurrency + 1)),
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Records all takes of a plan, in some seconds. */
+export async function recordTakes(plan: Plan): Promise<Takes> {
+  const [images, stuck, crash, waiting] = await Promise.all([
+    recordImages(plan),
+    recordStuck(plan),
+    recordCrash(plan),
+    recordWaiting(plan),
+  ]);
+  return { ...images, stuck, crash, ...waiting };
+}

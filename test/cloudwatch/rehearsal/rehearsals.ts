@@ -73,9 +73,5 @@ export const isGauge = ({ name }: Datum): boolean => GAUGES.includes(name);
 
 /** The last sample of each gauge of each queue. */
 export const lastGauges = ({ data }: Recording): Datum[] => [
-  ...new Map(
-    data
-      .filter(isGauge)
-      .map((datum) => [`${datum.name} ${datum.dimensions['QueueName']}`, datum]),
-  ).values(),
+  ...new Map(data.filter(isGauge).map((datum) => [`${datum.name} ${datum.dimensions['QueueName']}`, datum])).values(),
 ];

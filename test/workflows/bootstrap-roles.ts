@@ -2,7 +2,7 @@ import { commonContext } from '../../src/permissions/call.ts';
 import { evaluate } from '../../src/permissions/evaluate.ts';
 import { createLedger } from '../../src/permissions/grants.ts';
 import { rolePolicies } from '../../src/permissions/role-policies.ts';
-import { attributeOf } from '../../src/permissions/stack-resources.ts';
+import { attributeOf } from '../../src/template/attribute-of.ts';
 import { readTemplate } from '../../src/template/read.ts';
 import { resolveTemplate } from '../../src/template/resolve.ts';
 import { type AwsCall, neededFor, type Place } from './permissions.ts';

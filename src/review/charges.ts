@@ -17,8 +17,8 @@ const DAYS_PER_MONTH = 30;
 const POLLERS = 5;
 const POLL_SECONDS = 20;
 
-/** The metrics that the handler writes with its log, each for one pipeline. */
-const HANDLER_METRICS = 5;
+/** The metrics that the handler writes with its log, each for one pipeline; those by code come and go with failures. */
+const HANDLER_METRICS = 7;
 
 const free: Charges = () => [];
 const fixed =

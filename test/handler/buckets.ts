@@ -56,6 +56,7 @@ export async function startBuckets(t: Pick<TestContext, 'after'>) {
         size: bytes.length,
         eTag: ETag.replaceAll('"', ''),
         sequencer,
+        eventTime: Date.now(),
       };
     },
     async processed(key: string) {

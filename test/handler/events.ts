@@ -8,7 +8,7 @@ export const s3Record = (upload: Upload, eventName = 'ObjectCreated:Put') => ({
   eventVersion: '2.6',
   eventSource: 'aws:s3',
   awsRegion: 'eu-west-1',
-  eventTime: '2026-11-23T10:00:00.000Z',
+  ...(upload.eventTime !== undefined && { eventTime: new Date(upload.eventTime).toISOString() }),
   eventName,
   userIdentity: { principalId: 'AWS:EXAMPLE' },
   requestParameters: { sourceIPAddress: '192.0.2.1' },
@@ -21,7 +21,7 @@ export const s3Record = (upload: Upload, eventName = 'ObjectCreated:Put') => ({
       ownerIdentity: { principalId: 'EXAMPLE' },
       arn: `arn:aws:s3:::${upload.bucket}`,
     },
-    object: { ...upload, bucket: undefined, key: encodeKey(upload.key) },
+    object: { ...upload, bucket: undefined, eventTime: undefined, key: encodeKey(upload.key) },
   },
 });
 
@@ -35,7 +35,7 @@ export const eventBridgeEvent = (upload: Upload, detailType = 'Object Created'):
     'detail-type': detailType,
     source: 'aws.s3',
     account: '111122223333',
-    time: '2026-11-23T10:00:00Z',
+    ...(upload.eventTime !== undefined && { time: new Date(upload.eventTime).toISOString() }),
     region: 'eu-west-1',
     resources: [`arn:aws:s3:::${upload.bucket}`],
     detail: {

@@ -81,6 +81,7 @@ function readNotification(record: unknown, uploadBucket: string): Upload | strin
     size: at(object, 'size'),
     eTag: at(object, 'eTag'),
     sequencer: at(object, 'sequencer'),
+    eventTime: at(record, 'eventTime'),
   });
 }
 
@@ -96,6 +97,7 @@ function readEventBridge(event: Fields, uploadBucket: string): Upload | string {
     size: at(object, 'size'),
     eTag: at(object, 'etag'),
     sequencer: at(object, 'sequencer'),
+    eventTime: event['time'],
   });
 }
 

@@ -57,7 +57,13 @@ async function handleImage(
     tell(processed, progress, milliseconds, log);
     const { bytesIn, rendition } = processed;
     writeMetric(
-      { succeeded: true, milliseconds, bytesIn, bytesOut: rendition?.bytes.length ?? 0 },
+      {
+        succeeded: true,
+        milliseconds,
+        bytesIn,
+        bytesOut: rendition?.bytes.length ?? 0,
+        ...(processed.put === 'written' && latencyOf(entry.upload)),
+      },
       { ...log.fields, ...(rendition && { format: rendition.format }) },
     );
     return 'done';
@@ -66,6 +72,16 @@ async function handleImage(
     tellFailure(error, upload, progress, performance.now() - started, log, writeMetric);
     return { error };
   }
+}
+
+/** SQS keeps no message longer: an older event was announced again by hand, and nobody has waited for it since. */
+const OLDEST_EVENT_MILLISECONDS = 14 * 86_400_000;
+
+/** How long somebody has waited for the image that is there now. The clocks of S3 and of Lambda may differ a little. */
+function latencyOf({ eventTime }: Upload): { latency?: number } {
+  if (eventTime === undefined) return {};
+  const latency = Math.max(0, Date.now() - eventTime);
+  return latency > OLDEST_EVENT_MILLISECONDS ? {} : { latency };
 }
 
 const MESSAGES: Readonly<Record<Put, string>> = {

@@ -11,6 +11,8 @@ export type Upload = {
   eTag?: string;
   /** Hexadecimal; orders the events of one key: see sequencer.ts. */
   sequencer?: string;
+  /** When S3 had written it, in milliseconds since 1970. */
+  eventTime?: number;
 };
 
 /** Checks what an event says. Throws BAD_EVENT for another bucket than ours and for a missing key. */
@@ -26,6 +28,7 @@ export function toUpload(
   if (typeof key !== 'string' || key === '')
     throw new PermanentError('BAD_EVENT', 'Expected a key for the object but received none');
   const { sequencer } = object;
+  const eventTime = typeof object.eventTime === 'string' ? Date.parse(object.eventTime) : Number.NaN;
   const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0;
   return {
     bucket: uploadBucket,
@@ -34,6 +37,7 @@ export function toUpload(
     ...optional('versionId', object.versionId),
     ...optional('eTag', object.eTag),
     ...(typeof sequencer === 'string' && isSequencer(sequencer) && { sequencer }),
+    ...(!Number.isNaN(eventTime) && { eventTime }),
   };
 }
 

@@ -9,6 +9,8 @@ export type ImageFigures = {
   bytesIn: number;
   /** 0 where nothing was written. */
   bytesOut: number;
+  /** Milliseconds from the upload to its image; only where an image was written now. */
+  latency?: number;
   /** Of the closed sets of outcomes, where it failed. */
   code?: string;
 };
@@ -19,7 +21,11 @@ const METRICS = [
   { Name: 'Duration', Unit: 'Milliseconds' },
   { Name: 'BytesIn', Unit: 'Bytes' },
   { Name: 'BytesOut', Unit: 'Bytes' },
+  { Name: 'BytesSaved', Unit: 'Bytes' },
 ];
+
+/** Only of images that were written: a duplicate that comes a week later has waited for nothing. */
+const LATENCY = { Name: 'Latency', Unit: 'Milliseconds' };
 
 /** Only of failures, so that there are no more metrics than codes. */
 const BY_CODE = { Dimensions: [['Pipeline', 'Code']], Metrics: [{ Name: 'FailedImages', Unit: 'Count' }] };
@@ -33,14 +39,18 @@ export type WriteImageMetric = (figures: ImageFigures, properties: LogFields) =>
  */
 export const createImageMetric =
   (pipelineName: string, namespace: string, write: WriteLine): WriteImageMetric =>
-  ({ succeeded, milliseconds, bytesIn, bytesOut, code }, properties) => {
+  ({ succeeded, milliseconds, bytesIn, bytesOut, latency, code }, properties) => {
     const now = new Date();
     const line = {
       ...properties,
       _aws: {
         Timestamp: now.getTime(),
         CloudWatchMetrics: [
-          { Namespace: namespace, Dimensions: [['Pipeline']], Metrics: METRICS },
+          {
+            Namespace: namespace,
+            Dimensions: [['Pipeline']],
+            Metrics: latency === undefined ? METRICS : [...METRICS, LATENCY],
+          },
           ...(code === undefined ? [] : [{ Namespace: namespace, ...BY_CODE }]),
         ],
       },
@@ -53,6 +63,9 @@ export const createImageMetric =
       Duration: Math.round(milliseconds),
       BytesIn: bytesIn,
       BytesOut: bytesOut,
+      // Less than nothing where the image became larger than its upload.
+      BytesSaved: bytesOut === 0 ? 0 : bytesIn - bytesOut,
+      ...(latency !== undefined && { Latency: latency }),
     };
     write(jsonLine(line));
   };

@@ -12,6 +12,7 @@ const UPLOAD: Required<Upload> = {
   size: 12_345,
   eTag: 'd41d8cd98f00b204e9800998ecf8427e',
   sequencer: '0055AED6DCD90281E5',
+  eventTime: Date.UTC(2026, 10, 23, 10),
 };
 
 const entriesOf = (body: string): Entry[] => readEntries(body, 'uploads');

@@ -195,6 +195,21 @@ test('every line says which image of which message it is about, and none holds t
   assert.equal(metric['BytesOut'], (info['to'] as { bytes: number }).bytes);
 });
 
+test('how long somebody waited is told of the image that was written, not of its duplicate or of an event from long ago', async (t) => {
+  const { upload, handle, metrics } = await start(t);
+  const eventTime = Date.now() - 60_000;
+  const one = { ...(await upload('a.jpg', JPEG)), eventTime };
+  await handle(record('1', s3Event(one)));
+  await handle({
+    ...record('2', s3Event(one)),
+    attributes: { ...record('2', '').attributes, ApproximateReceiveCount: '2' },
+  });
+  await handle(record('3', s3Event({ ...(await upload('b.jpg', JPEG)), eventTime: Date.now() - 15 * 86_400_000 })));
+  const [first, duplicate, old] = metrics().map((line) => line['Latency']);
+  assert.ok(typeof first === 'number' && first >= 60_000 && first < 120_000, String(first));
+  assert.deepEqual([duplicate, old], [undefined, undefined]);
+});
+
 test('metrics are written whatever the log level', async (t) => {
   const { upload, handle, metrics, logged } = await start(t, { LOG_LEVEL: 'ERROR' });
   await handle(record('1', s3Event(await upload('a.jpg', JPEG))));

@@ -25,10 +25,23 @@ for (const [succeeded, processed, failed] of [
       Duration: 13,
       BytesIn: 1000,
       BytesOut: 300,
+      BytesSaved: 700,
       key: 'a',
     });
   });
 }
+
+test('the wait for an image is a metric where one was written, and what grew has saved less than nothing', () => {
+  const lines: string[] = [];
+  createImageMetric('prod', 'ImagePipeline', (line) => lines.push(line))(
+    { succeeded: true, milliseconds: 1, bytesIn: 100, bytesOut: 150, latency: 2345 },
+    {},
+  );
+  const line = JSON.parse(lines.join());
+  assertEmbeddedMetrics(line);
+  assert.deepEqual(line._aws.CloudWatchMetrics[0].Metrics.at(-1), { Name: 'Latency', Unit: 'Milliseconds' });
+  assert.deepEqual([line.Latency, line.BytesSaved], [2345, -50]);
+});
 
 test('a failed image is counted by its code as well', () => {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { IMAGE_METRICS } from '../../../policy/metric-tables.ts';
+import { FAILURES_BY_CODE, IMAGE_METRICS } from '../../../policy/metric-tables.ts';
 import type { Rule } from '../../../policy/rule.ts';
 import { alarmActions } from '../../../policy/rules/alarm-actions.ts';
 import { alarmComposite } from '../../../policy/rules/alarm-composite.ts';
@@ -111,16 +111,16 @@ test('a retention that is written down has no choices to check', () =>
     'Resources: { Log: { Type: "AWS::Logs::LogGroup", Properties: { RetentionInDays: 14 } } }',
   ));
 
-test('the metrics that alarms may watch are those that the handler writes', () => {
+test('the metrics that alarms and widgets may name are those that the handler writes', () => {
   const lines: string[] = [];
   createImageMetric('pipeline', 'ImagePipeline', (line) => lines.push(line))(
-    { succeeded: true, milliseconds: 1, bytesIn: 1, bytesOut: 1 },
+    { succeeded: true, milliseconds: 1, bytesIn: 1, bytesOut: 1, latency: 1, code: 'CORRUPT' },
     {},
   );
-  const [written] = JSON.parse(lines[0] ?? '')._aws.CloudWatchMetrics;
+  const written: { Metrics: { Name: string }[]; Dimensions: string[][] }[] = JSON.parse(lines[0] ?? '')._aws
+    .CloudWatchMetrics;
   assert.deepEqual(
-    written.Metrics.map(({ Name }: { Name: string }) => Name),
-    IMAGE_METRICS.metrics,
+    written.map(({ Metrics, Dimensions }) => ({ metrics: Metrics.map(({ Name }) => Name), dimensions: Dimensions })),
+    [IMAGE_METRICS, FAILURES_BY_CODE],
   );
-  assert.deepEqual(written.Dimensions, IMAGE_METRICS.dimensions);
 });

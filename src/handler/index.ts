@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { isChild, renderForParent } from './child/child.ts';
-import type { Handler } from './function.ts';
+import { createHandler, type Handler } from './function.ts';
 
-async function start(): Promise<Handler> {
-  // A child has neither the environment of the function nor a use for the SDK: nothing of that is loaded.
-  if (isChild(process.argv)) return renderForParent(process.argv);
-  const { createHandler } = await import('./function.ts');
-  return createHandler(process.env, fileURLToPath(import.meta.url));
-}
-
-/** The function: an SQS batch of S3 events in, the records that failed or were given back out. */
-export const handler: Handler = await start();
+/**
+ * The function: an SQS batch of S3 events in, the records that failed or were given back out. A child has neither the
+ * environment of the function nor a use for the SDK; that is loaded all the same, as an import at need would keep the
+ * bundler from leaving out what nobody uses, and that is more.
+ */
+export const handler: Handler = isChild(process.argv)
+  ? await renderForParent(process.argv)
+  : createHandler(process.env, fileURLToPath(import.meta.url));

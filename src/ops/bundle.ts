@@ -1,12 +1,17 @@
 import path from 'node:path';
 import { build } from 'esbuild';
+import { leaveOutUnused } from './leave-out-unused.ts';
 
 const ENTRY = path.join(import.meta.dirname, '../handler/index.ts');
 
+/** What the CommonJS modules in the bundle call for Node's own modules, and sharp for its native code. */
+const REQUIRE = `import { createRequire as createRequireOfBundle } from 'node:module';
+const require = createRequireOfBundle(import.meta.url);`;
+
 /**
- * Bundles the handler with the SDK into one ES module at `outfile`, for Node 24 as Lambda runs it. sharp stays outside: it
- * loads native code by paths of its own, from the node_modules nearest to `outfile`. There is no source map, it would only
- * be larger than the code: the same commit gives the same bundle again, with one if need be.
+ * Bundles the handler with the SDK and the JavaScript of sharp into one ES module at `outfile`, for Node 24 as Lambda runs
+ * it. The native code of sharp stays outside: it is loaded from the node_modules nearest to `outfile`. There is no source
+ * map, it would only be larger than the code: the same commit gives the same bundle again, with one if need be.
  */
 export async function bundleHandler({ outfile }: { outfile: string }): Promise<void> {
   await build({
@@ -17,7 +22,8 @@ export async function bundleHandler({ outfile }: { outfile: string }): Promise<v
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'], // the SDK's ES modules, of which esbuild can drop what is not used
-    external: ['sharp'],
+    banner: { js: REQUIRE },
+    plugins: [leaveOutUnused],
     minify: true,
     legalComments: 'none',
     logLevel: 'silent', // what fails is thrown

@@ -13,25 +13,25 @@ export type Architecture = 'arm64' | 'x86_64';
 
 const CPUS: Readonly<Record<Architecture, string>> = { arm64: 'arm64', x86_64: 'x64' };
 
-/** Code, native code, the manifests that say where it is, and the licences under which it may be passed on. */
-const NEEDED = /\.(js|cjs|mjs|json|node)$|\.so(\.\d+)*$|^LICENSE/;
-/** The handler imports sharp: its CommonJS copy is never loaded. */
-const NEEDED_OF_SHARP = /\.(mjs|json)$|^LICENSE/;
-const NOT_NEEDED = new Set(['bin', 'include', 'install', 'src']);
+/** Native code, what loads it, the manifests that say where it is, and the licences under which it may be passed on. */
+const NATIVE = /\.(js|cjs|mjs|json|node)$|\.so(\.\d+)*$|^LICENSE/;
+/** Of what is in the bundle. */
+const LICENCE = /^LICENSE/;
+const NOT_NEEDED = new Set(['bin', 'dist', 'glib-2.0', 'include', 'install', 'src']);
 
-/** All that sharp loads when it runs on Linux, and which of its files. */
+/** All of sharp that is not in the bundle when it runs on Linux, and which of its files. */
 const packagesFor = (cpu: string): [name: string, needed: RegExp][] => [
-  ['sharp', NEEDED_OF_SHARP],
-  [`@img/sharp-linux-${cpu}`, NEEDED],
-  [`@img/sharp-libvips-linux-${cpu}`, NEEDED],
-  ['@img/colour', NEEDED],
-  ['detect-libc', NEEDED],
-  ['semver', NEEDED],
+  [`@img/sharp-linux-${cpu}`, NATIVE],
+  [`@img/sharp-libvips-linux-${cpu}`, NATIVE],
+  ['sharp', LICENCE],
+  ['@img/colour', LICENCE],
+  ['detect-libc', LICENCE],
+  ['semver', LICENCE],
 ];
 
 /**
- * Copies from a node_modules folder into `into`/node_modules the files that sharp needs to run on Linux: no types, docs,
- * sources or links.
+ * Copies from a node_modules folder into `into`/node_modules the files that sharp needs beside the bundle to run on Linux: no
+ * types, docs, sources or links.
  */
 export async function copySharpFrom(nodeModules: string, into: string, architecture: Architecture): Promise<void> {
   for (const [name, needed] of packagesFor(CPUS[architecture])) {

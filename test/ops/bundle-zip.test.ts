@@ -9,6 +9,7 @@ import { bundleHandler } from '../../src/ops/bundle.ts';
 import { bundleZip } from '../../src/ops/bundle-zip.ts';
 import { type Architecture, copySharp } from '../../src/ops/copy-sharp.ts';
 import { ENVIRONMENT } from '../handler/environment.ts';
+import { drawJpeg } from '../pictures.ts';
 import { run } from '../run.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -41,12 +42,17 @@ await bundleHandler({ outfile: into + '/handler/index.mjs' });
 console.log((await bundleZip(into + '/handler', into, architecture)).sha256);
 `;
 
-/** Loads the function as Lambda does, and makes an image with the sharp beside it. */
+/** Loads the function as Lambda does, and then as a child, which makes an image with the native code beside it. */
 const LOAD = `
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 const { handler } = await import('./index.mjs');
-const { default: sharp } = await import('sharp');
-const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } }).jpeg().toBuffer();
-console.log(typeof handler, process.arch, (await sharp(bytes).metadata()).format);
+console.log(typeof handler, process.arch);
+const upload = readFileSync('upload.jpg');
+const options = { width: 8, height: 8, fit: 'inside', enlarge: false, outputFormat: 'png' };
+process.argv.splice(2, 2, '--one-image', JSON.stringify({ bytes: upload.length, options, milliseconds: 60000 }));
+Object.defineProperty(process, 'stdin', { value: Readable.from([Buffer.concat([upload, Buffer.from(String.fromCharCode(10))])]) });
+await import('./index.mjs?child');
 `;
 
 /** Where Debian puts the libraries of arm64 that qemu needs. */
@@ -59,11 +65,18 @@ async function assertLoads(t: TestContext, zip: string, ...node: [string, ...str
     await writeFile(path.join(directory, name), bytes);
   }
   await writeFile(path.join(directory, 'load.mjs'), LOAD);
+  await writeFile(path.join(directory, 'upload.jpg'), await drawJpeg({ width: 16, height: 8 }));
   const [program, ...args] = node;
   const env = { ...ENVIRONMENT, PATH: process.env['PATH'], AWS_REGION: 'eu-central-1', QEMU_LD_PREFIX };
   const ended = await run(program, [...args, path.join(directory, 'load.mjs')], { cwd: directory, env });
   const architecture = node.length === 1 ? process.arch : 'arm64';
-  assert.deepEqual(ended, { code: 0, stdout: `function ${architecture} jpeg\n`, stderr: '' });
+  const { code, stdout, stderr } = ended;
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  const [loaded, header = '', answer = ''] = stdout.split('\n');
+  assert.equal(loaded, `function ${architecture}`);
+  assert.equal(JSON.parse(header).value.picture.format, 'jpeg');
+  const { format, width, height } = JSON.parse(answer).value;
+  assert.deepEqual({ format, width, height }, { format: 'png', width: 8, height: 4 });
 }
 
 test('two people make the same zip in different folders, time zones, locales and with different masks; it loads', {

@@ -1,5 +1,7 @@
+import type { Value } from 'cloudform';
+import { BUCKET_NAMES, subBuckets } from './bootstrap-buckets.ts';
 import type { BootstrapNames } from './bootstrap-parameters.ts';
-import { arn, ref } from './bootstrap-words.ts';
+import { arn, ref, unless } from './bootstrap-words.ts';
 import { policyDocument, type Resource, sub } from './cloudformation.ts';
 import { cleaningRules, privateBucket } from './private-bucket.ts';
 import { denyInsecureTransport } from './transport.ts';
@@ -7,11 +9,8 @@ import { denyInsecureTransport } from './transport.ts';
 /** What somebody deleted by hand can be brought back for so long. */
 const NONCURRENT_DAYS = 90;
 
-/** The default of ArtifactBucket in the template of the pipeline; a name that only this account can take. */
-const ARTIFACT_BUCKET_NAME = 'image-pipeline-artifacts-${AWS::AccountId}-${AWS::Region}-an';
-
 /** The zips of the handler, whoever made their bucket. */
-export const artifacts = () => sub(`arn:\${AWS::Partition}:s3:::${ARTIFACT_BUCKET_NAME}/handler/*`);
+export const artifacts = () => subBuckets('arn:${AWS::Partition}:s3:::${Artifacts}/handler/*');
 
 /** The bucket for the zips of the handler: each is written once, under its hash, and stays. */
 export const artifactBucket = () =>
@@ -23,8 +22,8 @@ export const artifactBucket = () =>
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
-        BucketName: sub(ARTIFACT_BUCKET_NAME),
-        BucketNamespace: 'account-regional',
+        BucketName: BUCKET_NAMES.Artifacts(),
+        BucketNamespace: unless<Value<'account-regional'>>('HasArtifactBucketName', 'account-regional'),
         ...privateBucket(),
         LifecycleConfiguration: { Rules: cleaningRules(NONCURRENT_DAYS) },
       },

@@ -1,3 +1,4 @@
+import { subBuckets } from './bootstrap-buckets.ts';
 import type { BootstrapNames } from './bootstrap-parameters.ts';
 import { arnsOf, type PipelineTemplate } from './bootstrap-permissions.ts';
 import { policyDocument, type Resource, type Statement, sub } from './cloudformation.ts';
@@ -45,7 +46,7 @@ export function boundaryStatements(template: PipelineTemplate): Statement[] {
     .map(({ Sid, Action, Resource }): Statement => {
       const arns = listOf(Resource).map((each) => textOf(template, each));
       const [first = '*'] = arns;
-      return { Sid, Effect: 'Allow', Action, Resource: first === '*' ? '*' : arns.map((text) => sub(text)) };
+      return { Sid, Effect: 'Allow', Action, Resource: first === '*' ? '*' : arns.map(subBuckets) };
     });
 }
 

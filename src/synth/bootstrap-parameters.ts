@@ -14,6 +14,15 @@ const shared = (what: string) => ({
   AllowedValues: ['create', 'existing'],
 });
 
+const bucketName = (Description: string) => ({
+  ...text(
+    Description,
+    '^$|^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
+    'a bucket name of 3 to 63 lower-case letters, digits and hyphens, or nothing',
+  ),
+  Default: '',
+});
+
 const id = (what: string) =>
   text(
     `Number of the GitHub ${what}, as \`gh api\` shows it: names can change hands.`,
@@ -38,10 +47,22 @@ export const parameters = {
   GitHubRepository: text('Repository, without its owner.', '^[A-Za-z0-9_.-]{1,100}$', 'the name of a repository'),
   GitHubRepositoryId: id('repository'),
   ProviderOfGitHub: shared("GitHub's identity provider, of which an account has one."),
+  UploadBucketName: bucketName(
+    'Name of the upload bucket, where the deployment file gives one. Empty: the name that the pipeline derives.',
+  ),
+  ProcessedBucketName: bucketName('The same for the processed bucket.'),
+  ArtifactBucketName: bucketName(
+    'Name for the bucket of the zips, and then the value of the variable ARTIFACT_BUCKET: needed in me-south-1 and me-central-1. Empty: image-pipeline-artifacts-ACCOUNT-REGION-an, a name that only this account can take.',
+  ),
   BucketForArtifacts: shared('Bucket for the zips of the handler, of which an account has one a Region.'),
 };
 
+const given = (name: keyof typeof parameters) => Fn.Not(Fn.Equals(Fn.Ref(name), ''));
+
 export const conditions = {
+  HasUploadBucketName: given('UploadBucketName'),
+  HasProcessedBucketName: given('ProcessedBucketName'),
+  HasArtifactBucketName: given('ArtifactBucketName'),
   CreatesGitHubProvider: Fn.Equals(Fn.Ref('ProviderOfGitHub'), 'create'),
   CreatesArtifactBucket: Fn.Equals(Fn.Ref('BucketForArtifacts'), 'create'),
 } satisfies Record<string, Condition>;

@@ -1,4 +1,5 @@
 import type { Value } from 'cloudform';
+import { subBuckets } from './bootstrap-buckets.ts';
 import { HANDLERS, type Kind } from './bootstrap-handlers.ts';
 import type { Statement } from './cloudformation.ts';
 import { sub } from './cloudformation.ts';
@@ -46,11 +47,17 @@ const KINDS: Readonly<Record<Kind, { types: readonly string[]; arns: (name: stri
   },
 };
 
-/** The text of a name that begins with that of the stack; of two by a condition, the one that is derived. */
+/** A bucket whose name can be given has a variable instead, which subBuckets knows. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  UploadBucketName: '${Uploads}',
+  ProcessedBucketName: '${Processed}',
+};
+
+/** The text of a name that begins with that of the stack, or the variable that stands for a parameter. */
 function derived(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { Ref, 'Fn::Sub': text, 'Fn::If': branches } = value as Record<string, unknown>;
-  if (Ref === 'AWS::StackName') return '${AWS::StackName}';
+  if (typeof Ref === 'string') return Ref === 'AWS::StackName' ? '${AWS::StackName}' : VARIABLES[Ref];
   if (typeof text === 'string') return text;
   return Array.isArray(branches) ? branches.slice(1).map(derived).find(Boolean) : undefined;
 }
@@ -59,14 +66,14 @@ function derived(value: unknown): string | undefined {
 function nameOf(logicalId: string, { Type, Properties = {} }: PipelineTemplate['Resources'][string]): string {
   const given = (Properties as Record<string, unknown>)[NAMES[Type] ?? ''];
   const name = derived(given) ?? (given === undefined ? `\${AWS::StackName}-${logicalId}-*` : undefined);
-  if (!name?.includes('${AWS::StackName}'))
+  if (!name?.includes('${AWS::StackName}') && !Object.values(VARIABLES).includes(name ?? ''))
     throw new Error(
       `Expected ${logicalId} to have a name derived from that of the stack but received ${JSON.stringify(given)}`,
     );
-  return name.replaceAll('${AWS::StackName}', '${PipelineStackName}');
+  return (name ?? '').replaceAll('${AWS::StackName}', '${PipelineStackName}');
 }
 
-/** The ARNs of the resources of a kind in the stack, as text for `Fn::Sub` in the template that makes the roles. */
+/** The ARNs of the resources of a kind in the stack, as text for subBuckets in the template that makes the roles. */
 export function arnsOf(template: PipelineTemplate, kind: Kind): string[] {
   const { types, arns } = KINDS[kind];
   const names = Object.entries(template.Resources)
@@ -119,7 +126,7 @@ const statement = (
   Sid,
   Effect: 'Allow' as const,
   Action,
-  Resource: arns.map((text) => sub(text)),
+  Resource: arns.map(subBuckets),
   ...(Condition && { Condition }),
 });
 

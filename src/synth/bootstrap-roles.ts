@@ -1,5 +1,6 @@
 import type { Value } from 'cloudform';
 import { artifacts } from './bootstrap-artifacts.ts';
+import { subBuckets } from './bootstrap-buckets.ts';
 import { trustInGitHub } from './bootstrap-github.ts';
 import type { BootstrapNames } from './bootstrap-parameters.ts';
 import { changePipeline, changeSurroundings, type PipelineTemplate, readStatements } from './bootstrap-permissions.ts';
@@ -12,8 +13,8 @@ const STACK = 'arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::Accoun
 const OF_PULL_REQUESTS = 'pull-request-*';
 const OF_MAIN = 'main-*';
 
-const bucket = (purpose: string, path: string) =>
-  sub(`arn:\${AWS::Partition}:s3:::\${PipelineStackName}-${purpose}-\${AWS::AccountId}-\${AWS::Region}-an${path}`);
+const bucket = (name: 'Uploads' | 'Processed', path: string) =>
+  subBuckets(`arn:\${AWS::Partition}:s3:::\${${name}}${path}`);
 
 const queue = (name: string) =>
   sub(`arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:\${PipelineStackName}-${name}`);
@@ -128,15 +129,15 @@ export const roles = (pipeline: PipelineTemplate) =>
         onChangeSets('ExecuteReviewedChangeSet', OF_MAIN, 'Execute'),
         readStack('cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResources'),
         passServiceRole(),
-        allow('UploadTestImage', ['s3:GetObjectVersion', 's3:PutObject'], bucket('upload', '/smoke-test/*')),
+        allow('UploadTestImage', ['s3:GetObjectVersion', 's3:PutObject'], bucket('Uploads', '/smoke-test/*')),
         // Reports on all images, as the dead-letter queue may hold any; they have no picture in them.
         allow(
           'ReadTestResult',
           ['s3:GetObject'],
-          [bucket('processed', '/processed/smoke-test/*'), bucket('processed', '/failed/*')],
+          [bucket('Processed', '/processed/smoke-test/*'), bucket('Processed', '/failed/*')],
         ),
         // Without it a result that is not there yet answers 403 and not 404.
-        allow('LookForTestResult', ['s3:ListBucket'], bucket('processed', '')),
+        allow('LookForTestResult', ['s3:ListBucket'], bucket('Processed', '')),
         allow('CountMessages', ['sqs:GetQueueAttributes'], [queue('image-queue'), queue('dead-letter-queue')]),
         allow(
           'LookIntoDeadLetterQueue',

@@ -303,6 +303,27 @@ test('an account has one provider and one artifact bucket, however many environm
   assert.deepEqual(second.problems, []);
 });
 
+test('buckets that were given names are those that the roles and the boundary are for', () => {
+  const parameters = {
+    ...GITHUB,
+    UploadBucketName: 'given-for-uploads',
+    ProcessedBucketName: 'given-for-processed',
+    ArtifactBucketName: 'given-for-artifacts',
+  };
+  const given = resolveTemplate(template, { parameters, pseudo: PSEUDO });
+  assert.deepEqual(given.problems, []);
+  const bucketsIn = (found: typeof resources) => [...new Set(JSON.stringify(found).match(/(?<=:s3:::)[a-z0-9-]+/g))];
+  const derived = bucketsIn(resources);
+  assert.equal(derived.length, 3);
+  assert.deepEqual(bucketsIn(given.resources).sort(), [
+    'given-for-artifacts',
+    'given-for-processed',
+    'given-for-uploads',
+  ]);
+  const { BucketName, BucketNamespace } = given.resources['ArtifactBucket']?.Properties ?? {};
+  assert.deepEqual([BucketName, BucketNamespace], ['given-for-artifacts', undefined]);
+});
+
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 test('policies are within the quotas of IAM, with the longest names', () => {
   for (const { LogicalId, Type } of Object.values(resources)) {

@@ -17,6 +17,7 @@ const MAKING = {
   SERVICE_ROLE: 'arn:aws:iam::1:role/s',
   BOUNDARY: 'arn:aws:iam::123456789012:policy/b',
   CHANGE_SET: 'main-1',
+  ARTIFACT_BUCKET: '',
 };
 
 /** sh that answers by the operation that it is called for. */

@@ -70,6 +70,7 @@ test('the scripts of the deployment make, show and execute a change set, twice, 
     STACK,
     ENVIRONMENT: 'staging',
     BOUNDARY,
+    ARTIFACT_BUCKET: '',
     SERVICE_ROLE: 'arn:aws:iam::123456789012:role/service',
   };
   const pairs = async (file: string): Promise<Record<string, string>> =>

@@ -40,6 +40,7 @@ const ENVIRONMENT = {
   SERVICE_ROLE: roles.serviceRole,
   BOUNDARY: 'arn:aws:iam::123456789012:policy/b',
   TYPE: 'UPDATE',
+  ARTIFACT_BUCKET: '',
   AWS_REGION: PLACE.region,
 };
 

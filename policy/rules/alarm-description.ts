@@ -6,8 +6,8 @@ import { isHidden } from '../values.ts';
 
 /** Less is a name, not advice. */
 const LEAST_CHARACTERS = 30;
-/** Where a person reads on: `README: Dead-letter queue`. */
-const SECTION = /\. README: [A-Z][a-z -]+$/;
+/** Where a person reads on: `RUNBOOK.md: Dead-letter queue`. */
+const SECTION = /\. RUNBOOK\.md: [A-Z][a-z -]+$/;
 const DESCRIPTION = 'DeadLetterQueueAlarm.Properties.AlarmDescription';
 
 export const alarmDescription: Rule = {
@@ -20,7 +20,7 @@ export const alarmDescription: Rule = {
   },
   check(judged) {
     const isPipeline = pipelineOf(judged) !== undefined;
-    const section = isPipeline ? ', and at the end the section of the README, as README: Title' : '';
+    const section = isPipeline ? ', and at the end the section of the runbook, as RUNBOOK.md: Title' : '';
     return ofType(judged, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap((alarm) =>
       expectAt(
         judged,
@@ -39,7 +39,7 @@ export const alarmDescription: Rule = {
     { title: 'one alarm has none', kind: 'absent', mutate: remove(DESCRIPTION) },
     { title: 'one repeats its name', kind: 'over the line', mutate: set(DESCRIPTION, 'Dead-letter queue alarm') },
     {
-      title: 'one names no section of the README',
+      title: 'one names no section of the runbook',
       kind: 'companion',
       mutate: set(DESCRIPTION, 'There are uploads in the dead-letter queue: look at why they failed.'),
     },

@@ -12,9 +12,9 @@ export const dimension = (Name: string, Value: Value<string>) => [{ Name, Value 
 /** What a metric of the function is asked for by. */
 export const ofFunction = () => dimension('FunctionName', ref('ImageFunction'));
 
-/** What the mail of an alarm says: what it means, what to do first, and the section of the README that tells the rest. */
+/** What the mail of an alarm says: what it means, what to do first, and the section of RUNBOOK.md that tells the rest. */
 export const describe = (meaning: string, first: string, section: string): string =>
-  `${meaning} First: ${first} README: ${section}`;
+  `${meaning} First: ${first} RUNBOOK.md: ${section}`;
 
 /** Who hears of an alarm, when it fires and when it clears: the topic of the stack, or the one that it was given. */
 export const tellTopic = () => {

@@ -2,23 +2,32 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../local/user-error.ts';
 import type { Call, Command } from './command.ts';
 import { type LogLine, openLog } from './read-log.ts';
-import { isError, showLine } from './show-line.ts';
+import { ERRORS, isError, showLine } from './show-line.ts';
 
 const MINUTES = { default: 60, least: 1, most: 100_000 };
+/** Milliseconds; 0 is all. */
+const SLOW = { default: 0, least: 1, most: 900_000 };
 const INTERVAL_MILLISECONDS = 2000;
 
 /** CloudWatch shows a line some seconds after it was written, and not always in order: so far back it looks again. */
 const OVERLAP_MILLISECONDS = 30_000;
 
-/** A pattern of CloudWatch's for lines of a key, or none where the key has a character that patterns give a meaning. */
-export const keyPattern = (key: string): string | undefined =>
-  /^[\w ./-]+$/.test(key) ? `{ $.key = "${key}" }` : undefined;
+/** Which lines are asked for. */
+type Choice = { key: string | undefined; isErrors: boolean; slow: number };
 
-/** What isError looks for, as CloudWatch's filter pattern. */
-const ERRORS = '{ ($.level = "ERROR") || (($.type = "platform.report") && ($.record.status != "success")) }';
+const isWanted = ({ key, isErrors, slow }: Choice, line: LogLine): boolean =>
+  // Metrics are lines too, which say nothing to people that the others do not.
+  !('_aws' in line.fields) &&
+  (key === undefined || line.fields['key'] === key) &&
+  (!isErrors || isError(line)) &&
+  (slow === 0 || Number(line.fields['milliseconds']) >= slow);
 
-/** Metrics are lines too, which say nothing to people that the others do not. */
-const isMetric = ({ fields }: LogLine): boolean => '_aws' in fields;
+/** A pattern of CloudWatch's that spares the transfer of most other lines. Not every key can be put into one. */
+function patternOf({ key, isErrors, slow }: Choice): { pattern?: string } {
+  if (key !== undefined) return /^[\w ./-]+$/.test(key) ? { pattern: `{ $.key = "${key}" }` } : {};
+  if (slow > 0) return { pattern: `{ $.milliseconds >= ${slow} }` };
+  return isErrors ? { pattern: ERRORS } : {};
+}
 
 async function run(call: Call): Promise<boolean> {
   const { args, screen, signal } = call;
@@ -26,31 +35,30 @@ async function run(call: Call): Promise<boolean> {
   if (readLog === undefined) {
     throw new UserError('Expected a stack with a log group, --log-group, or --log-file with the log of a local run');
   }
-  const key = args.text('key');
-  const isErrors = args.flag('errors');
-  const pattern = key === undefined ? (isErrors ? ERRORS : undefined) : keyPattern(key);
+  const choice = { key: args.text('key'), isErrors: args.flag('errors'), slow: args.number('slow', SLOW) };
+  const isFollowing = args.flag('follow');
   let since = new Date(Date.now() - args.number('minutes', MINUTES) * 60_000);
   const seen = new Set<string>();
-  const isWanted = (line: LogLine): boolean =>
-    (key === undefined || line.fields['key'] === key) && (!isErrors || isError(line)) && !isMetric(line);
 
   do {
     let latest = since.getTime() + OVERLAP_MILLISECONDS;
-    for await (const line of readLog({ since, ...(pattern && { pattern }) })) {
+    for await (const line of readLog({ since, ...patternOf(choice) })) {
+      if (signal.aborted) break;
       latest = Math.max(latest, line.time.getTime());
       if (seen.has(line.id)) continue;
       seen.add(line.id);
-      if (isWanted(line)) screen.line({ time: line.time, ...line.fields, text: line.text }, showLine(line));
+      if (isWanted(choice, line)) screen.line({ time: line.time, ...line.fields, text: line.text }, showLine(line));
     }
     since = new Date(latest - OVERLAP_MILLISECONDS);
-    if (args.flag('follow')) await sleep(INTERVAL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
-  } while (args.flag('follow') && !signal.aborted);
+    if (isFollowing) await sleep(INTERVAL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+  } while (isFollowing && !signal.aborted);
+  if (!isFollowing) signal.throwIfAborted();
   return true;
 }
 
 export const logs: Command = {
   name: 'logs',
-  usage: '[--follow] [--key KEY] [--errors] [--minutes N]',
+  usage: '[--follow] [--key KEY] [--errors] [--slow MS] [--minutes N]',
   summary: 'what the function wrote to its log',
   help: `Shows the log of the function, oldest line first, without its metrics. A local run writes its log to the file
 function.log beside its page: --log-file.
@@ -58,11 +66,13 @@ function.log beside its page: --log-file.
   --follow            stay, and show lines as they come, until Ctrl-C
   --key KEY           only lines on this upload
   --errors            only lines of level ERROR, and invocations that did not end well
+  --slow MS           only images that took at least so many milliseconds, with those of each step
   --minutes N         how far back to begin (default: ${MINUTES.default})`,
   options: {
     follow: { type: 'boolean', short: 'f' },
     key: { type: 'string' },
     errors: { type: 'boolean' },
+    slow: { type: 'string' },
     minutes: { type: 'string' },
   },
   run,

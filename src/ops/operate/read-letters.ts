@@ -19,8 +19,7 @@ export type LetterBox = {
   explain(letters: readonly Letter[]): Promise<Letter[]>;
 };
 
-const NO_REASON =
-  'there is no report, so it was an error that passes, a crash or a timeout: the log of the function says more';
+const NO_REASON = 'there is no report, so the function crashed or timed out: its log says more';
 
 export async function openLetterBox(call: Call): Promise<LetterBox> {
   const { aws, find } = call;

@@ -30,3 +30,6 @@ export function showLine(line: LogLine): string {
 /** An error that the function tells, or an invocation that ended in a crash, in a timeout or without memory. */
 export const isError = (line: LogLine): boolean =>
   line.fields['level'] === 'ERROR' || (reportOf(line)?.status ?? 'success') !== 'success';
+
+/** What isError looks for, as CloudWatch's filter pattern. */
+export const ERRORS = '{ ($.level = "ERROR") || (($.type = "platform.report") && ($.record.status != "success")) }';

@@ -43,6 +43,13 @@ test('errors are what the function says of them, and invocations that ended badl
   assert.match(stdout, /^\S+ ERROR Failed .* key=b\.jpg\n\S+ +Invocation r timeout: 50000 ms, 500 of 512 MB\n$/);
 });
 
+test('slow images are those that took so long, with what each step took', async (t) => {
+  const slow = { ...processed('b.jpg'), milliseconds: 9000, durations: { get: 8000, render: 900 } };
+  const { logs } = await logFile(t, { ...processed('a.jpg'), milliseconds: 80 }, slow, report('success'));
+  const { stdout } = await logs('--slow', '5000');
+  assert.match(stdout, /^\S+ INFO {2}Processed .* key=b\.jpg milliseconds=9000 durations={"get":8000,"render":900}\n$/);
+});
+
 test('the log is followed until Ctrl-C, and no line comes twice', async (t) => {
   const { env, file } = await logFile(t, processed('a.jpg'));
   const interrupt = new AbortController();

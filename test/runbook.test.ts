@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { PASSING_ERROR_CODES } from '../src/handler/outcome/passing-error.ts';
+import { PERMANENT_ERROR_CODES } from '../src/handler/outcome/permanent-error.ts';
+import { UNKNOWN } from '../src/ops/operate/letter.ts';
+import { readTemplate } from '../src/template/read.ts';
+import { MOTO_MISSING, startMoto } from './moto.ts';
+import { folderOf, type } from './ops/operate/local-stack.ts';
+import { drawJpeg } from './pictures.ts';
+import { run } from './run.ts';
+
+const RUNBOOK = await readFile('RUNBOOK.md', 'utf8');
+const { template } = await readTemplate('templates/image-pipeline.yaml');
+const OPS = 'npm run ops -- ';
+
+/** What is typed, a command each, without comments. */
+const COMMANDS = [...RUNBOOK.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, script = '']) =>
+  script
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .map((line) => line.replace(/ +#.*/, ''))
+    .filter((line) => line !== ''),
+);
+
+test('every alarm names a section of the runbook, and every section is named by one', () => {
+  const named = Object.values(template.Resources).flatMap(({ Properties = {} }) => {
+    const [, section] = /RUNBOOK\.md: (.*)$/.exec(String(Properties['AlarmDescription'] ?? '')) ?? [];
+    return section === undefined ? [] : [section];
+  });
+  const alarms = Object.values(template.Resources).filter(({ Type }) => /^AWS::CloudWatch::\w*Alarm$/.test(Type));
+  assert.equal(named.length, alarms.length);
+  assert.deepEqual([...RUNBOOK.matchAll(/^## (.*)$/gm)].map(([, title]) => title).sort(), named.sort());
+});
+
+test('the table of codes has every code that a dead letter can have, once', () => {
+  const rows = [...RUNBOOK.matchAll(/^\| (`.*?) \|/gm)].map(([, codes = '']) => codes);
+  const codes = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, code]) => code));
+  assert.deepEqual(codes.sort(), [...PERMANENT_ERROR_CODES, ...PASSING_ERROR_CODES, UNKNOWN].sort());
+});
+
+test('every setting that the runbook names is a parameter of the template', () => {
+  const names = [...RUNBOOK.matchAll(/`([A-Z][a-z]+[A-Z]\w+)`/g)].map(([, name = '']) => name);
+  assert.ok(names.length > 5);
+  for (const name of names) assert.ok(template.Parameters?.[name], name);
+});
+
+/** A local run that stays, with the variables that it shows for other terminals. */
+async function startLocalRun(t: TestContext, folder: string, images: readonly string[]) {
+  const args = ['src/local/main.ts', '--keep', '--out', join(folder, 'out'), ...images];
+  const local = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = once(local, 'close');
+  t.after(() => {
+    local.kill('SIGINT');
+    return closed;
+  });
+  let shown = '';
+  await new Promise<void>((resolve) => {
+    local.once('close', resolve);
+    local.stdout.setEncoding('utf8').on('data', (text) => {
+      shown += text;
+      if (shown.includes('sqs receive-message')) resolve(); // in the last line
+    });
+  });
+  const exported = [...shown.matchAll(/^ +export (.*)$/gm)].flatMap(([, words = '']) => words.split(' '));
+  return Object.fromEntries(exported.map((word) => word.replaceAll("'", '').split(/=(.*)/)));
+}
+
+test('every command of the runbook runs against the local run, by the variables that it shows', async (t) => {
+  const folder = await folderOf(t);
+  const [photo, broken] = [join(folder, 'photo.jpg'), join(folder, 'broken.jpg')];
+  await writeFile(photo, await drawJpeg({ width: 160, height: 80 }));
+  await writeFile(broken, 'no image');
+  const env = await startLocalRun(t, folder, [broken]);
+  const typed = COMMANDS.filter((command) => command.startsWith(OPS));
+  assert.ok(typed.length > 10);
+  for (const command of typed) {
+    const args = command.slice(OPS.length).split(' ');
+    const here = args[0] === 'upload' ? args.map((arg) => (arg === 'photo.jpg' ? photo : arg)) : args;
+    const { code, stdout, stderr } = await type(env, here, { answers: ['purge'] });
+    assert.ok(code < 2, `${command}: ${stderr}`);
+    if (args[0] === 'upload') assert.match(stdout, /^photo\.jpg: processed: processed\/photo\.jpg$/m);
+    if (args[0] === 'logs' && args[1] !== '--slow') assert.match(stdout, /photo|broken/, command);
+    if (args[1] === 'redrive') while ((await type(env, ['dlq', 'list'])).code === 0); // it fails once more
+    if (args[1] === 'purge') assert.equal(stdout, 'Deleted 1 message.\n');
+  }
+  assert.equal((await type(env, ['status'])).code, 0, 'what was broken is mended');
+});
+
+/** What the command line of AWS needs of a stack here: a mapping that is disabled. */
+const DISABLED_MAPPING = {
+  Resources: {
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'pictures-image-queue' } },
+    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+    Function: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        Code: { ZipFile: 'exports.handler = () => {};' },
+      },
+    },
+    Mapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        Enabled: false,
+        FunctionName: { Ref: 'Function' },
+        EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+      },
+    },
+  },
+};
+
+test('every command of the AWS command line finds the event source mapping of the stack, and enables it', async (t) => {
+  if ((await run('aws', ['--version'])).code === undefined) return t.skip('the AWS command line is not installed');
+  const moto = await startMoto();
+  if (!moto) return t.skip(MOTO_MISSING);
+  t.after(() => moto.stop());
+  const region = 'eu-central-1';
+  const cloudFormation = new CloudFormationClient({ endpoint: moto.url, region });
+  t.after(() => cloudFormation.destroy());
+  const stack = { StackName: 'pictures', TemplateBody: JSON.stringify(DISABLED_MAPPING) };
+  await cloudFormation.send(new CreateStackCommand(stack));
+
+  let [uuid, state] = ['', ''];
+  const bash = async (script: string) => {
+    const own = { AWS_ENDPOINT_URL: moto.url, AWS_DEFAULT_REGION: region, AWS_PAGER: '', UUID: uuid };
+    const env = { ...process.env, ...own, PIPELINE_STACK: 'pictures' };
+    const { code, stdout, stderr } = await run('bash', ['-e', '-u', '-c', script], { env });
+    assert.equal(code, 0, `${script}\n${stderr}`);
+    return stdout;
+  };
+  const [list = '', ...others] = COMMANDS.filter((command) => command.startsWith('aws '));
+  [uuid = '', state = ''] = (await bash(list)).trim().split('\t');
+  assert.equal(state, 'Disabled');
+  for (const command of others) await bash(command);
+  assert.equal((await bash(list)).trim(), `${uuid}\tEnabled`);
+});
+
+test('nothing is typed that is neither of the two', () => {
+  const rest = COMMANDS.filter((command) => !command.startsWith(OPS) && !command.startsWith('aws '));
+  assert.deepEqual(rest, ['export PIPELINE_STACK=pipeline-production AWS_REGION=eu-central-1']);
+});

@@ -33,7 +33,7 @@ async function run(call: Call): Promise<boolean> {
   }
   const dollars = Number(estimateCost(count).toFixed(count > 1000 ? 2 : 4));
 
-  const summary = `${count} uploads (${showBytes(bytes)}) of ${names.uploadBucket}; about $${dollars} to process (${COST_WORDS}), ${showSeconds(count / rate)} to announce at ${rate} a second`;
+  const summary = `${count} uploads (${showBytes(bytes)}) of ${names.uploadBucket}; about $${dollars} to process (${COST_WORDS}), ${showSeconds(Math.ceil(count / rate))} to announce at ${rate} a second`;
   if (!args.flag('send')) {
     const text = `${summary}.\nNothing was sent: --send does it.`;
     screen.result({ uploads: count, bytes, dollars, sent: state.sent, isDryRun: true }, text);

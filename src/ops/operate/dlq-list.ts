@@ -12,7 +12,8 @@ const what = ({ uploads, isOurs, messageId }: Letter): string => {
 };
 
 async function run(call: Call): Promise<boolean> {
-  const letters = await listLetters(await openLetterBox(call), call);
+  const box = await openLetterBox(call);
+  const letters = await listLetters(box, call);
   const rows = letters.map((letter) => [
     what(letter),
     letter.code,
@@ -22,10 +23,15 @@ async function run(call: Call): Promise<boolean> {
   ]);
   const text =
     letters.length === 0
-      ? 'The dead-letter queue is empty.'
+      ? `The dead-letter queue ${box.hidden > 0 ? 'shows no message' : 'is empty'}.`
       : `${drawRows(['upload', 'code', 'tries', 'age', 'reason'], rows)}\n${messages(letters.length)}: ${countByCode(letters)}`;
   call.screen.result(letters, text);
-  return letters.length === 0;
+  if (box.hidden > 0) {
+    call.screen.warn(
+      `${messages(box.hidden)} more: somebody else is looking at them now, so list them again in a minute.`,
+    );
+  }
+  return letters.length + box.hidden === 0;
 }
 
 export const dlqList: Command = {

@@ -1,6 +1,6 @@
 import { UserError } from '../../local/user-error.ts';
 import type { Call, Command } from './command.ts';
-import { countByCode, LOOKING_SECONDS, listLetters, messages } from './list-letters.ts';
+import { countByCode, listLetters, lookingSeconds, messages } from './list-letters.ts';
 import { openLetterBox } from './read-letters.ts';
 import { sweep } from './sweep.ts';
 
@@ -26,7 +26,7 @@ async function run(call: Call): Promise<boolean> {
   let deleted = 0;
   const progress = screen.progress(letters.length, 'messages deleted');
   const failed = await sweep(aws, box.queueUrl, {
-    seconds: LOOKING_SECONDS,
+    seconds: lookingSeconds(box.total),
     signal,
     async visit(received) {
       const finished = received.filter(({ MessageId = '' }) => chosen.has(MessageId));

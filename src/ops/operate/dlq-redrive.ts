@@ -1,7 +1,7 @@
 import { UserError } from '../../local/user-error.ts';
 import type { Call, Command } from './command.ts';
 import { BAD_EVENT, type Letter } from './letter.ts';
-import { countByCode, listLetters, messages } from './list-letters.ts';
+import { countByCode, listLetters, lookingSeconds, messages } from './list-letters.ts';
 import { type Moved, moveSome } from './move-some.ts';
 import { isUnknownCall, moveAll } from './move-task.ts';
 import { type LetterBox, openLetterBox } from './read-letters.ts';
@@ -27,6 +27,7 @@ async function moveOneByOne(call: Call, box: LetterBox, letters: readonly Letter
     queues: aws,
     from: box.queueUrl,
     to: box.imageQueue,
+    seconds: lookingSeconds(box.total),
     choose: async (received) => received.filter(({ MessageId = '' }) => chosen.has(MessageId)),
     reach: progress.reach,
     signal,

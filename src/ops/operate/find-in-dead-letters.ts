@@ -1,7 +1,7 @@
 import type { Claim } from '../../handler/buckets/claim.ts';
 import type { Call } from './command.ts';
 import type { Letter } from './letter.ts';
-import { LOOKING_SECONDS } from './list-letters.ts';
+import { lookingSeconds } from './list-letters.ts';
 import { openLetterBox } from './read-letters.ts';
 import { sweep } from './sweep.ts';
 import type { Ended } from './where-ended.ts';
@@ -14,7 +14,7 @@ export async function findInDeadLetters(call: Call, pending: readonly Claim[]): 
   const letters: Letter[] = [];
   const box = await openLetterBox(call);
   await sweep(call.aws, box.queueUrl, {
-    seconds: LOOKING_SECONDS,
+    seconds: lookingSeconds(box.total),
     signal: call.signal,
     async visit(received) {
       const read = await box.read(received);

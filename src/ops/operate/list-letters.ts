@@ -3,8 +3,14 @@ import type { Letter } from './letter.ts';
 import type { LetterBox } from './read-letters.ts';
 import { sweep } from './sweep.ts';
 
-/** A message that nobody gives back, because the process died, is visible again after this. */
-export const LOOKING_SECONDS = 60;
+/** SQS's own limit. */
+const MAX_HIDDEN_SECONDS = 43_200;
+
+/**
+ * How long to hide messages while so many are looked at, with the reports on them: long enough that none comes twice. One that
+ * nobody gives back, because the process died, is visible again after this.
+ */
+export const lookingSeconds = (total: number): number => Math.min(MAX_HIDDEN_SECONDS, 60 + Math.ceil(total / 10));
 
 /** Every message of the dead-letter queue, oldest first. All are visible again when it answers. */
 export async function listLetters(box: LetterBox, { aws, screen, signal }: Call): Promise<Letter[]> {
@@ -12,7 +18,7 @@ export async function listLetters(box: LetterBox, { aws, screen, signal }: Call)
   const progress = screen.progress(box.total, 'messages read');
   try {
     await sweep(aws, box.queueUrl, {
-      seconds: LOOKING_SECONDS,
+      seconds: lookingSeconds(box.total),
       signal,
       async visit(messages) {
         letters.push(...(await box.read(messages)));

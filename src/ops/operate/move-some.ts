@@ -5,6 +5,8 @@ export type MoveSome = {
   queues: Queues;
   from: string;
   to: string;
+  /** How long the messages may be hidden: see lookingSeconds. */
+  seconds: number;
   /** Of up to ten messages, those to move. */
   choose(messages: Message[]): Promise<Message[]>;
   reach(moved: number): void;
@@ -13,17 +15,14 @@ export type MoveSome = {
 
 export type Moved = { moved: number; refused: number; inBoth: number };
 
-/** Long enough for the reports on ten messages to be read and the messages sent. */
-const MOVING_SECONDS = 120;
-
 /**
  * Sends messages to another queue and deletes them only then, so that none is ever in neither. One that cannot be deleted is in
  * both queues and is processed once more than needed, which changes nothing.
  */
-export async function moveSome({ queues, from, to, choose, reach, signal }: MoveSome): Promise<Moved> {
+export async function moveSome({ queues, from, to, seconds, choose, reach, signal }: MoveSome): Promise<Moved> {
   let [moved, refused] = [0, 0];
   const inBoth = await sweep(queues, from, {
-    seconds: MOVING_SECONDS,
+    seconds,
     signal,
     async visit(messages) {
       const chosen = await choose(messages);

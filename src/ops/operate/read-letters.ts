@@ -13,6 +13,8 @@ export type LetterBox = {
   arn: string;
   /** About how many there are. */
   total: number;
+  /** About how many somebody else is looking at: nobody sees them meanwhile. */
+  hidden: number;
   /** Reads messages and looks for the reports on them. */
   read(messages: Message[]): Promise<Letter[]>;
   /** Looks in the log for what no report explains. That may take longer than messages may be hidden, so they are given back before. */
@@ -27,7 +29,7 @@ export async function openLetterBox(call: Call): Promise<LetterBox> {
   const readLog = await openLog(call);
   const { s3, sqs } = aws;
   const { maxReceiveCount } = await queueFigures(sqs, names.imageQueue);
-  const { arn, waiting } = await queueFigures(sqs, names.deadLetterQueue);
+  const { arn, waiting, inFlight } = await queueFigures(sqs, names.deadLetterQueue);
 
   async function fromReports(letter: Letter): Promise<Letter> {
     if (letter.code !== UNKNOWN) return letter;
@@ -43,6 +45,7 @@ export async function openLetterBox(call: Call): Promise<LetterBox> {
     imageQueue: names.imageQueue,
     arn,
     total: waiting,
+    hidden: inFlight,
     read: (messages) =>
       Promise.all(messages.map((message) => fromReports(readLetter(message, names.uploadBucket, maxReceiveCount)))),
     explain: (letters) => explainByLog(letters, readLog),

@@ -79,7 +79,7 @@ async function run(call: Call): Promise<boolean> {
     throw error;
   }
   await sign(aws.links, buckets.processedBucket, followed);
-  screen.result(followed, followed.map(showFollowed).join('\n'));
+  screen.result(followed, showFollowed(followed));
   const late = waiting().length;
   if (late > 0) screen.warn(`${late} of ${all.size} had not ended within the --timeout: "status" shows the queues.`);
   return followed.every(({ place }) => place === 'processed' || place === 'replaced');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { moveAll } from '../../../src/ops/operate/move-task.ts';
 import { eventOf, reportOf } from './events.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
@@ -55,6 +55,17 @@ test('more messages than SQS gives at once are all listed, once', async (t) => {
   const letters = JSON.parse((await stack.ops('dlq', 'list', '--json')).stdout);
   assert.equal(new Set(letters.map(({ messageId }: { messageId: string }) => messageId)).size, 23);
   assert.equal(letters.length, 23);
+});
+
+test('messages that somebody else is looking at are told, and make the queue not empty', async (t) => {
+  const stack = await startLocalStack(t);
+  await stack.send(stack.deadLetterQueue, eventOf(stack.uploadBucket, 'a.jpg'));
+  await stack.endpoints.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: stack.deadLetterQueue, VisibilityTimeout: 100, WaitTimeSeconds: 0 }),
+  );
+  const { code, stdout, stderr } = await stack.ops('dlq', 'list');
+  assert.deepEqual([code, stdout], [1, 'The dead-letter queue shows no message.\n']);
+  assert.match(stderr, /^1 message more: somebody else is looking at them now/);
 });
 
 test('a redrive to fix a code moves the messages with that code and leaves the others', async (t) => {

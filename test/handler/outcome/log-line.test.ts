@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import sharp from 'sharp';
 import { PASSING_ERROR_CODES } from '../../../src/handler/outcome/passing-error.ts';
 import { PERMANENT_ERROR_CODES } from '../../../src/handler/outcome/permanent-error.ts';
 import { drawJpeg } from '../../pictures.ts';
@@ -72,4 +73,19 @@ test('no line grows with what a stranger writes into an event', async (t) => {
   await handle(...events.map((event, index) => record(`m${index}`, JSON.stringify(event))));
   assert.deepEqual(new Set(titlesOf(lines)).size, 3, 'ignored, failed, metrics');
   assert.ok(lines.every((line) => JSON.stringify(line).length < 80_000));
+});
+
+test('no line tells what the uploader wrote into an image or beside it', async (t) => {
+  const { upload, handle, lines, metrics } = await start(t);
+  const name = 'Ada Lovelace';
+  const image = await sharp(JPEG)
+    .withExif({ IFD0: { Artist: name, ImageDescription: name } })
+    .toBuffer();
+  assert.ok(image.includes(name));
+  const metadata = { author: name, long: name.repeat(150) };
+  const whole = await upload('a.jpg', image, metadata);
+  const cut = await upload('b.jpg', image.subarray(0, image.length - 40), metadata);
+  await handle(record('m', s3Event(whole, cut)));
+  assert.equal(metrics().length, 2);
+  assert.doesNotMatch(JSON.stringify(lines), /Ada|Lovelace/);
 });

@@ -137,12 +137,17 @@ test('a purge deletes nothing without the word, and nothing that came after the 
 
 test('SQS moves all messages where it can, and is followed to the end of its task', async (t) => {
   const asked: string[] = [];
+  const earlier = { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 9, StartedTimestamp: 1 };
+  const own = { Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 1, StartedTimestamp: 2 };
+  const failed = { Status: 'FAILED', ApproximateNumberOfMessagesMoved: 2, FailureReason: 'no permission' };
+  const lists = (...tasks: object[]) => tasks.map((task) => ({ Results: [task] }));
   const answers = [
-    {},
-    { Results: [{ Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 1 }] },
-    { Results: [{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }] },
-    {},
-    { Results: [{ Status: 'FAILED', ApproximateNumberOfMessagesMoved: 2, FailureReason: 'no permission' }] },
+    ...lists(earlier),
+    { TaskHandle: 'own' },
+    ...lists(earlier, own, { ...own, Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }),
+    { Results: [] },
+    { TaskHandle: 'own' },
+    ...lists({ ...failed, StartedTimestamp: 3 }),
   ];
   // Neither fauxqs nor moto has this call.
   const server = createServer((request, response) => {
@@ -162,8 +167,8 @@ test('SQS moves all messages where it can, and is followed to the end of its tas
     signal: new AbortController().signal,
   };
   assert.equal(await moveAll(task), 3);
-  assert.deepEqual(reached, [1, 3]);
-  assert.deepEqual(asked, ['StartMessageMoveTask', 'ListMessageMoveTasks', 'ListMessageMoveTasks']);
+  assert.deepEqual(reached, [0, 1, 3], 'the task of before is not taken for its own');
+  assert.deepEqual(asked.slice(0, 3), ['ListMessageMoveTasks', 'StartMessageMoveTask', 'ListMessageMoveTasks']);
   await assert.rejects(
     moveAll(task),
     /its task is FAILED \(no permission\) after 2: the rest is still in the dead-letter/,

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../local/user-error.ts';
 import type { Call, Command } from './command.ts';
-import { type LogLine, openLog } from './read-log.ts';
-import { ERRORS, isError, showLine } from './show-line.ts';
+import { isWanted, patternOf } from './log-choice.ts';
+import { openLog } from './read-log.ts';
+import { showLine } from './show-line.ts';
 
 const MINUTES = { default: 60, least: 1, most: 100_000 };
 /** Milliseconds; 0 is all. */
@@ -11,23 +12,6 @@ const INTERVAL_MILLISECONDS = 2000;
 
 /** CloudWatch shows a line some seconds after it was written, and not always in order: so far back it looks again. */
 const OVERLAP_MILLISECONDS = 30_000;
-
-/** Which lines are asked for. */
-type Choice = { key: string | undefined; isErrors: boolean; slow: number };
-
-const isWanted = ({ key, isErrors, slow }: Choice, line: LogLine): boolean =>
-  // Metrics are lines too, which say nothing to people that the others do not.
-  !('_aws' in line.fields) &&
-  (key === undefined || line.fields['key'] === key) &&
-  (!isErrors || isError(line)) &&
-  (slow === 0 || Number(line.fields['milliseconds']) >= slow);
-
-/** A pattern of CloudWatch's that spares the transfer of most other lines. Not every key can be put into one. */
-function patternOf({ key, isErrors, slow }: Choice): { pattern?: string } {
-  if (key !== undefined) return /^[\w ./-]+$/.test(key) ? { pattern: `{ $.key = "${key}" }` } : {};
-  if (slow > 0) return { pattern: `{ $.milliseconds >= ${slow} }` };
-  return isErrors ? { pattern: ERRORS } : {};
-}
 
 async function run(call: Call): Promise<boolean> {
   const { args, screen, signal } = call;

@@ -83,7 +83,7 @@ export const DEPLOYMENT_FAILURES: readonly Control[] = [
   {
     says: 'the code lies in another Region, or is too large',
     rules: ['STACK-8'],
-    tests: ['test/ops/bundle.test.ts: of sharp only code, native code, manifests and licences are copied'],
+    tests: ['test/ops/bundle.test.ts: of sharp only native code, what loads it, manifests and licences are copied'],
     notDone: {
       reason:
         'The derived name of the bucket has the Region in it; where another is given, Lambda refuses it with its own words.',

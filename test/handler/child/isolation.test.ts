@@ -65,8 +65,8 @@ const poisons: [what: keyof typeof POISONS, code: string, reason: RegExp, remain
   ['exits', 'CRASHED', /its process ended with exit status 0/],
   ['answers nonsense', 'CRASHED', /its process ended/],
   ['takes all memory', 'CRASHED', /bytes of memory for an image but it took more/],
-  // Of eight seconds an image may take 4.8, which it rounds: what is left is enough for the others on a machine that is busy.
-  ['never returns', 'TIMED_OUT', /to be made within 5 s/, 8000],
+  // Of ten seconds an image may take six: what is left is enough for the others on a machine that is busy.
+  ['never returns', 'TIMED_OUT', /to be made within 6 s/, 10_000],
 ];
 
 for (const [what, code, reason, remaining] of poisons) {

@@ -8,9 +8,11 @@ import type { Endpoints } from './endpoints.ts';
 import { followToTheEnd } from './follow.ts';
 import type { Input } from './inputs.ts';
 import { createFunctionLog } from './lambda/function-log.ts';
+import { type Recorder, startRecorder } from './metrics/recording.ts';
 import type { OutFolder } from './out-folder.ts';
 import { watchProcessed } from './processed-objects.ts';
 import { collectImage } from './report/collect-report.ts';
+import { observe } from './report/dashboard/observe.ts';
 import { type Ending, endedWell, explain } from './report/ending.ts';
 import { drawPage } from './report/page.ts';
 import { startProgress } from './report/progress.ts';
@@ -39,6 +41,7 @@ async function processInputs(
   options: RunOptions,
   pipeline: Pipeline,
   log: ReturnType<typeof createFunctionLog>,
+  recorder: Recorder,
 ): Promise<ReportedRun> {
   const { plan, endpoints, inputs, out, output, signal } = options;
   const started = Date.now();
@@ -90,13 +93,15 @@ async function processInputs(
   for (const [index, ending] of endings.entries()) {
     images.push(await collectImage(endpoints.s3, pipeline.processedBucket, ending, index + 1, out));
   }
-  const { deployment, templateFile } = plan;
+  await pipeline.publishNow();
+  const { deployment, templateFile, monitoring } = plan;
   const run: ReportedRun = {
     deployment,
     templateFile: path.relative(process.cwd(), templateFile),
     milliseconds,
     images,
     strangers,
+    observation: observe(monitoring, recorder.recording()),
   };
   await out.write('index.html', drawPage(run));
   return run;
@@ -106,7 +111,9 @@ async function processInputs(
 export async function run(options: RunOptions): Promise<boolean> {
   const log = createFunctionLog();
   const file = createWriteStream(await options.out.claim('function.log'));
+  const recorder = startRecorder();
   const takeLine = (line: string): void => {
+    recorder.log(line);
     file.write(`${line}\n`);
     log.add(line);
   };
@@ -114,9 +121,10 @@ export async function run(options: RunOptions): Promise<boolean> {
     const pipeline = await startPipeline(options.plan, options.endpoints, {
       realTime: options.realTime,
       log: takeLine,
+      publish: recorder.publish,
     });
     try {
-      const reported = await processInputs(options, pipeline, log);
+      const reported = await processInputs(options, pipeline, log, recorder);
       await options.afterwards(reported, pipeline);
       return reported.strangers === 0 && reported.images.every(({ ending }) => endedWell(ending));
     } finally {

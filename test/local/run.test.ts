@@ -64,6 +64,10 @@ test('without arguments samples of all five formats come out processed, and the 
   assert.equal(images.length, 15, 'eight befores and seven afters');
   for (const image of images) assert.ok(page.includes(`src="images/${image}"`), image);
   assert.doesNotMatch(page, /<script|https?:\/\//, 'the page needs neither a server nor a network');
+  assert.match(page, /title="[^"]*">Dead letter queue <b>in alarm<\/b>/);
+  assert.match(page, /title="[^"]*">Function errors <b>OK<\/b>/);
+  assert.match(page, /<i class="c0"><\/i>processed <b>7<\/b>/);
+  assert.doesNotMatch(page, /Nothing in this run/, 'every widget of the dashboard has figures');
   const { width, height, format } = await sharp(join(out, 'images', '5-after.jpg')).metadata();
   assert.deepEqual({ width, height, format }, { width: 800, height: 581, format: 'jpeg' });
 });

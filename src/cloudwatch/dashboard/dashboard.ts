@@ -22,14 +22,14 @@ export type Widget = { place: Place; title: string } & (
 );
 
 /** How a metric widget shows its rows. */
-export type View = 'timeSeries' | 'singleValue' | 'bar' | 'pie' | 'table' | 'gauge';
+export type View = 'timeSeries' | 'singleValue' | 'bar' | 'table';
 
 /** A horizontal annotation. */
 export type Line = { label: string; value: number };
 
 export type Dashboard = { logicalId: string; widgets: readonly Widget[] };
 
-const VIEWS: readonly string[] = ['timeSeries', 'singleValue', 'bar', 'pie', 'table', 'gauge'] satisfies View[];
+const VIEWS: readonly string[] = ['timeSeries', 'singleValue', 'bar', 'table'] satisfies View[];
 
 const KNOWN_METRIC = [
   ...['title', 'region', 'view', 'stacked', 'stat', 'period', 'metrics', 'yAxis', 'legend', 'annotations'],

@@ -6,7 +6,8 @@ export const ACTS: unique symbol = Symbol('acts');
 /** Properties by their path in the resource, lists left out; a reason alone where the whole type has no effect. */
 export type TypeEffects = Record<string, Effect> | string;
 
-const NO_METRICS = 'there are no metrics here: the lines of function.log are what they are made of';
+const NOBODY_TO_TELL = 'alarms are shown on the page, and tell nobody';
+const NO_QUERIES = 'only CloudWatch runs queries; the lines that they read are in function.log';
 const NO_NETWORK = 'the function runs as a process of this machine, with its network';
 const OWN_DISK = 'objects and messages live on this machine for the length of a run';
 const ENDS_EARLIER = 'a run ends long before the first day is over';
@@ -72,7 +73,7 @@ export const EFFECTS: Record<string, TypeEffects> = {
     MaximumBatchingWindowInSeconds: ACTS,
     FunctionResponseTypes: ACTS,
     'ScalingConfig.MaximumConcurrency': ACTS,
-    MetricsConfig: NO_METRICS,
+    MetricsConfig: 'nothing here watches what the mapping itself counts',
     Tags: LABEL,
   },
   'AWS::IAM::Role': {
@@ -86,15 +87,39 @@ export const EFFECTS: Record<string, TypeEffects> = {
     Description: LABEL,
   },
   'AWS::Logs::LogGroup': 'the lines of the function go to function.log beside the page',
-  'AWS::Logs::MetricFilter': NO_METRICS,
-  'AWS::Logs::QueryDefinition': NO_METRICS,
-  'AWS::CloudWatch::Alarm': NO_METRICS,
-  'AWS::CloudWatch::CompositeAlarm': NO_METRICS,
-  'AWS::CloudWatch::Dashboard': NO_METRICS,
-  'AWS::KMS::Key': 'there are no alarms here to encrypt',
-  'AWS::SNS::Topic': 'there are no alarms here to tell of',
-  'AWS::SNS::TopicPolicy': 'there are no alarms here to tell of',
-  'AWS::SNS::Subscription': 'there are no alarms here to tell of',
+  'AWS::Logs::MetricFilter': { LogGroupName: ACTS, FilterPattern: ACTS, MetricTransformations: ACTS },
+  'AWS::Logs::QueryDefinition': NO_QUERIES,
+  'AWS::CloudWatch::Alarm': {
+    AlarmName: ACTS,
+    AlarmDescription: ACTS,
+    Namespace: ACTS,
+    MetricName: ACTS,
+    Dimensions: ACTS,
+    Statistic: ACTS,
+    Period: ACTS,
+    Metrics: ACTS,
+    EvaluationPeriods: ACTS,
+    DatapointsToAlarm: ACTS,
+    Threshold: ACTS,
+    ComparisonOperator: ACTS,
+    TreatMissingData: ACTS,
+    AlarmActions: NOBODY_TO_TELL,
+    OKActions: NOBODY_TO_TELL,
+    Tags: LABEL,
+  },
+  'AWS::CloudWatch::CompositeAlarm': {
+    AlarmName: ACTS,
+    AlarmDescription: ACTS,
+    AlarmRule: ACTS,
+    AlarmActions: NOBODY_TO_TELL,
+    OKActions: NOBODY_TO_TELL,
+    Tags: LABEL,
+  },
+  'AWS::CloudWatch::Dashboard': { DashboardName: LABEL, DashboardBody: ACTS },
+  'AWS::KMS::Key': NOBODY_TO_TELL,
+  'AWS::SNS::Topic': NOBODY_TO_TELL,
+  'AWS::SNS::TopicPolicy': NOBODY_TO_TELL,
+  'AWS::SNS::Subscription': NOBODY_TO_TELL,
   'AWS::EC2::VPC': NO_NETWORK,
   'AWS::EC2::Subnet': {
     VpcId: ACTS,

@@ -1,6 +1,6 @@
 import type { Datum } from '../../cloudwatch/metrics/metric.ts';
 
-/** All that a run told CloudWatch. Times are milliseconds since 1970. */
+/** All that a run told CloudWatch. Times are milliseconds since 1970; `from` is that of the first. */
 export type Recording = {
   from: number;
   to: number;
@@ -18,12 +18,14 @@ export type Recorder = {
 };
 
 export function startRecorder(): Recorder {
-  const from = Date.now();
   const lines: Recording['lines'][number][] = [];
   const data: Datum[] = [];
   return {
     log: (line) => lines.push({ at: Date.now(), line }),
     publish: (datum) => data.push(datum),
-    recording: () => ({ from, to: Date.now(), lines, data }),
+    recording() {
+      const to = Date.now();
+      return { from: Math.min(lines[0]?.at ?? to, data[0]?.at ?? to), to, lines, data };
+    },
   };
 }

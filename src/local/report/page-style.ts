@@ -4,7 +4,7 @@ export const PAGE_STYLE = `
   --good: #1a7f4b; --bad: #b3261e; --check: #e3e3e0; --check-2: #fbfbfa; }
 @media (prefers-color-scheme: dark) { :root { --paper: #202225; --ground: #16181a; --ink: #e9e9e6; --soft: #a2a6ab;
   --line: #37393d; --good: #5fce95; --bad: #ff9a90; --check: #4a4d52; --check-2: #5a5d62; } }
-* { box-sizing: border-box; }
+* { box-sizing: border-box; } a { color: inherit; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 header, main, footer { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1rem; }
 header { padding-bottom: 0; } h1 { margin: 0; font-size: 1.6rem; } header p, footer p { margin: .3rem 0; color: var(--soft); }

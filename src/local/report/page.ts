@@ -1,3 +1,6 @@
+import { drawAlarms } from './dashboard/alarm-chips.ts';
+import { drawDashboard } from './dashboard/dashboard.ts';
+import { DASHBOARD_STYLE } from './dashboard/dashboard-style.ts';
 import { describeEnding, placeOf } from './ending.ts';
 import { type Html, html } from './html.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -61,8 +64,8 @@ const article = (image: ReportedImage): Html => html`
 <div class="pair">${before(image)}${after(image)}</div>${details(image)}
 </article>`;
 
-/** The page with every image before and after. It needs no server, no network and no script. */
-export const drawPage = ({ deployment, templateFile, milliseconds, images }: ReportedRun): string =>
+/** The page with the alarms, every image before and after, and the dashboard. It needs no server, no network and no script. */
+export const drawPage = ({ deployment, templateFile, milliseconds, images, observation }: ReportedRun): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -70,15 +73,16 @@ export const drawPage = ({ deployment, templateFile, milliseconds, images }: Rep
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'">
 <title>Image pipeline: ${summary(images)}</title>
-<style>${{ html: PAGE_STYLE }}</style>
+<style>${{ html: PAGE_STYLE + DASHBOARD_STYLE }}</style>
 </head>
 <body>
 <header>
 <h1>${images.length} ${images.length === 1 ? 'upload' : 'uploads'}: ${summary(images)}</h1>
-<p>${templateFile}, deployed here as ${deployment}, in ${(milliseconds / 1000).toFixed(1)} s.</p>
+<p>${templateFile}, deployed here as ${deployment}, in ${(milliseconds / 1000).toFixed(1)} s. <a href="#dashboard">The dashboard</a> is below the images.</p>
+${drawAlarms(observation.alarms)}
 </header>
 <main>${images.map(article)}
-</main>
+</main>${drawDashboard(observation)}
 <footer><p>What the function wrote to its log is in <a href="function.log">function.log</a>.</p></footer>
 </body>
 </html>

@@ -1,3 +1,4 @@
+import type { Observation } from './dashboard/observe.ts';
 import { type Ending, type Place, placeOf } from './ending.ts';
 import type { PictureFacts } from './picture-facts.ts';
 
@@ -19,6 +20,8 @@ export type ReportedRun = {
   images: ReportedImage[];
   /** Messages that came to the dead-letter queue and are of no upload. */
   strangers: number;
+  /** What the alarms and the dashboard make of it. */
+  observation: Observation;
 };
 
 const PLACES: readonly [Place, string][] = [

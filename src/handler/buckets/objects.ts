@@ -1,6 +1,7 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Upload } from '../batch/upload.ts';
+import { JPEG_SLACK } from '../formats/jpeg-damage.ts';
 import { isAbsent, isLostRace, outcomeOfS3 } from '../outcome/outcomes.ts';
 import { PassingError } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
@@ -57,7 +58,7 @@ export async function getUpload(
 }
 
 async function readBody(body: Readable, length: number, name: string): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(length); // once: joining chunks in the end would take the memory twice
+  const bytes = Buffer.allocUnsafeSlow(length + JPEG_SLACK).subarray(0, length); // once: joining chunks would take it twice
   let received = 0;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {

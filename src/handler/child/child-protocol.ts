@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { RenderOptions } from '../environment.ts';
+import { JPEG_SLACK } from '../formats/jpeg-damage.ts';
 import type { PassingErrorCode } from '../outcome/passing-error.ts';
 import type { PermanentErrorCode } from '../outcome/permanent-error.ts';
 import type { Picture } from '../picture/picture.ts';
@@ -47,7 +48,7 @@ export function createReader(stream: Readable): Reader {
       return line;
     },
     async bytes(length: number): Promise<Buffer> {
-      const bytes = Buffer.allocUnsafeSlow(length);
+      const bytes = Buffer.allocUnsafeSlow(length + JPEG_SLACK).subarray(0, length);
       let received = 0;
       for (let chunk = rest; ; chunk = await next()) {
         const taken = chunk.copy(bytes, received);

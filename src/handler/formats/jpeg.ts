@@ -3,7 +3,6 @@ const RESTART_0 = 0xd0;
 const RESTART_7 = 0xd7;
 const END_OF_IMAGE = 0xd9;
 const START_OF_SCAN = 0xda;
-const RESTART_INTERVAL = 0xdd;
 const APP_0 = 0xe0;
 const APP_15 = 0xef;
 const COMMENT = 0xfe;
@@ -21,15 +20,13 @@ export type JpegSurvey = {
   metadataBytes: number;
   /** Of the first frame header before the pixels: a right file that the decoder does not know. */
   isRare: boolean;
-  /** It has an interval at which markers come between the pixels. */
-  hasRestarts: boolean;
 };
 
 /**
  * Surveys the first image of a JPEG file; what follows its end (a phone's second picture, a film) is not looked at.
  */
 export function surveyJpeg(bytes: Buffer): JpegSurvey {
-  const survey = { scans: 0, metadataSegments: 0, metadataBytes: 0, isRare: false, hasRestarts: false };
+  const survey = { scans: 0, metadataSegments: 0, metadataBytes: 0, isRare: false };
   let hasFrame = false;
   let at = 2;
   for (;;) {
@@ -42,7 +39,6 @@ export function surveyJpeg(bytes: Buffer): JpegSurvey {
     else {
       const length = at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : 0;
       if (marker === START_OF_SCAN) survey.scans++;
-      if (marker === RESTART_INTERVAL && length >= 4) survey.hasRestarts = bytes.subarray(at + 4, at + 6).some(Boolean);
       if (FRAMES.includes(marker) && !hasFrame && survey.scans === 0) {
         hasFrame = true;
         survey.isRare = RARE_FRAMES.includes(marker) || RARE_PRECISIONS.includes(bytes[at + 4] ?? 0);

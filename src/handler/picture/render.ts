@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import { decodeBmp } from '../bmp/bmp.ts';
 import type { RenderOptions } from '../environment.ts';
 import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
-import { lacksPixels } from '../formats/jpeg-damage.ts';
+import { openEnd, refillings } from '../formats/jpeg-damage.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { decoderError } from './decoder-error.ts';
 import { encode } from './encode.ts';
@@ -23,16 +23,12 @@ export type Rendition = {
 };
 
 const WHITE = { r: 255, g: 255, b: 255 };
-/** How libvips begins what it passes on from libjpeg. */
-const LIBJPEG = 'VipsJpeg';
-/** libvips keeps its messages in one place for all threads: one is lost when another decoder begins at that moment. */
-const WARNING_ATTEMPTS = 3;
-
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
- * Decodes once, or twice where a JPEG makes its decoder wonder, and makes the rendition: upright, sRGB, fitted, without metadata. It is what the encoder writes, even
- * where the upload was smaller: no byte of the upload itself is ever passed on.
+ * Makes the rendition: upright, sRGB, fitted, without metadata. It is what the encoder writes, even where the upload was
+ * smaller: no byte of the upload itself is ever passed on. Decodes once, or four times where a JPEG makes its decoder
+ * wonder; then the bytes are gone afterwards.
  * Throws CORRUPT for a picture that cannot be decoded to its end, TOO_SLOW for one that takes longer than it may.
  */
 export async function render(
@@ -43,21 +39,33 @@ export async function render(
   milliseconds: number,
 ): Promise<Rendition> {
   const started = performance.now();
-  const make = (failOn: FailOn): Promise<Rendition> =>
-    decode(bytes, picture, plan, options, milliseconds - (performance.now() - started), failOn);
+  const make = (from: Buffer, failOn: FailOn): Promise<Rendition> =>
+    decode(from, picture, plan, options, milliseconds - (performance.now() - started), failOn);
   // 'error' refuses what is cut off or broken; 'warning' would refuse photographs for a stray byte, but only it tells
-  // of pixels that libjpeg fills up with gray. It ends at the first warning.
-  if (picture.format !== 'jpeg') return make('error');
-  for (let attempt = 1; attempt <= WARNING_ATTEMPTS; attempt++) {
-    try {
-      return await make('warning');
-    } catch (error) {
-      if (!(error instanceof PermanentError) || lacksPixels(error.message, bytes)) throw error;
-      if (error.message.includes(LIBJPEG)) break;
-    }
+  // of JPEGs whose missing pixels libjpeg fills up with gray.
+  if (picture.format !== 'jpeg') return make(bytes, 'error');
+  const opened = openEnd(bytes);
+  try {
+    return await make(opened.bytes, 'warning');
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
+  } finally {
+    opened.restore();
   }
-  return make('error');
+  const made = await make(bytes, 'error');
+  const refilled = refillings(bytes);
+  release(bytes); // the others are as large
+  for (const other of refilled?.() ?? [undefined]) {
+    const again = other && (await make(other, 'error').catch(ifPermanent));
+    if (again?.bytes.equals(made.bytes)) continue;
+    throw new PermanentError('CORRUPT', 'Expected all pixels of a JPEG but received fewer');
+  }
+  return made;
 }
+
+const ifPermanent = (error: unknown): undefined => {
+  if (!(error instanceof PermanentError)) throw error;
+};
 
 async function decode(
   bytes: Buffer,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomFillSync } from 'node:crypto';
 import { test } from 'node:test';
+import sharp from 'sharp';
 import { PermanentError } from '../../../src/handler/outcome/permanent-error.ts';
+import { flatJpeg } from '../../hostile/make/jpeg.ts';
 import { draw, drawJpeg } from '../../pictures.ts';
 import { assertQuarters, renditionOf } from '../picture/renderings.ts';
 
@@ -46,3 +49,76 @@ for (const [title, bytes] of intact) {
     await assertQuarters((await renditionOf(bytes)).bytes);
   });
 }
+
+const isCorrupt = (error: unknown): boolean => error instanceof PermanentError && error.code === 'CORRUPT';
+
+/** Noise, so that nothing that is missing looks like what is there: scaled by the decoder, by nobody, and not at all. */
+const SIZES = [
+  { width: 640, height: 480 },
+  { width: 96, height: 72 },
+  { width: 64, height: 48 },
+];
+
+/** The last bits of a progressive JPEG change a value of 255 by one or two, and not even all of them are seen when it is scaled. */
+async function differs(one: Buffer, other: Buffer): Promise<boolean> {
+  const [left, right] = await Promise.all([one, other].map((bytes) => sharp(bytes).raw().toBuffer()));
+  return left?.some((value, at) => Math.abs(value - (right?.[at] ?? 0)) > 8) ?? true;
+}
+
+for (const [chromaSubsampling, progressive] of [
+  ['4:4:4', false],
+  ['4:2:0', false],
+  ['4:2:0', true],
+] as const) {
+  test(`however much a ${progressive ? 'progressive' : 'baseline'} JPEG of ${chromaSubsampling} lacks, no picture with gray in it comes of it`, async () => {
+    for (const size of SIZES) {
+      const pixels = randomFillSync(Buffer.alloc(size.width * size.height * 3));
+      const noise = sharp(pixels, { raw: { ...size, channels: 3 } });
+      const whole = await noise.jpeg({ progressive, chromaSubsampling, optimiseCoding: false }).toBuffer();
+      const [scan = 0, end = 0] = [scanOf(whole), whole.length - 2];
+      const right = await renditionOf(whole);
+      // Of the last two blocks of a baseline JPEG, up to 100 bytes each, nobody knows.
+      const least = progressive ? 2 : 200;
+      for (const missing of [2, 50, 51, 200, 201, 250, ...[0.01, 0.04, 0.1, 0.3].map((part) => part * (end - scan))]) {
+        const at = Math.max(progressive ? end - 200 : scan + 20, Math.floor(end - Math.max(least, missing)));
+        const made = await renditionOf(Buffer.concat([whole.subarray(0, at), END])).catch((error) =>
+          assert.ok(isCorrupt(error)),
+        );
+        const isSeen = made !== undefined && (await differs(made.bytes, right.bytes));
+        assert.ok(!isSeen, `${JSON.stringify(size)} without ${missing}`);
+      }
+    }
+  });
+}
+
+test('two hundred JPEGs at once are told apart, whatever else is decoded', async () => {
+  const bad = damaged.map(([, bytes]) => bytes);
+  const good = [...intact.map(([, bytes]) => bytes), BASELINE, PROGRESSIVE];
+  const all = Array.from({ length: 100 }, (_, at) => [bad[at % bad.length], good[at % good.length]]).flat();
+  const made = await Promise.allSettled(all.map((bytes) => renditionOf(Buffer.from(bytes ?? END))));
+  const isAsWanted = made.map((one, at) => (one.status === 'fulfilled') === (at % 2 === 1));
+  assert.ok(isAsWanted.every(Boolean), `${isAsWanted.filter((is) => !is).length} of ${all.length}`);
+});
+
+/** Two rows of four grey blocks with a restart behind each row but the last. */
+function withRestarts(...restarts: number[]): Buffer {
+  const interval = Buffer.from([0xff, 0xdd, 0, 4, 0, 4]);
+  const jpeg = flatJpeg({ width: 32, height: 8 * (restarts.length + 1), components: 1, before: [interval] });
+  const start = scanOf(jpeg) + 2 + jpeg.readUInt16BE(scanOf(jpeg) + 2);
+  const row = Buffer.from([0]); // two bits a block
+  const rows = restarts.flatMap((restart) => [row, Buffer.from([0xff, 0xd0 + restart])]);
+  // Stray bytes at the end make the decoder wonder.
+  return Buffer.concat([jpeg.subarray(0, start), ...rows, row, padding, END]);
+}
+
+test('a JPEG with all of its restarts is processed, and one without some of them is corrupt', async () => {
+  for (const restarts of [[0], [0, 1, 2], [0, 1, 2, 3, 4, 5, 6, 7, 0]]) await renditionOf(withRestarts(...restarts));
+  for (const restarts of [
+    [0, 2, 1],
+    [0, 0, 1],
+  ])
+    await assert.rejects(renditionOf(withRestarts(...restarts)), isCorrupt);
+  const short = withRestarts(0, 1, 2);
+  short.writeUInt16BE(48, short.indexOf(Buffer.from([0xff, 0xc0])) + 5);
+  await assert.rejects(renditionOf(short), isCorrupt);
+});

@@ -50,16 +50,3 @@ test('only the frame before the pixels says of what kind a JPEG is', () => {
   const later = Buffer.concat([BASELINE.subarray(0, -2), as(0xc7, 8).subarray(2)]);
   assert.ok(!surveyJpeg(later).isRare);
 });
-
-test('a JPEG has restarts where their interval is more than zero', () => {
-  const withInterval = (blocks: number): Buffer =>
-    Buffer.concat([
-      BASELINE.subarray(0, 2),
-      Buffer.from([0xff, 0xdd, 0, 4, blocks >> 8, blocks]),
-      BASELINE.subarray(2),
-    ]);
-  assert.deepEqual(
-    [BASELINE, withInterval(0), withInterval(1), withInterval(256)].map((bytes) => surveyJpeg(bytes).hasRestarts),
-    [false, false, true, true],
-  );
-});

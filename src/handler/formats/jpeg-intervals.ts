@@ -1,0 +1,81 @@
+const MARKER = 0xff;
+const RESTART_0 = 0xd0;
+const RESTART_7 = 0xd7;
+const END_OF_IMAGE = 0xd9;
+const START_OF_SCAN = 0xda;
+const RESTART_INTERVAL = 0xdd;
+/** SOF0 to SOF15; DHT, JPG and DAC have numbers among them. */
+const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+
+export type JpegIntervals = {
+  scans: number;
+  /** Where the data of an interval end: at a restart marker, or at the marker behind a scan. */
+  ends: number[];
+  /** Each scan has its restart markers, in their order. */
+  isWhole: boolean;
+};
+
+type Frame = { width: number; height: number; components: { id: number; across: number; down: number }[] };
+
+/** Finds the intervals of the first image of a JPEG file, `most` at the most; more are said not to be whole. */
+export function jpegIntervals(bytes: Buffer, most: number): JpegIntervals {
+  const found: JpegIntervals = { scans: 0, ends: [], isWhole: true };
+  let frame: Frame | undefined;
+  let interval = 0;
+  let at = 2;
+  while (at >= 0 && at + 2 <= bytes.length && found.ends.length <= most) {
+    const marker = bytes[at + 1] as number;
+    if (bytes[at] !== MARKER || marker === MARKER || marker <= 1 || (marker >= RESTART_0 && marker <= RESTART_7)) {
+      at = bytes.indexOf(MARKER, at + 1); // stray bytes
+      continue;
+    }
+    if (marker === END_OF_IMAGE) return found;
+    const body = bytes.subarray(at + 4, at + 2 + (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0));
+    at += 4 + body.length;
+    if (marker === RESTART_INTERVAL && body.length >= 2) interval = body.readUInt16BE(0);
+    else if (isFrame(marker)) frame = readFrame(body);
+    else if (marker === START_OF_SCAN) {
+      const first = found.ends.length;
+      found.scans++;
+      at = endScan(bytes, at, found);
+      const units = frame && interval > 0 ? unitsOf(frame, body) : 0;
+      if (found.ends.length - first < Math.ceil(units / interval || 0)) found.isWhole = false;
+    }
+  }
+  return { ...found, isWhole: false }; // no end
+}
+
+function readFrame(body: Buffer): Frame {
+  const components = [];
+  for (let at = 6; at + 3 <= body.length; at += 3) {
+    const sampling = body[at + 1] as number;
+    components.push({ id: body[at] as number, across: sampling >> 4 || 1, down: sampling & 15 || 1 });
+  }
+  return { height: body.readUInt16BE(1), width: body.readUInt16BE(3), components };
+}
+
+/** How many units an interval counts: blocks of one component, or blocks of all that a scan has, woven together. */
+function unitsOf({ width, height, components }: Frame, scan: Buffer): number {
+  const ids = Array.from({ length: scan[0] ?? 0 }, (_, index) => scan[1 + 2 * index]);
+  const most = (side: 'across' | 'down') => Math.max(...components.map((component) => component[side]));
+  const [only, ...others] = components.filter(({ id }) => ids.includes(id));
+  if (only === undefined) return 0;
+  const { across, down } = others.length === 0 ? only : { across: 1, down: 1 };
+  const blocks = (pixels: number, sampling: number, of: number) => Math.ceil(Math.ceil((pixels * sampling) / of) / 8);
+  return others.length === 0
+    ? blocks(width, across, most('across')) * blocks(height, down, most('down'))
+    : Math.ceil(width / (8 * most('across'))) * Math.ceil(height / (8 * most('down')));
+}
+
+/** Passes over the data of a scan, which begin at `at`, and returns where the marker behind it is; -1 where none is. */
+function endScan(bytes: Buffer, start: number, found: JpegIntervals): number {
+  let restart = 0;
+  for (let at = bytes.indexOf(MARKER, start); at >= 0; at = bytes.indexOf(MARKER, at + 1)) {
+    const marker = bytes[at + 1];
+    if (marker === 0 || marker === MARKER) continue; // a byte of data, or one before the marker
+    found.ends.push(at);
+    if (marker === undefined || marker < RESTART_0 || marker > RESTART_7) return at;
+    if (marker !== RESTART_0 + (restart++ % 8)) found.isWhole = false;
+  }
+  return -1;
+}

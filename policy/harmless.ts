@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Change } from './changes.ts';
 
 /**
@@ -13,8 +14,7 @@ const of =
 const removing = of(['remove']);
 const stepping = of(['step']);
 
-/** Reviewed one by one. What removes is measured against the default of AWS, which then holds. */
-export const harmless: readonly Harmless[] = [
+const IMAGE_PIPELINE: readonly Harmless[] = [
   // Buckets
   removing('*.Properties.LifecycleConfiguration.Rules.*.Id', 'S3 makes up an id.'),
   stepping(
@@ -87,3 +87,24 @@ export const harmless: readonly Harmless[] = [
   ),
   removing('Dashboard.Properties.DashboardName', 'CloudFormation derives one; the output gives its address.'),
 ];
+
+const BOOTSTRAP: readonly Harmless[] = [
+  removing('ArtifactBucket.Properties.LifecycleConfiguration.Rules.*.Id', 'S3 makes up an id.'),
+  stepping(
+    'ArtifactBucket.Properties.LifecycleConfiguration.Rules.*.AbortIncompleteMultipartUpload.DaysAfterInitiation',
+    'Parts of an upload that was given up cost money for a day more or less.',
+  ),
+  stepping(
+    'ArtifactBucket.Properties.LifecycleConfiguration.Rules.*.NoncurrentVersionExpiration.NoncurrentDays',
+    'What was deleted by hand can be brought back for a day more or less; what is deployed is never noncurrent.',
+  ),
+  removing('*.Properties.Description', 'For people in the console.'),
+];
+
+const BY_FILE: Readonly<Record<string, readonly Harmless[]>> = {
+  'image-pipeline.yaml': IMAGE_PIPELINE,
+  'bootstrap.yaml': BOOTSTRAP,
+};
+
+/** Reviewed one by one. What removes is measured against the default of AWS, which then holds. */
+export const harmlessIn = (file: string): readonly Harmless[] => BY_FILE[basename(file)] ?? [];

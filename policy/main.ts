@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util';
 import { FileError } from '../src/template/file-error.ts';
 import { formats } from './formats.ts';
-import { partsOf } from './parts.ts';
 import { run } from './run.ts';
 import { committedSubjects } from './subject.ts';
 import { showScore, sweep } from './sweep.ts';
@@ -10,7 +9,7 @@ import { showScore, sweep } from './sweep.ts';
 const USAGE = `Usage: npm run policy [-- FILE… --deployment FILE --format ${Object.keys(formats).join('|')}]
        npm run policy -- --score
 Without FILE: every committed template, under its defaults and each deployment.
---score: changes templates/image-pipeline.yaml in every place, one at a time, and says how many changes the rules catch.`;
+--score: changes each committed template in every place, one at a time, and says how many changes the rules catch.`;
 
 class UsageError extends Error {}
 
@@ -37,14 +36,10 @@ function readCommandLine(args: string[]) {
   }
 }
 
-/**
- * Prints the score of the templates whose parts the rules demand; false when it is below 100 %. The roles of
- * templates/bootstrap.yaml follow from the pipeline's template, and are held against it by tests instead.
- */
+/** Prints the score of the committed templates; false when one is below 100 %. */
 async function score(): Promise<boolean> {
   let isWhole = true;
   for (const { source } of await committedSubjects()) {
-    if (partsOf(source.file) === undefined) continue;
     const result = sweep(source);
     for (const title of result.uncaught) console.log(`not caught: ${title}`);
     for (const path of result.unused) console.log(`harmless, but no change needs it: ${path}`);

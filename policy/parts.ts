@@ -73,8 +73,38 @@ const IMAGE_PIPELINE: Parts = {
   ],
 };
 
+const makes =
+  (parameter: string) =>
+  (parameters: Parameters): boolean =>
+    parameters[parameter] === 'create';
+
+const BOOTSTRAP: Parts = {
+  resources: {
+    ArtifactBucket: { type: 'AWS::S3::Bucket', when: makes('BucketForArtifacts') },
+    ArtifactBucketPolicy: { type: 'AWS::S3::BucketPolicy', when: makes('BucketForArtifacts') },
+    GitHubProvider: { type: 'AWS::IAM::OIDCProvider', when: makes('ProviderOfGitHub') },
+    PermissionsBoundary: always('AWS::IAM::ManagedPolicy'),
+    ReadStackPolicy: always('AWS::IAM::ManagedPolicy'),
+    ChangePipelinePolicy: always('AWS::IAM::ManagedPolicy'),
+    ChangeSurroundingsPolicy: always('AWS::IAM::ManagedPolicy'),
+    ServiceRole: always('AWS::IAM::Role'),
+    ReviewRole: always('AWS::IAM::Role'),
+    PublishRole: always('AWS::IAM::Role'),
+    DeployRole: always('AWS::IAM::Role'),
+    DriftRole: always('AWS::IAM::Role'),
+  },
+  outputs: [
+    'ReviewRoleArn',
+    'PublishRoleArn',
+    'DriftRoleArn',
+    'DeployRoleArn',
+    'ServiceRoleArn',
+    'PermissionsBoundaryArn',
+  ],
+};
+
 /** Templates by the name of their file. Any other has the parts that it has. */
-const PARTS: Readonly<Record<string, Parts>> = { 'image-pipeline.yaml': IMAGE_PIPELINE };
+const PARTS: Readonly<Record<string, Parts>> = { 'image-pipeline.yaml': IMAGE_PIPELINE, 'bootstrap.yaml': BOOTSTRAP };
 
 /** What the template in a file must contain; undefined when it is none of ours. */
 export const partsOf = (file: string): Parts | undefined => PARTS[basename(file)];

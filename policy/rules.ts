@@ -11,6 +11,8 @@ import { alarmMetrics } from './rules/alarm-metrics.ts';
 import { alarmMissingData } from './rules/alarm-missing-data.ts';
 import { alarmPeriods } from './rules/alarm-periods.ts';
 import { iamActionsExist } from './rules/iam-actions-exist.ts';
+import { iamBootstrapGrants } from './rules/iam-bootstrap-grants.ts';
+import { iamBootstrapTrust } from './rules/iam-bootstrap-trust.ts';
 import { iamDocuments } from './rules/iam-documents.ts';
 import { iamExactNeeds } from './rules/iam-exact-needs.ts';
 import { iamNetworkNotForCode } from './rules/iam-network-not-for-code.ts';
@@ -29,6 +31,7 @@ import { kmsPolicy } from './rules/kms-policy.ts';
 import { kmsRetained } from './rules/kms-retained.ts';
 import { kmsRotation } from './rules/kms-rotation.ts';
 import { kmsServices } from './rules/kms-services.ts';
+import { kmsStackTag } from './rules/kms-stack-tag.ts';
 import { lambdaArchitecture } from './rules/lambda-architecture.ts';
 import { lambdaBatching } from './rules/lambda-batching.ts';
 import { lambdaCode } from './rules/lambda-code.ts';
@@ -50,6 +53,7 @@ import { logsMetricFilter } from './rules/logs-metric-filter.ts';
 import { logsRetention } from './rules/logs-retention.ts';
 import { logsRetentionChoices } from './rules/logs-retention-choices.ts';
 import { s3AccessLogs } from './rules/s3-access-logs.ts';
+import { s3ArtifactsOnce } from './rules/s3-artifacts-once.ts';
 import { s3Encryption } from './rules/s3-encryption.ts';
 import { s3LifecycleCleanup } from './rules/s3-lifecycle-cleanup.ts';
 import { s3NoBrowsers } from './rules/s3-no-browsers.ts';
@@ -132,6 +136,7 @@ export const rules: readonly Rule[] = [
   s3NoFeedback,
   s3OwnNamespace,
   s3AccessLogs,
+  s3ArtifactsOnce,
   sqsEncryption,
   sqsKeyForServices,
   sqsTlsOnly,
@@ -175,6 +180,8 @@ export const rules: readonly Rule[] = [
   iamExactNeeds,
   iamActionsExist,
   iamNoEscalation,
+  iamBootstrapGrants,
+  iamBootstrapTrust,
   vpcIsolated,
   vpcNoWayOut,
   vpcNoPublicAddresses,
@@ -208,6 +215,7 @@ export const rules: readonly Rule[] = [
   kmsPolicy,
   kmsRetained,
   kmsServices,
+  kmsStackTag,
   stackResolved,
   stackSpecification,
   stackReferences,

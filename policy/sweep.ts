@@ -2,7 +2,7 @@ import { FileError } from '../src/template/file-error.ts';
 import { showPath } from '../src/template/path.ts';
 import type { Source } from '../src/template/read.ts';
 import { type Change, changesOf } from './changes.ts';
-import { harmless as allHarmless, type Harmless } from './harmless.ts';
+import { type Harmless, harmlessIn } from './harmless.ts';
 import { judge, judgedUnder } from './judge.ts';
 import { otherBranches } from './other-branches.ts';
 import type { Rule } from './rule.ts';
@@ -54,7 +54,7 @@ function catcher(rules: Rule[], source: Source & { bytes: number }, change: Chan
 /** Makes every change to a template, one at a time, and asks the rules. Throws FileError where one finds something without any change. */
 export function sweep(
   source: Source & { bytes: number },
-  harmless: readonly Harmless[] = allHarmless,
+  harmless: readonly Harmless[] = harmlessIn(source.file),
   rules: readonly Rule[] = allRules,
 ): Score {
   const settings = settingsOf(source);

@@ -1,5 +1,6 @@
 import { Refs } from 'cloudform';
 import { parameter, policyDocument, type Resource, ref, sub } from './cloudformation.ts';
+import { STACK_TAG } from './names.ts';
 import { denyInsecureTransport } from './transport.ts';
 
 /**
@@ -18,6 +19,9 @@ export const alarmTopic = () =>
       Properties: {
         Description: sub('Encrypts the alarms of ${AWS::StackName}'),
         EnableKeyRotation: true,
+        // Of its own accord CloudFormation tags no key:
+        // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2341
+        Tags: [{ Key: STACK_TAG, Value: Refs.StackName }],
         KeyPolicy: policyDocument(
           {
             Sid: 'AllowAccount',

@@ -1,8 +1,9 @@
 import type { Value } from 'cloudform';
+import { HANDLERS, type Kind } from '../permissions/cloudformation-handlers.ts';
 import { subBuckets } from './bootstrap-buckets.ts';
-import { HANDLERS, type Kind } from './bootstrap-handlers.ts';
 import type { Statement } from './cloudformation.ts';
 import { sub } from './cloudformation.ts';
+import { STACK_TAG } from './names.ts';
 
 /** A template as it is read or synthesized: what this needs of it. */
 export type PipelineTemplate = { Resources: Record<string, { Type: string; Properties?: object }> };
@@ -98,7 +99,9 @@ export function neededActions(template: PipelineTemplate): NeededActions {
   const used = Object.entries(template.Resources).flatMap(([id, { Type, Properties = {} }]) => {
     const handler = HANDLERS[Type];
     if (!handler)
-      throw new Error(`Expected src/synth/bootstrap-handlers.ts to know the type of ${id} but received ${Type}`);
+      throw new Error(
+        `Expected src/permissions/cloudformation-handlers.ts to know the type of ${id} but received ${Type}`,
+      );
     const actions = [handler.always, ...Object.keys(Properties).map((name) => handler.with?.[name] ?? {})];
     return actions.map((each) => ({ kind: handler.kind, ...each }));
   });
@@ -191,12 +194,12 @@ export function changePipeline(
 }
 
 /**
- * What CloudFormation does to a key as it makes it, when the tags that tell whose it is need not count yet: up to five
+ * What CloudFormation calls while it makes a key, when the tag that tells whose it is need not count yet: up to five
  * minutes, by https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html. It harms no other key.
  */
 const WITH_CREATION = ['kms:EnableKeyRotation', 'kms:TagResource'];
 
-/** A key is told from the others of the account by the tag that CloudFormation gives it, which nobody else can give. */
+/** A key is told from the others of the account by a tag that the pipeline's template gives it. */
 function changeKey(template: PipelineTemplate): Statement[] {
   const write = neededActions(template).kinds.get('Key')?.write ?? [];
   const keys = arnsOf(template, 'Key');
@@ -210,7 +213,7 @@ function changeKey(template: PipelineTemplate): Statement[] {
       'ChangeOwnKey',
       write.filter((action) => !WITH_CREATION.includes(action)),
       keys,
-      { StringEquals: { 'aws:ResourceTag/aws:cloudformation:stack-name': sub('${PipelineStackName}') } },
+      { StringEquals: { [`aws:ResourceTag/${STACK_TAG}`]: sub('${PipelineStackName}') } },
     ),
   ].filter(({ Action }) => Action.length > 0);
 }

@@ -120,7 +120,7 @@ test('a key, a composite alarm and a query have the actions of their handlers, b
     'kms:UpdateKeyDescription',
   ]);
   assert.deepEqual(changing('ChangeOwnKey')?.Condition, {
-    StringEquals: { 'aws:ResourceTag/aws:cloudformation:stack-name': { 'Fn::Sub': '${PipelineStackName}' } },
+    StringEquals: { 'aws:ResourceTag/image-pipeline:stack': { 'Fn::Sub': '${PipelineStackName}' } },
   });
   assert.match(JSON.stringify(changing('ChangeAlarm')?.Resource), /alarm:\$\{PipelineStackName\}-Composite-\*/);
 });

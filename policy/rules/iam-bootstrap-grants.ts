@@ -1,0 +1,116 @@
+import { basename } from 'node:path';
+import { bootstrapGrants, type Grant, type Holder } from '../bootstrap-grants.ts';
+import { findingAt } from '../deployed.ts';
+import { append, remove, set } from '../mutate.ts';
+import { rolePolicies } from '../role-policies.ts';
+import type { Finding, Judged, Rule } from '../rule.ts';
+import { type Statement, statementsIn, statementsOf } from '../statements.ts';
+
+const FILE = 'bootstrap.yaml';
+
+type Held = Grant & { statement: Statement };
+
+const heldIn = (statement: Statement): Held[] => {
+  const condition = statement.conditions
+    .map(({ operator, key, values }) => `${operator} ${key} ${values.join()}`)
+    .join(' and ');
+  return statement.actions.flatMap((action) =>
+    statement.resources.map((resource) => ({ statement, action, resource, condition })),
+  );
+};
+
+const keyOf = ({ action, resource, condition }: Grant): string => `${action} ${resource} ${condition}`;
+const show = ({ action, resource, condition }: Grant): string =>
+  `${action} on ${resource}${condition && ` where ${condition}`}`;
+
+/** Of a role all policies that are attached; of the boundary, which is attached nowhere here, its own. */
+function statementsFor(judged: Judged, holder: Holder): Statement[] {
+  const resource = judged.resolved.resources[holder];
+  if (!resource) return [];
+  return resource.Type === 'AWS::IAM::Role'
+    ? rolePolicies(judged, resource).flatMap(statementsIn)
+    : statementsOf(judged, 'identity').filter(({ owner }) => owner.LogicalId === holder);
+}
+
+function differences(judged: Judged, holder: Holder, wanted: readonly Grant[]): Finding[] {
+  const resource = judged.resolved.resources[holder];
+  if (!resource) return []; // STACK-12 misses it
+  const statements = statementsFor(judged, holder);
+  const held = statements.filter(({ allows }) => allows).flatMap(heldIn);
+  const [has, needs] = [held, wanted].map((grants) => new Set(grants.map(keyOf)));
+  const missing = wanted.find((grant) => !has?.has(keyOf(grant)));
+  const denied = statements.find(({ allows }) => !allows);
+  return [
+    ...(missing ? [findingAt(judged, resource, [], `an Allow of ${show(missing)}`, 'no such grant')] : []),
+    ...held
+      .filter((grant) => !needs?.has(keyOf(grant)))
+      .slice(0, 1)
+      .map((grant) =>
+        findingAt(judged, grant.statement.owner, grant.statement.path, 'what this role needs alone', show(grant)),
+      ),
+    ...(denied ? [findingAt(judged, denied.owner, denied.path, 'grants alone', 'a Deny')] : []),
+  ];
+}
+
+const OF_REVIEW = 'ReviewRole.Properties.Policies.0.PolicyDocument.Statement';
+const OF_PIPELINE = 'ChangePipelinePolicy.Properties.PolicyDocument.Statement';
+
+export const iamBootstrapGrants: Rule = {
+  id: 'IAM-16',
+  title: 'Each role on the way from a pull request to the stack holds exactly what its part of the way needs',
+  why: 'A role that is too wide lets a pull request reach production, or CloudFormation make a role that can do more than the function may. One that is too narrow fails in the middle of a deployment.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html',
+    controls: ['CIS 1.16', 'Well-Architected SEC03-BP02', 'Well-Architected SEC03-BP05'],
+  },
+  check: (judged) =>
+    basename(judged.file) === FILE
+      ? Object.entries(bootstrapGrants(judged)).flatMap(([holder, wanted]) =>
+          differences(judged, holder as Holder, wanted),
+        )
+      : [],
+  mutants: [
+    {
+      title: 'a pull request may execute change sets',
+      kind: 'over the line',
+      file: FILE,
+      mutate: append(`${OF_REVIEW}.0.Action`, 'cloudformation:ExecuteChangeSet'),
+    },
+    {
+      title: 'a pull request may delete the change sets of main',
+      kind: 'absent',
+      file: FILE,
+      mutate: remove(`${OF_REVIEW}.0.Condition`),
+    },
+    {
+      title: 'CloudFormation may make roles without the boundary',
+      kind: 'absent',
+      file: FILE,
+      mutate: remove(`${OF_PIPELINE}.9.Condition`),
+    },
+    {
+      title: 'CloudFormation may not make a queue',
+      kind: 'some',
+      file: FILE,
+      mutate: remove(`${OF_PIPELINE}.1`),
+    },
+    {
+      title: 'the boundary leaves the function less than its role has',
+      kind: 'some',
+      file: FILE,
+      mutate: remove('PermissionsBoundary.Properties.PolicyDocument.Statement.1'),
+    },
+    {
+      title: 'the service role has one policy less',
+      kind: 'companion',
+      file: FILE,
+      mutate: remove('ServiceRole.Properties.ManagedPolicyArns.2'),
+    },
+    {
+      title: 'a statement of the deploying role denies',
+      kind: 'hidden',
+      file: FILE,
+      mutate: set('DeployRole.Properties.Policies.0.PolicyDocument.Statement.0.Effect', 'Deny'),
+    },
+  ],
+};

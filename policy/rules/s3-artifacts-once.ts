@@ -1,0 +1,85 @@
+import { basename } from 'node:path';
+import { createResolver } from '../../src/template/resolver.ts';
+import { NO_VALUE } from '../../src/template/scope.ts';
+import { findingAt, ofType } from '../deployed.ts';
+import { remove, set } from '../mutate.ts';
+import type { Finding, Judged, Rule } from '../rule.ts';
+import { conditionValues, statementsOf } from '../statements.ts';
+import { mapOf } from '../values.ts';
+
+const FILE = 'bootstrap.yaml';
+const STATEMENT = 'ArtifactBucketPolicy.Properties.PolicyDocument.Statement';
+
+/** Whether the bucket has the name that was given, and else one that S3 keeps for the account. */
+function ofName(judged: Judged): Finding[] {
+  const [bucket] = ofType(judged, 'AWS::S3::Bucket');
+  if (!bucket) return [];
+  const { BucketName, BucketNamespace } = mapOf(judged.template.Resources[bucket.LogicalId]?.Properties);
+  return ['', 'given-by-somebody'].flatMap((given) => {
+    const parameters = { ...judged.settings.parameters, ArtifactBucketName: given };
+    const { scope } = createResolver(judged.template, { ...judged.settings, parameters });
+    const [name, namespace] = [BucketName, BucketNamespace].map((value) => scope.resolve(value, ['Resources']));
+    const isRight = given ? name === given && namespace === NO_VALUE : namespace === 'account-regional';
+    if (isRight) return [];
+    const expected = given ? 'the name that was given, in no namespace' : 'a name in the namespace of the account';
+    return [findingAt(judged, bucket, ['BucketName'], expected)];
+  });
+}
+
+export const s3ArtifactsOnce: Rule = {
+  id: 'S3-19',
+  title: 'A zip in the artifact bucket is written once, under the name that the roles know',
+  why: 'The change set that somebody approved names a zip by its hash. Whoever could write over it would run other code than was approved.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html',
+    controls: ['Well-Architected SEC11-BP06'],
+  },
+  check(judged) {
+    if (basename(judged.file) !== FILE) return [];
+    const policies = ofType(judged, 'AWS::S3::BucketPolicy');
+    const denials = statementsOf(judged, 'resource').filter(
+      (statement) =>
+        !statement.allows &&
+        statement.actions.includes('s3:PutObject') &&
+        statement.principals.includes('*') &&
+        statement.resources.some((resource) => resource.endsWith('/handler/*')) &&
+        statement.conditions.length === 1 &&
+        conditionValues(statement, ['Null'], 's3:if-none-match')?.join() === 'true',
+    );
+    return [
+      ...ofName(judged),
+      ...policies
+        .filter((policy) => !denials.some(({ owner }) => owner.LogicalId === policy.LogicalId))
+        .map((policy) =>
+          findingAt(
+            judged,
+            policy,
+            ['PolicyDocument'],
+            'a Deny of s3:PutObject under handler/ without If-None-Match',
+            'none',
+          ),
+        ),
+    ];
+  },
+  mutants: [
+    { title: 'a zip can be written over', kind: 'absent', file: FILE, mutate: remove(`${STATEMENT}.1`) },
+    {
+      title: 'nothing can be written at all',
+      kind: 'over the line',
+      file: FILE,
+      mutate: remove(`${STATEMENT}.1.Condition`),
+    },
+    {
+      title: 'only conditional writes are refused',
+      kind: 'companion',
+      file: FILE,
+      mutate: set(`${STATEMENT}.1.Condition`, { Null: { 's3:if-none-match': 'false' } }),
+    },
+    {
+      title: 'anybody could take the name',
+      kind: 'some',
+      file: FILE,
+      mutate: remove('ArtifactBucket.Properties.BucketNamespace'),
+    },
+  ],
+};

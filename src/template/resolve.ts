@@ -40,7 +40,11 @@ function resolveResource(logicalId: string, resource: TemplateResource, scope: S
   };
   const active = [resource.DependsOn ?? []].flat().filter((id, at) => {
     const other = Object.hasOwn(scope.template.Resources, id) ? scope.template.Resources[id] : undefined;
-    if (!other) scope.problem([...path, 'DependsOn', at], `Expected DependsOn to name a resource but received ${id}`);
+    if (!other)
+      scope.problem(
+        [...path, 'DependsOn', at],
+        `Expected DependsOn to name a resource but received ${typeof id === 'string' ? id : JSON.stringify(id)}`,
+      );
     return other && (!other.Condition || scope.condition(other.Condition, ['Resources', id, 'Condition']) !== false);
   });
   const DeletionPolicy = part('DeletionPolicy');

@@ -1,4 +1,5 @@
 import type { AlarmState } from './alarms/alarm-state.ts';
+import { readLogLine } from './logs/log-line.ts';
 import { embeddedMetrics } from './metrics/embedded-metrics.ts';
 import type { Datum } from './metrics/metric.ts';
 import { createMetricStore, type MetricStore } from './metrics/metric-store.ts';
@@ -22,16 +23,6 @@ export type CloudWatch = {
 };
 
 export const MINUTE_MILLISECONDS = 60_000;
-
-/** CloudWatch Logs looks for JSON in a line; any other line has no fields, for filters as for metrics. */
-function fieldsOf(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Starts the model at a whole minute, with every alarm in INSUFFICIENT_DATA, as a new one is. Metrics are there at once:
@@ -69,9 +60,9 @@ export function startCloudWatch(monitoring: Monitoring, start: number, resolutio
     transitions: () => transitions,
     publish: store.put,
     log(at, line) {
-      const fields = fieldsOf(line);
-      if (fields !== undefined) for (const datum of embeddedMetrics(fields)) store.put(datum);
-      for (const filter of monitoring.filters) for (const datum of filter.dataOf({ at, fields })) store.put(datum);
+      const read = readLogLine(at, line);
+      if (read.fields !== undefined) for (const datum of embeddedMetrics(read.fields)) store.put(datum);
+      for (const filter of monitoring.filters) for (const datum of filter.dataOf(read)) store.put(datum);
     },
     advance(to) {
       while (now + MINUTE_MILLISECONDS <= to) {

@@ -1,4 +1,5 @@
 import type { ResolvedResource } from '../../template/resolve.ts';
+import { type InsightsChart, readInsightsChart } from '../logs/insights-chart.ts';
 import { checkKnown, UnknownPart } from '../unknown-part.ts';
 import { type Row, readRows } from './metric-rows.ts';
 
@@ -18,7 +19,7 @@ export type Widget = { place: Place; title: string } & (
     }
   | { type: 'alarm'; alarms: readonly string[] }
   | { type: 'text'; markdown: string }
-  | { type: 'log'; query: string; view: string }
+  | { type: 'log'; query: string; chart?: InsightsChart }
 );
 
 /** How a metric widget shows its rows. */
@@ -84,18 +85,20 @@ function readWidget(widget: Properties): Widget {
       checkKnown('a text widget', properties, ['markdown', 'background']);
       return { ...common, type: 'text', markdown: String(properties['markdown']) };
     case 'log':
-      checkKnown('a log widget', properties, ['title', 'region', 'query', 'view', 'stacked', 'queryLanguage']);
-      return {
-        ...common,
-        type: 'log',
-        query: String(properties['query']),
-        view: String(properties['view'] ?? 'table'),
-      };
+      return { ...common, ...readLogWidget(properties) };
     default:
       throw new UnknownPart(
         `Expected metric, alarm, text or log for the type of a widget but received ${widget['type']}`,
       );
   }
+}
+
+/** Queries of tables are left to CloudWatch; a chart is what its query makes of the lines. */
+function readLogWidget(properties: Properties): { type: 'log'; query: string; chart?: InsightsChart } {
+  checkKnown('a log widget', properties, ['title', 'region', 'query', 'view', 'stacked', 'queryLanguage']);
+  const query = String(properties['query']);
+  const isChart = (properties['view'] ?? 'table') !== 'table';
+  return { type: 'log', query, ...(isChart && { chart: readInsightsChart(query) }) };
 }
 
 /** Reads an AWS::CloudWatch::Dashboard. Throws UnknownPart for what is not known here. */

@@ -1,10 +1,8 @@
 import type { Datum } from '../metrics/metric.ts';
 import { checkKnown, UnknownPart } from '../unknown-part.ts';
 import { type Condition, readFilterPattern, readSelector, type Selector } from './filter-pattern.ts';
+import type { LogLine } from './log-line.ts';
 import { matchesFilter, selectFrom } from './match-filter.ts';
-
-/** A line of a log group, parsed, and when it was written, in milliseconds since 1970. */
-export type LogLine = { at: number; fields: unknown };
 
 /** An AWS::Logs::MetricFilter. */
 export type MetricFilter = {

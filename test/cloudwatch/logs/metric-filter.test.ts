@@ -8,7 +8,7 @@ const filter = (transformation: object) =>
     FilterPattern: '{ $.level = "ERROR" }',
     MetricTransformations: [{ MetricNamespace: 'N', MetricName: 'M', MetricValue: '1', ...transformation }],
   });
-const valuesOf = (made: ReturnType<typeof filter>, fields: object) =>
+const valuesOf = (made: ReturnType<typeof filter>, fields: Record<string, unknown>) =>
   made.dataOf({ at: 0, fields }).map(({ values, dimensions }) => ({ values, dimensions }));
 
 test('a line that matches gives the value, another one the default', () => {

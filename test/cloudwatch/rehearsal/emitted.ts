@@ -1,8 +1,10 @@
-import { startCloudWatch } from '../../../src/cloudwatch/cloudwatch.ts';
+import { MINUTE_MILLISECONDS, startCloudWatch } from '../../../src/cloudwatch/cloudwatch.ts';
 import type { Widget } from '../../../src/cloudwatch/dashboard/dashboard.ts';
+import { readLogLine } from '../../../src/cloudwatch/logs/log-line.ts';
 import { computeQuery } from '../../../src/cloudwatch/math/query.ts';
-import { asAll } from '../../../src/cloudwatch/math/value.ts';
+import { asAll, type TimeSeries } from '../../../src/cloudwatch/math/value.ts';
 import { showMetric } from '../../../src/cloudwatch/metrics/metric.ts';
+import type { Window } from '../../../src/cloudwatch/metrics/metric-store.ts';
 import type { Monitoring } from '../../../src/cloudwatch/monitoring.ts';
 import type { Takes } from './takes.ts';
 
@@ -16,23 +18,31 @@ function playAll(monitoring: Monitoring, takes: Takes) {
     for (const { at, line } of lines) cloudwatch.log(at, line);
     for (const datum of data) cloudwatch.publish(datum);
   }
-  return { store: cloudwatch.store, from, to };
+  const lines = all.flatMap((take) => take.lines.map(({ at, line }) => readLogLine(at, line)));
+  return { store: cloudwatch.store, lines, from, to };
 }
 
-/** Rows that are shown, for which there is nothing to show. */
-function emptyRows(widget: Extract<Widget, { type: 'metric' }>, played: ReturnType<typeof playAll>): string[] {
-  const { store, from, to } = played;
-  const start = Math.floor(from / 60_000) * 60_000;
-  const window = { to: start + Math.ceil((to - start + 1) / 60_000) * 60_000, seconds: 60, count: 0 };
-  const minutes = (window.to - start) / 60_000;
+/** Minutes from the first to the last. */
+function windowOf({ from, to }: ReturnType<typeof playAll>): Window {
+  const start = Math.floor(from / MINUTE_MILLISECONDS);
+  const end = Math.floor(to / MINUTE_MILLISECONDS) + 1;
+  return { to: end * MINUTE_MILLISECONDS, seconds: 60, count: end - start };
+}
+
+/** What a widget is to show and has nothing for. */
+function emptyLines(widget: Widget, played: ReturnType<typeof playAll>): string[] {
+  const window = windowOf(played);
+  const isEmpty = (all: readonly TimeSeries[]): boolean => all.every(({ points }) => points.size === 0);
+  if (widget.type === 'log')
+    return (widget.chart?.series(played.lines, window) ?? [])
+      .filter((line) => isEmpty([line]))
+      .map(({ label }) => label);
+  if (widget.type !== 'metric') return [];
   const queries = widget.rows.map(({ query }) => query);
   return widget.rows
     .filter(({ isVisible }) => isVisible)
-    .flatMap(({ query }) => {
-      const value = computeQuery(query, queries, store, { ...window, count: minutes });
-      const points = asAll(value, query.label).reduce((sum, series) => sum + series.points.size, 0);
-      return points > 0 ? [] : [`the widget ${widget.title} shows nothing for ${query.label}`];
-    });
+    .filter(({ query }) => isEmpty(asAll(computeQuery(query, queries, played.store, window), query.label)))
+    .map(({ query }) => query.label);
 }
 
 /** Metrics that an alarm or a widget names and nobody emits in any take, and widgets that stay empty: a sentence each. */
@@ -45,9 +55,12 @@ export function unfed(monitoring: Monitoring, takes: Takes): string[] {
     ...monitoring.dashboards
       .flatMap(({ widgets }) => widgets)
       .flatMap((widget) => {
-        if (widget.type !== 'metric') return [];
-        const metrics = widget.rows.flatMap(({ query }) => ('metric' in query ? [query.metric] : []));
-        return [...unknownTo(`the widget ${widget.title}`, metrics), ...emptyRows(widget, played)];
+        const rows = widget.type === 'metric' ? widget.rows : [];
+        const metrics = rows.flatMap(({ query }) => ('metric' in query ? [query.metric] : []));
+        const empty = emptyLines(widget, played).map(
+          (label) => `the widget ${widget.title} shows nothing for ${label}`,
+        );
+        return [...unknownTo(`the widget ${widget.title}`, metrics), ...empty];
       }),
   ];
 }

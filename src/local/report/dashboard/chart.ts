@@ -2,11 +2,17 @@ import { type Html, html } from '../html.ts';
 import { axisEnd, showFigure } from './figures.ts';
 import type { Drawn } from './observe.ts';
 
-const WIDTH = 300;
-const HEIGHT = 100;
+/** A horizontal annotation. */
+export type Threshold = { label: string; value: number };
 
 /** As many as the style has colours for; further lines begin again with the first. */
 export const COLOURS = 6;
+
+const WIDTH = 300;
+const HEIGHT = 100;
+
+/** A threshold that is so much higher than all lines is only named below the chart, lest it press them to the ground. */
+const FAR = 4;
 
 type Point = readonly [seconds: number, value: number];
 
@@ -23,21 +29,22 @@ function stack(lines: readonly Drawn[]): Drawn[] {
   }));
 }
 
-const mostOf = (lines: readonly Drawn[], thresholds: readonly number[] = []): number =>
-  axisEnd(Math.max(0, ...lines.flatMap(({ points }) => points.map(([, value]) => value)), ...thresholds));
+const mostOf = (lines: readonly Drawn[]): number =>
+  Math.max(0, ...lines.flatMap(({ points }) => points.map(([, value]) => value)));
 
 const fixed = (value: number): string => value.toFixed(1).replace(/\.0$/, '');
 
+const yOf = (value: number, most: number): string => fixed(HEIGHT - (Math.max(0, value) / most) * HEIGHT);
+
 /** A line with a dot at each of its points, so that a single one is seen. */
 function path(points: readonly Point[], seconds: number, most: number, colour: number): Html {
-  const places = points.map(([at, value]) => [
-    fixed((Math.min(at, seconds) / seconds) * WIDTH),
-    fixed(HEIGHT - (Math.max(0, value) / most) * HEIGHT),
-  ]);
+  const places = points.map(([at, value]) => [fixed((Math.min(at, seconds) / seconds) * WIDTH), yOf(value, most)]);
   const line = places.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join('');
   const dots = places.map(([x, y]) => `M${x} ${y}h0`).join('');
   return html`<path class="c${colour}" d="${line}"/><path class="c${colour} dots" d="${dots}"/>`;
 }
+
+const axis = (most: number): Html => html`<div class="axis"><span>${showFigure(most)}</span><span>0</span></div>`;
 
 /**
  * The lines of a widget over the seconds of the run, with an axis at each side that has lines. The picture is stretched
@@ -46,30 +53,25 @@ function path(points: readonly Point[], seconds: number, most: number, colour: n
 export function drawChart(
   drawn: readonly Drawn[],
   isStacked: boolean,
-  thresholds: readonly { label: string; value: number }[],
+  thresholds: readonly Threshold[],
   seconds: number,
   title: string,
 ): Html {
   const lines = isStacked ? stack(drawn) : drawn;
-  const left = mostOf(
-    lines.filter(({ isOnRight }) => !isOnRight),
-    thresholds.map(({ value }) => value),
-  );
   const onRight = lines.filter(({ isOnRight }) => isOnRight);
-  const right = mostOf(onRight);
+  const mostOnLeft = mostOf(lines.filter(({ isOnRight }) => !isOnRight));
+  const near = thresholds.filter(({ value }) => value <= FAR * mostOnLeft);
+  const left = axisEnd(Math.max(mostOnLeft, ...near.map(({ value }) => value)));
+  const right = axisEnd(mostOf(onRight));
   const paths = lines.map(({ points, isOnRight }, index) =>
     path(points, seconds, isOnRight ? right : left, index % COLOURS),
   );
-  const marks = thresholds.map(({ value }) => {
-    const y = fixed(HEIGHT - (value / left) * HEIGHT);
-    return html`<path class="threshold" d="M0 ${y}H${WIDTH}"/>`;
-  });
+  const marks = near.map(({ value }) => html`<path class="threshold" d="M0 ${yOf(value, left)}H${WIDTH}"/>`);
   return html`
-<div class="chart">
-<div class="axis"><span>${showFigure(left)}</span><span>0</span></div>
+<div class="chart">${axis(left)}
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${title}">
 <path class="frame" d="M0 0H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT}H${WIDTH}"/>${marks}${paths}</svg>
-${onRight.length === 0 ? undefined : html`<div class="axis"><span>${showFigure(right)}</span><span>0</span></div>`}
+${onRight.length === 0 ? undefined : axis(right)}
 <div class="time"><span>0 s</span><span>${seconds.toFixed(1)} s</span></div>
 </div>`;
 }

@@ -27,6 +27,7 @@ i.c3 { background: var(--c3); } i.c4 { background: var(--c4); } i.c5 { backgroun
 .legend, .bars { margin: .4rem 0 0; padding: 0; list-style: none; font-size: .82rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem .9rem; } .legend i { display: inline-block; width: .65rem; height: .65rem;
   margin-right: .3rem; border-radius: .2rem; } .bars i { display: block; height: .5rem; border-radius: .2rem; margin-bottom: .3rem; }
+.legend i.threshold { height: 0; vertical-align: middle; border-top: 2px dashed var(--bad); border-radius: 0; }
 .figures { flex: 1; display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; align-content: center; margin: 0; }
 .figures dd { font: 600 1.5rem/1.2 system-ui, sans-serif; } .figures dt { font-size: .8rem; }
 .nothing { margin: auto; color: var(--soft); } .note { color: var(--soft); font-size: .85rem; }

@@ -2,8 +2,9 @@ import type { AlarmState } from '../../../cloudwatch/alarms/alarm-state.ts';
 import { type CloudWatch, MINUTE_MILLISECONDS, startCloudWatch } from '../../../cloudwatch/cloudwatch.ts';
 import type { Place, Widget } from '../../../cloudwatch/dashboard/dashboard.ts';
 import type { Row } from '../../../cloudwatch/dashboard/metric-rows.ts';
+import { readLogLine } from '../../../cloudwatch/logs/log-line.ts';
 import { computeQuery } from '../../../cloudwatch/math/query.ts';
-import { asAll, isArray, type Value } from '../../../cloudwatch/math/value.ts';
+import { asAll, isArray, type TimeSeries } from '../../../cloudwatch/math/value.ts';
 import type { Window } from '../../../cloudwatch/metrics/metric-store.ts';
 import type { Monitoring } from '../../../cloudwatch/monitoring.ts';
 import type { Recording } from '../../metrics/recording.ts';
@@ -21,7 +22,7 @@ export type Drawn = {
 
 /** A widget of the template's dashboard with the figures of the run. */
 export type ObservedWidget =
-  | { widget: Extract<Widget, { type: 'metric' }>; drawn: readonly Drawn[] }
+  | { widget: Extract<Widget, { type: 'metric' | 'log' }>; drawn: readonly Drawn[] }
   | { widget: Extract<Widget, { type: 'alarm' }>; alarms: readonly ObservedAlarm[] }
   | { widget: Extract<Widget, { type: 'text' | 'log' }> };
 
@@ -58,49 +59,76 @@ function observeAlarms(monitoring: Monitoring, recording: Recording): ObservedAl
   return [...monitoring.composites.map(observed(true)), ...monitoring.alarms.map(observed(false))];
 }
 
-const totalOf = (value: Value, index: number): number | undefined =>
-  typeof value === 'number' ? value : [...(asAll(value, 'a row')[index]?.points.values() ?? [])].at(-1);
+/** The periods of a run: those of its charts, and one that is all of it. */
+type Periods = { steps: Window; whole: Window };
 
-/** A row is one line, or as many as its expression finds. */
-function drawRow(row: Row, rows: readonly Row[], cloudwatch: CloudWatch, steps: Window, whole: Window): Drawn[] {
-  const queries = rows.map(({ query }) => query);
-  const value = computeQuery(row.query, queries, cloudwatch.store, steps);
-  const total = computeQuery(row.query, queries, cloudwatch.store, whole);
+function periodsOfRun({ from, to }: Recording): Periods {
+  const seconds = (to - from) / 1000;
+  const stepSeconds = STEPS.find((step) => seconds / step <= MOST_POINTS) ?? Math.ceil(seconds / MOST_POINTS);
+  const step = stepSeconds * 1000;
+  const end = (Math.floor(to / step) + 1) * step;
+  const count = (end - Math.floor(from / step) * step) / step;
+  return {
+    steps: { to: end, seconds: stepSeconds, count },
+    whole: { to: end, seconds: stepSeconds * count, count: 1 },
+  };
+}
+
+/** The lines of a chart, each with what the whole run comes to. */
+function drawLines(compute: (window: Window) => readonly TimeSeries[], { steps, whole }: Periods): Drawn[] {
   const start = steps.to - steps.count * steps.seconds * 1000;
-  return asAll(value, row.query.label).map(({ label, points }, index) => ({
-    label: isArray(value) ? label : row.query.label,
+  const totals = compute(whole);
+  return compute(steps).map(({ label, points }, index) => ({
+    label,
     points: [...points].map(([at, point]) => [(at - start) / 1000, point] as const),
-    total: totalOf(total, index),
-    isOnRight: row.isOnRight,
+    total: [...(totals[index]?.points.values() ?? [])].at(-1),
+    isOnRight: false,
   }));
+}
+
+/** A row is one line, or as many as its expression finds, under the names of what was found. */
+function drawRow({ query, isOnRight }: Row, rows: readonly Row[], { store }: CloudWatch, periods: Periods): Drawn[] {
+  const queries = rows.map((row) => row.query);
+  const compute = (window: Window): readonly TimeSeries[] => {
+    const value = computeQuery(query, queries, store, window);
+    return isArray(value) ? value : [{ ...(asAll(value, query.label)[0] as TimeSeries), label: query.label }];
+  };
+  return drawLines(compute, periods).map((line) => ({ ...line, isOnRight }));
 }
 
 /** Looks at a run with the eyes of the template's alarms and dashboard. */
 export function observe(monitoring: Monitoring, recording: Recording): Observation {
-  const seconds = (recording.to - recording.from) / 1000;
-  const stepSeconds = STEPS.find((step) => seconds / step <= MOST_POINTS) ?? Math.ceil(seconds / MOST_POINTS);
-  const step = stepSeconds * 1000;
-  const count = Math.floor(recording.to / step) - Math.floor(recording.from / step) + 1;
-  const steps: Window = { to: (Math.floor(recording.to / step) + 1) * step, seconds: stepSeconds, count };
-  const whole: Window = { to: steps.to, seconds: stepSeconds * count, count: 1 };
-  const cloudwatch = play(monitoring, recording, stepSeconds);
+  const periods = periodsOfRun(recording);
+  const cloudwatch = play(monitoring, recording, periods.steps.seconds);
+  const lines = recording.lines.map(({ at, line }) => readLogLine(at, line));
   const alarms = observeAlarms(monitoring, recording);
-  const names = new Map(
-    [...monitoring.alarms, ...monitoring.composites].map(({ name, logicalId }) => [name, logicalId]),
-  );
-
-  const widgets = monitoring.dashboards
-    .flatMap(({ widgets: all }) => all)
-    .map((widget): ObservedWidget => {
-      if (widget.type === 'metric') {
+  const all = [...monitoring.alarms, ...monitoring.composites];
+  const byArn = (arn: string): ObservedAlarm[] => {
+    const logicalId = all.find(({ name }) => arn.endsWith(`:alarm:${name}`))?.logicalId;
+    return alarms.filter((alarm) => alarm.logicalId === logicalId);
+  };
+  function observeWidget(widget: Widget): ObservedWidget {
+    switch (widget.type) {
+      case 'metric': {
         const visible = widget.rows.filter(({ isVisible }) => isVisible);
-        return { widget, drawn: visible.flatMap((row) => drawRow(row, widget.rows, cloudwatch, steps, whole)) };
+        return { widget, drawn: visible.flatMap((row) => drawRow(row, widget.rows, cloudwatch, periods)) };
       }
-      if (widget.type !== 'alarm') return { widget };
-      const shown = widget.alarms.map((arn) => names.get(arn.replace(/^arn:.*:alarm:/, '')));
-      return { widget, alarms: shown.flatMap((id) => alarms.find(({ logicalId }) => logicalId === id) ?? []) };
-    });
-  return { seconds, stepSeconds, alarms, widgets };
+      case 'log': {
+        const { chart } = widget;
+        return chart ? { widget, drawn: drawLines((window) => chart.series(lines, window), periods) } : { widget };
+      }
+      case 'alarm':
+        return { widget, alarms: widget.alarms.flatMap(byArn) };
+      case 'text':
+        return { widget };
+    }
+  }
+  return {
+    seconds: (recording.to - recording.from) / 1000,
+    stepSeconds: periods.steps.seconds,
+    alarms,
+    widgets: monitoring.dashboards.flatMap(({ widgets }) => widgets).map(observeWidget),
+  };
 }
 
 /** In the order in which they are read where there is but one column. */

@@ -1,6 +1,7 @@
 import type { Upload } from '../../src/handler/batch/upload.ts';
 import type { startBuckets } from '../handler/buckets.ts';
 import { s3Event } from '../handler/events.ts';
+import { assertLogLine } from '../handler/outcome/log-lines.ts';
 import type { FunctionPool } from './function-pool.ts';
 import { type Limits, type Message, ONE_IMAGE } from './function-process.ts';
 import type { HostileFile } from './hostile-file.ts';
@@ -60,6 +61,7 @@ export async function observe(
   const messages = [];
   for (const { key, bytes } of uploads) messages.push(message(await buckets.upload(key, bytes), receiveCount));
   const { invocation, lines, ...usage } = await pool.invoke(messages, limits);
+  for (const line of lines) if ('messageId' in line) assertLogLine(line);
   const answer: { batchItemFailures: { itemIdentifier: string }[] } =
     'response' in invocation ? JSON.parse(invocation.response) : { batchItemFailures: [] };
 

@@ -76,14 +76,18 @@ export type LocalStack = {
 export async function startLocalStack(t: TestContext, { runs = false } = {}): Promise<LocalStack> {
   const plan = await planRun('staging', undefined, LOCAL_REGION);
   const endpoints = await startEndpoints(0, plan.authorization);
-  t.after(() => endpoints.close());
+  let stop = async (): Promise<void> => undefined;
+  t.after(async () => {
+    await stop(); // what runs looks at the endpoints until its end
+    await endpoints.close();
+  });
   const { s3, sqs, s3Url, sqsUrl } = endpoints;
   const env = { AWS_ENDPOINT_URL_S3: s3Url, AWS_ENDPOINT_URL_SQS: sqsUrl };
   const parts = await (runs ? run() : deploy());
 
   async function run() {
     const pipeline = await startPipeline(plan, endpoints, { realTime: false, log: () => undefined });
-    t.after(() => pipeline.close());
+    stop = pipeline.close;
     const { uploadBucket, processedBucket, imageQueue, deadLetterQueue } = pipeline;
     return { uploadBucket, processedBucket, imageQueue: imageQueue.url, deadLetterQueue: deadLetterQueue.url };
   }

@@ -3,7 +3,6 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { explainByLog } from '../../../src/ops/operate/explain-by-log.ts';
 import { operate } from '../../../src/ops/operate/operate.ts';
 import type { LogLine } from '../../../src/ops/operate/read-log.ts';
@@ -53,15 +52,19 @@ test('slow images are those that took so long, with what each step took', async 
 test('the log is followed until Ctrl-C, and no line comes twice', async (t) => {
   const { env, file } = await logFile(t, processed('a.jpg'));
   const interrupt = new AbortController();
-  const [stdout, stderr] = [new PassThrough({ encoding: 'utf8' }), new PassThrough()];
-  const stdin = new PassThrough();
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough({ encoding: 'utf8' }), new PassThrough()];
   const running = operate(['logs', '--follow', '--json'], env, { stdin, stdout, stderr }, interrupt.signal);
-  await sleep(200);
-  await appendFile(file, `${JSON.stringify(processed('b.jpg'))}\n`);
-  await sleep(2500); // it looks every two seconds
+  let shown = '';
+  for await (const text of stdout) {
+    shown += text;
+    if (shown.endsWith('\n') && shown.split('\n').length === 2) {
+      await appendFile(file, `${JSON.stringify(processed('b.jpg'))}\n`);
+    }
+    if (shown.includes('b.jpg')) break;
+  }
   interrupt.abort();
   assert.equal(await running, 0);
-  const keys = String(stdout.read())
+  const keys = shown
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line).key);

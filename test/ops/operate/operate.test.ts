@@ -72,11 +72,14 @@ test('an upload that does not end in time is told, and goes on', async (t) => {
 
 test('an upload that is interrupted says how many files are on their way', async (t) => {
   const folder = await folderOf(t);
-  const { env } = await startLocalStack(t);
+  const { env, imageQueue, visible } = await startLocalStack(t);
   const file = join(folder, 'late.jpg');
   await writeFile(file, await drawJpeg({ width: 16, height: 8 }));
-  const signal = AbortSignal.timeout(1000);
-  const { code, stdout, stderr } = await type(env, ['upload', file], { signal });
+  const interrupt = new AbortController();
+  const uploading = type(env, ['upload', file], { signal: interrupt.signal });
+  while (!(await visible(imageQueue)).some((body) => body.includes('late.jpg')));
+  interrupt.abort();
+  const { code, stdout, stderr } = await uploading;
   assert.deepEqual([code, stdout], [130, '']);
   assert.match(stderr, /^1 of 1 files are uploaded and go on without this: late\.jpg …\n$/);
 });

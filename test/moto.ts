@@ -7,6 +7,13 @@ export type Moto = { url: string; stop(): Promise<void> };
 /** Why a test that needs moto did not run. */
 export const MOTO_MISSING = 'moto_server is not installed (pip install "moto[server]")';
 
+/** Of a stack moto 5.2 takes the tags of a key for those of the API of KMS, and breaks: a template without them. */
+export function withoutKeyTags(template: string): string {
+  const changed = template.replace(/^ {6}Tags:\n {6}- Key: image-pipeline:stack\n {8}Value: .*\n/m, '');
+  if (changed === template) throw new Error('Expected the template to have a key with tags but received none');
+  return changed;
+}
+
 /** Starts moto on a free port, or gives undefined where it is not installed. The caller has to stop it. */
 export async function startMoto(): Promise<Moto | undefined> {
   const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', '0'], {

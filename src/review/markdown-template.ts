@@ -53,6 +53,8 @@ const scoreWords = (score: MutantScore | undefined): Words =>
 function policyLines({ findings, score, fate }: TemplateReview): Words[] {
   const { before, after, gone, added } = findings;
   const uncaught = (score?.after?.uncaught ?? []).filter((title) => !score?.before?.uncaught.includes(title));
+  // What was as good before is not worth a line on a phone.
+  if (fate !== 'new' && before + after === 0 && !score) return [];
   return [
     fate === 'new' ? say`Findings: ${after}` : say`Findings: ${before} → ${after}`,
     ...(added.length > 0 ? [say`New ones are above: ${several([...new Set(added.map(({ rule }) => rule))])}`] : []),

@@ -222,3 +222,11 @@ describe('a review of a change to the committed template', () => {
     assert.match(text, /Single changes that the rules catch: none, while a rule finds something → `\d+` of `\d+`/);
   });
 });
+
+test('findings take a line only where there are any', async () => {
+  const days = (value: string) => (side: Parameters<typeof deploymentOf>[0]) => {
+    deploymentOf(side, 'production').parameters['LogRetentionDays'] = value;
+  };
+  assert.doesNotMatch((await reviewed(days('30'))).text, /Findings/);
+  assert.match((await reviewed(days('31'))).text, /Findings: `0` → `[1-9]/);
+});

@@ -1,5 +1,5 @@
 import type { AlarmState } from './alarms/alarm-state.ts';
-import { readLogLine } from './logs/log-line.ts';
+import type { LogLine } from './logs/log-line.ts';
 import { embeddedMetrics } from './metrics/embedded-metrics.ts';
 import type { Datum } from './metrics/metric.ts';
 import { createMetricStore, type MetricStore } from './metrics/metric-store.ts';
@@ -15,7 +15,7 @@ export type CloudWatch = {
   /** What a service publishes by itself. */
   publish(datum: Datum): void;
   /** Takes a line of the function's log group: its embedded metrics, and those that metric filters make of it. */
-  log(at: number, line: string): void;
+  log(line: LogLine): void;
   /** Lets the time go on, and evaluates every alarm at the end of each minute. */
   advance(to: number): void;
   stateOf(alarm: string): AlarmState;
@@ -59,10 +59,9 @@ export function startCloudWatch(monitoring: Monitoring, start: number, resolutio
     stateOf,
     transitions: () => transitions,
     publish: store.put,
-    log(at, line) {
-      const read = readLogLine(at, line);
-      if (read.fields !== undefined) for (const datum of embeddedMetrics(read.fields)) store.put(datum);
-      for (const filter of monitoring.filters) for (const datum of filter.dataOf(read)) store.put(datum);
+    log(line) {
+      if (line.fields !== undefined) for (const datum of embeddedMetrics(line.fields)) store.put(datum);
+      for (const filter of monitoring.filters) for (const datum of filter.dataOf(line)) store.put(datum);
     },
     advance(to) {
       while (now + MINUTE_MILLISECONDS <= to) {

@@ -15,7 +15,7 @@ function playAll(monitoring: Monitoring, takes: Takes) {
   const to = Math.max(...all.map((take) => take.to));
   const cloudwatch = startCloudWatch(monitoring, from);
   for (const { lines, data } of all) {
-    for (const { at, line } of lines) cloudwatch.log(at, line);
+    for (const { at, line } of lines) cloudwatch.log(readLogLine(at, line));
     for (const datum of data) cloudwatch.publish(datum);
   }
   const lines = all.flatMap((take) => take.lines.map(({ at, line }) => readLogLine(at, line)));

@@ -12,7 +12,7 @@ export type Rehearsal = {
   times: number;
   /** What of it was not observed, but played: a figure that the take has, on the scale of the deployment. */
   played?: { what: string; change(datum: Datum, settings: Settings): Datum };
-  /** For a figure that grows while the fault lasts: seconds until it is at the threshold. */
+  /** The age of what waits is observed at the beginning of the fault, and played as growing until it is over. */
   growsToThreshold?: true;
 };
 
@@ -22,43 +22,46 @@ export type Settings = { functionTimeoutSeconds: number; reservedConcurrency: nu
 const scaled = (datum: Datum, name: string, factor: number): Datum =>
   datum.name === name ? { ...datum, values: datum.values.map((value) => value * factor) } : datum;
 
+const DENIED: Rehearsal = { fault: 'the function may not write to the processed bucket', take: 'denied', times: 10 };
+const CORRUPT: Rehearsal = { fault: 'files that are no images, one after the other', take: 'bad', times: 10 };
+
 /** By the logical id of the alarm. An alarm of the template without a rehearsal here fails a test. */
-export const REHEARSALS: Readonly<Record<string, Rehearsal>> = {
-  FunctionErrorsAlarm: {
-    fault: 'the function cannot start, for one of its variables is wrong',
-    take: 'crash',
-    times: 1,
-  },
-  FunctionThrottlesAlarm: { fault: 'one invocation more than are reserved', take: 'throttled', times: 1 },
-  FunctionDurationAlarm: {
-    fault: 'an invocation takes 95 % of its time',
-    take: 'slow',
-    times: 1,
-    played: {
-      what: `Duration: observed of a function with ${WAITING.timeoutSeconds} s, played on the scale of FunctionTimeout`,
-      change: (datum, { functionTimeoutSeconds }) =>
-        scaled(datum, 'Duration', functionTimeoutSeconds / WAITING.timeoutSeconds),
+export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehearsal[]]>> = {
+  FunctionErrorsAlarm: [
+    { fault: 'the function cannot start, for one of its variables is wrong', take: 'crash', times: 1 },
+  ],
+  FunctionThrottlesAlarm: [{ fault: 'one invocation more than are reserved', take: 'throttled', times: 1 }],
+  FunctionDurationAlarm: [
+    {
+      fault: 'an invocation takes 95 % of its time',
+      take: 'slow',
+      times: 1,
+      played: {
+        what: `Duration: observed of a function with ${WAITING.timeoutSeconds} s, played on the scale of FunctionTimeout`,
+        change: (datum, { functionTimeoutSeconds }) =>
+          scaled(datum, 'Duration', functionTimeoutSeconds / WAITING.timeoutSeconds),
+      },
     },
-  },
-  FunctionConcurrencyAlarm: {
-    fault: 'as many invocations at a time as are reserved',
-    take: 'busy',
-    times: 1,
-    played: {
-      what: `ConcurrentExecutions: observed of a function that reserves ${WAITING.reservedConcurrency}, played on the scale of ReservedConcurrency`,
-      change: (datum, { reservedConcurrency = 0 }) =>
-        scaled(datum, 'ConcurrentExecutions', reservedConcurrency / WAITING.reservedConcurrency),
+  ],
+  FunctionConcurrencyAlarm: [
+    {
+      fault: 'as many invocations at a time as are reserved',
+      take: 'busy',
+      times: 1,
+      played: {
+        what: `ConcurrentExecutions: observed of a function that reserves ${WAITING.reservedConcurrency}, played on the scale of ReservedConcurrency`,
+        change: (datum, { reservedConcurrency = 0 }) =>
+          scaled(datum, 'ConcurrentExecutions', reservedConcurrency / WAITING.reservedConcurrency),
+      },
     },
-  },
-  OldestMessageAgeAlarm: {
-    fault: 'nobody polls the image queue',
-    take: 'stuck',
-    times: 0,
-    growsToThreshold: true,
-  },
-  DeadLetterQueueAlarm: { fault: 'files that are no images', take: 'bad', times: 1 },
-  ErrorRateAlarm: { fault: 'the function may not write to the processed bucket', take: 'denied', times: 10 },
-  ErrorLinesAlarm: { fault: 'the function may not write to the processed bucket', take: 'denied', times: 10 },
+  ],
+  OldestMessageAgeAlarm: [
+    { fault: 'nobody polls the image queue', take: 'stuck', times: 0, growsToThreshold: true },
+    { fault: 'uploads come faster than the function is', take: 'flood', times: 1, growsToThreshold: true },
+  ],
+  DeadLetterQueueAlarm: [{ fault: 'files that are no images', take: 'bad', times: 1 }],
+  ErrorRateAlarm: [DENIED, CORRUPT],
+  ErrorLinesAlarm: [DENIED, CORRUPT],
 };
 
 /** The part of a recording that goes on while nothing new happens: how many messages wait, and how old the oldest is. */

@@ -3,7 +3,7 @@ import type { MetricAlarm } from '../../../src/cloudwatch/alarms/metric-alarm.ts
 import type { Transition } from '../../../src/cloudwatch/cloudwatch.ts';
 import type { Monitoring } from '../../../src/cloudwatch/monitoring.ts';
 import type { Recording } from '../../../src/local/metrics/recording.ts';
-import { REHEARSALS, type Settings } from './rehearsals.ts';
+import { REHEARSALS, type Rehearsal, type Settings } from './rehearsals.ts';
 import { startScore } from './score.ts';
 import type { Takes } from './takes.ts';
 
@@ -23,16 +23,12 @@ export const minutesToAlarm = ({ datapointsToAlarm, periodSeconds }: MetricAlarm
 export const minutesToOk = ({ evaluationPeriods, periodSeconds }: MetricAlarm): number =>
   Math.ceil(((evaluationPeriods + EXTRA_PERIODS) * periodSeconds) / 60) + 1;
 
-/** Injects the fault of an alarm, sees it fire in its stated time, removes the fault, and sees it return. */
-export function rehearse(alarm: MetricAlarm, monitoring: Monitoring, takes: Takes, settings: Settings): Report {
+/** What a rehearsal is given: the alarms of a deployment, what was recorded, and the deployment's figures. */
+export type Cast = { monitoring: Monitoring; takes: Takes; settings: Settings };
+
+/** Injects a fault of an alarm, sees it fire in its stated time, removes the fault, and sees it return. */
+export function rehearse(alarm: MetricAlarm, rehearsal: Rehearsal, { monitoring, takes, settings }: Cast): Report {
   const { logicalId } = alarm;
-  const rehearsal = REHEARSALS[logicalId];
-  if (rehearsal === undefined)
-    return {
-      alarm: logicalId,
-      silent: `${logicalId} has no rehearsal: nobody knows that it would fire`,
-      transitions: [],
-    };
   const { fault, take, times, played, growsToThreshold } = rehearsal;
   const score = startScore(monitoring);
   const { cloudwatch } = score;
@@ -65,5 +61,7 @@ export function rehearse(alarm: MetricAlarm, monitoring: Monitoring, takes: Take
 }
 
 /** The sentences of the alarms that a rehearsal finds silent. */
-export const silentAlarms = (monitoring: Monitoring, takes: Takes, settings: Settings): string[] =>
-  monitoring.alarms.flatMap((alarm) => rehearse(alarm, monitoring, takes, settings).silent ?? []);
+export const silentAlarms = (cast: Cast): string[] =>
+  cast.monitoring.alarms.flatMap((alarm) =>
+    (REHEARSALS[alarm.logicalId] ?? []).flatMap((rehearsal) => rehearse(alarm, rehearsal, cast).silent ?? []),
+  );

@@ -1,4 +1,5 @@
 import { type CloudWatch, MINUTE_MILLISECONDS, startCloudWatch } from '../../../src/cloudwatch/cloudwatch.ts';
+import { type LogLine, readLogLine } from '../../../src/cloudwatch/logs/log-line.ts';
 import type { Datum } from '../../../src/cloudwatch/metrics/metric.ts';
 import type { Monitoring } from '../../../src/cloudwatch/monitoring.ts';
 import type { Recording } from '../../../src/local/metrics/recording.ts';
@@ -19,11 +20,20 @@ export type Score = {
 /** A Monday, at midnight. */
 const START = Date.UTC(2026, 0, 5);
 
-/** CloudWatch takes the time of embedded metrics from the line itself. */
-function shiftLine(line: string, milliseconds: number): string {
-  if (!line.includes('"_aws"')) return line;
-  const fields = JSON.parse(line) as { _aws: { Timestamp: number } };
-  return JSON.stringify({ ...fields, _aws: { ...fields._aws, Timestamp: fields._aws.Timestamp + milliseconds } });
+/** Lines are played thousands of times: they are read once. */
+const read = new WeakMap<Recording, readonly LogLine[]>();
+
+function linesOf(recording: Recording): readonly LogLine[] {
+  const lines = read.get(recording) ?? recording.lines.map(({ at, line }) => readLogLine(at, line));
+  read.set(recording, lines);
+  return lines;
+}
+
+/** The same line at another time. CloudWatch takes that of embedded metrics from the line itself. */
+function lineAt({ at: was, fields }: LogLine, at: number): LogLine {
+  const metadata = fields?.['_aws'] as { Timestamp: number } | undefined;
+  if (metadata === undefined) return { at, fields };
+  return { at, fields: { ...fields, _aws: { ...metadata, Timestamp: metadata.Timestamp + at - was } } };
 }
 
 export function startScore(monitoring: Monitoring): Score {
@@ -31,11 +41,11 @@ export function startScore(monitoring: Monitoring): Score {
   let minute = 0;
 
   /** What the queues hold, often sampled, is told once however often the rest is played. */
-  function play({ from, lines, data }: Recording, at: number, isFirst: boolean): void {
+  function play(recording: Recording, at: number, isFirst: boolean): void {
+    const { from, data } = recording;
     // However long it took, it is played within the minute: a slow machine changes nothing.
     const within = (time: number): number => Math.min(time - from, MINUTE_MILLISECONDS / 2);
-    for (const { at: time, line } of lines)
-      cloudwatch.log(at + within(time), shiftLine(line, at + within(time) - time));
+    for (const line of linesOf(recording)) cloudwatch.log(lineAt(line, at + within(line.at)));
     for (const datum of data)
       if (isFirst || !isGauge(datum)) cloudwatch.publish({ ...datum, at: at + within(datum.at) });
   }

@@ -9,7 +9,7 @@ import { draw } from '../../pictures.ts';
 import { onStage } from './stage.ts';
 
 /**
- * What the local run really tells CloudWatch in a few seconds of each kind. In the first five the handler, its bundle,
+ * What the local run really tells CloudWatch in a few seconds of each kind. In the first six the handler, its bundle,
  * the queues, the buckets and the permissions are those of `npm start`; the others are of its Lambda alone, with a
  * function that only waits.
  */
@@ -18,6 +18,8 @@ export type Takes = {
   good: Recording;
   /** Files that are no images, tried three times each. */
   bad: Recording;
+  /** More images than the function has time for, and some of them wait. */
+  flood: Recording;
   /** Good images, while the function may not write. */
   denied: Recording;
   /** An upload that nobody fetches from the image queue. */
@@ -33,6 +35,7 @@ export type Takes = {
 };
 
 const IMAGES = 2;
+const FLOOD_IMAGES = 8;
 
 /** Of the function that only waits. */
 export const WAITING = { timeoutSeconds: 1, waitMilliseconds: 950, reservedConcurrency: 2 };
@@ -58,7 +61,7 @@ const withVariable = (plan: Plan, name: string, value: string): Plan =>
     return { ...properties, Environment: { Variables: { ...Variables, [name]: value } } };
   });
 
-async function recordImages(plan: Plan): Promise<Pick<Takes, 'good' | 'bad' | 'denied'>> {
+async function recordImages(plan: Plan): Promise<Pick<Takes, 'good' | 'bad' | 'flood' | 'denied'>> {
   let isDenied = false;
   const { authorization } = plan;
   const s3: typeof authorization.s3 = (request) =>
@@ -66,12 +69,14 @@ async function recordImages(plan: Plan): Promise<Pick<Takes, 'good' | 'bad' | 'd
       ? 'the permission was taken away'
       : authorization.s3(request);
   const image = await draw({ width: 40, height: 30 }).jpeg().toBuffer();
-  const all = (body: Uint8Array): Uint8Array[] => Array(IMAGES).fill(body);
+  const all = (body: Uint8Array, count = IMAGES): Uint8Array[] => Array(count).fill(body);
   const takes: Partial<Takes> = {};
   await onStage({ ...plan, authorization: { ...authorization, s3 } }, async (stage) => {
     const isDrained = async () => (await stage.messagesLeft()) === 0;
     const haveFailed = async () => (await stage.deadLetters()) === IMAGES;
     takes.good = await stage.record(all(image), isDrained);
+    takes.flood = await stage.record(all(image, FLOOD_IMAGES), async ({ lines }) => lines.length > 0);
+    await stage.record([], isDrained);
     takes.bad = await stage.record(all(image.subarray(0, 200)), haveFailed);
     await stage.purge();
     isDenied = true;

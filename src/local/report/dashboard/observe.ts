@@ -42,7 +42,7 @@ const MOST_POINTS = 60;
 
 function play(monitoring: Monitoring, { from, lines, data }: Recording, resolutionSeconds: number): CloudWatch {
   const cloudwatch = startCloudWatch(monitoring, from, resolutionSeconds);
-  for (const { at, line } of lines) cloudwatch.log(at, line);
+  for (const { at, line } of lines) cloudwatch.log(readLogLine(at, line));
   for (const datum of data) cloudwatch.publish(datum);
   return cloudwatch;
 }

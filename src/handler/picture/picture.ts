@@ -29,7 +29,7 @@ export type Picture = {
   orientation: number;
   /** What the decoder holds of the whole picture, per pixel of a frame; 0 where it needs some rows at a time. */
   heldBytesPerPixel: number;
-  /** Of the rows that are held while they are scaled; 0 where the decoder itself makes them smaller. */
+  /** What a pixel takes of the rows that are held while they are scaled; 0 where the decoder itself makes them smaller. */
   rowBytesPerPixel: number;
 };
 
@@ -85,7 +85,7 @@ function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: 
     isWide: metadata.depth === 'ushort' && metadata.hasProfile,
     orientation: metadata.orientation ?? 1,
     heldBytesPerPixel: heldBytesPerPixel(format, metadata, isLossless),
-    rowBytesPerPixel: format === 'png' || format === 'gif' ? bytesPerPixel(metadata) : 0,
+    rowBytesPerPixel: format === 'png' || format === 'gif' ? rowBytes(bytesPerPixel(metadata), metadata.hasAlpha) : 0,
   };
 }
 
@@ -101,6 +101,12 @@ function heldBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metada
       return isLossless ? 4 : metadata.hasAlpha ? 1 : 0;
   }
 }
+
+/**
+ * As decoded, and in between as it is scaled; with alpha, which is multiplied with the colours before, more. Measured with 1 to 4
+ * channels of 8 and of 16 bits: of all but those of 8 bits with alpha it is up to a third less.
+ */
+const rowBytes = (bytesPerPixel: number, hasAlpha: boolean): number => 2.75 * bytesPerPixel + (hasAlpha ? 2 : 0);
 
 const bytesPerPixel = ({ channels, depth }: Metadata): number => channels * (depth === 'ushort' ? 2 : 1);
 
@@ -123,6 +129,6 @@ function readBmp(bytes: Buffer): Picture {
     isWide: false,
     orientation: 1,
     heldBytesPerPixel: hasAlpha ? 4 : 3,
-    rowBytesPerPixel: hasAlpha ? 4 : 3,
+    rowBytesPerPixel: rowBytes(hasAlpha ? 4 : 3, hasAlpha),
   };
 }

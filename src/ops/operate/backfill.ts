@@ -57,11 +57,11 @@ export const backfill: Command = {
   usage: '[--send] [--prefix P] [--rate N] [--max-waiting N] [--state FILE]',
   summary: 'have uploads processed that were there before the pipeline',
   help: `Announces the objects of the upload bucket to the image queue, as S3 would have. Without --send it only counts them and
-estimates the cost. Only current versions are announced, and none that came five minutes after the start or later: S3 announces those itself.
-A newer upload always wins over an announcement, and an image that is there stays: to make images again after a change of
-settings, delete the old ones in the processed bucket first. What has failed is tried again, and fails again where nothing was
-mended. It refuses a bucket whose uploads S3 does not announce to this queue, such as the processed bucket. Ctrl-C ends it; the
-same command goes on from where it was.
+estimates the cost. Only current versions are announced, and none that came five minutes after the start or later: S3 announces
+those itself. A newer upload always wins over an announcement, and an image that is there stays: to make images again after
+a change of settings, delete the old ones in the processed bucket first. What has failed is tried again, and fails again
+where nothing was mended. It refuses a bucket whose uploads S3 does not announce to this queue, such as the processed
+bucket. Ctrl-C ends it; the same command goes on from where it was.
 
   --send              do it
   --prefix P          only keys that begin with this

@@ -161,7 +161,7 @@ export const CONTROLS: readonly Control[] = [
     rules: ['ALARM-2', 'ALARM-3', 'ALARM-4', 'ALARM-6', 'ALARM-7', 'ALARM-8', 'ALARM-10'],
   },
   { says: 'the metric filter counts', rules: ['LOGS-3', 'LOGS-4'] },
-  { says: 'the dashboard shows what there is', rules: ['ALARM-9', 'STACK-16'] },
+  { says: 'the dashboard shows what there is', rules: ['ALARM-9', 'ALARM-12', 'STACK-16'] },
   { says: 'the topic is encrypted, with no key that CloudWatch cannot use', rules: ['SNS-1'] },
   { says: 'only the alarms of this account publish, over TLS', rules: ['SNS-2', 'SNS-3', 'SNS-4'] },
   { says: 'keys are rotated, named to nobody else, and kept', rules: ['KMS-1', 'KMS-2', 'KMS-3', 'KMS-4'] },

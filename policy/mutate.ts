@@ -39,6 +39,20 @@ export const remove =
     else delete parent[step];
   };
 
+/** Replaces text at a path, in what `Fn::Sub` is given where it stands there. Throws where there is no such text. */
+export const replace =
+  (path: string, from: string | RegExp, to: string): Change =>
+  (template) => {
+    const [parent, step] = parentOf(template, path);
+    const holder = parent as Record<string, unknown>;
+    const given = (holder[step] as { 'Fn::Sub'?: unknown })['Fn::Sub'];
+    const [text, ...variables] = [given ?? holder[step]].flat();
+    const changed = String(text).replace(from, to);
+    if (changed === text) throw new Error(`Expected ${from} in ${path} but it is not there`);
+    const value = variables.length > 0 ? [changed, ...variables] : changed;
+    holder[step] = given === undefined ? value : { 'Fn::Sub': value };
+  };
+
 /** Puts an item at the end of the list at a path; a single value becomes a list first. */
 export const append =
   (path: string, item: unknown): Change =>

@@ -55,6 +55,9 @@ const IMAGE_PIPELINE: Parts = {
     ErrorLinesMetricFilter: always('AWS::Logs::MetricFilter'),
     ErrorLinesAlarm: always('AWS::CloudWatch::Alarm'),
     Dashboard: always('AWS::CloudWatch::Dashboard'),
+    SlowestImagesQuery: always('AWS::Logs::QueryDefinition'),
+    FailuresByCodeQuery: always('AWS::Logs::QueryDefinition'),
+    UploadStoryQuery: always('AWS::Logs::QueryDefinition'),
   },
   outputs: [
     'UploadBucketName',

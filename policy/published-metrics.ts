@@ -1,5 +1,5 @@
 import { ofType, valueAt } from './deployed.ts';
-import { IMAGE_METRICS, METRIC_TABLES } from './metric-tables.ts';
+import { FAILURES_BY_CODE, IMAGE_METRICS, METRIC_TABLES } from './metric-tables.ts';
 import type { Judged } from './rule.ts';
 import { isHidden, listOf, mapOf } from './values.ts';
 
@@ -37,18 +37,19 @@ export function unpublished(
   if ([namespace, name].some((value) => typeof value !== 'string' || isHidden(value)))
     return { expected: 'a metric that can be known', received };
   const isHandlers = handlerNamespaces(judged).includes(namespace);
-  const table = METRIC_TABLES[String(namespace)] ?? (isHandlers ? IMAGE_METRICS : undefined);
-  const isFromTable =
-    table?.metrics.includes(String(name)) === true && table.dimensions.some((set) => setOf(set) === wanted);
+  const service = METRIC_TABLES[String(namespace)];
+  const tables = service ? [service] : isHandlers ? [IMAGE_METRICS, FAILURES_BY_CODE] : [];
+  const knowing = tables.filter(({ metrics }) => metrics.includes(String(name)));
+  const sets = knowing.flatMap(({ dimensions }) => dimensions.map((set) => setOf(set)));
   const isFromFilter = filterMetrics(judged).some(
     (metric) => metric.namespace === namespace && metric.name === name && setOf(metric.dimensions) === wanted,
   );
-  if (isFromTable || isFromFilter || (!table && !ownOnly)) return undefined;
-  const known = table?.metrics.includes(String(name));
+  if (sets.includes(wanted) || isFromFilter || (tables.length === 0 && !ownOnly)) return undefined;
   return {
-    expected: known
-      ? `${name} by ${table?.dimensions.map((set) => setOf(set) || 'no dimension').join(', or by ')}`
-      : `a metric that ${table ? namespace : 'a service, the handler or a metric filter of the stack'} publishes`,
+    expected:
+      knowing.length > 0
+        ? `${name} by ${sets.map((set) => set || 'no dimension').join(', or by ')}`
+        : `a metric that ${tables.length > 0 ? namespace : 'a service, the handler or a metric filter of the stack'} publishes`,
     received,
   };
 }

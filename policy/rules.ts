@@ -10,6 +10,7 @@ import { alarmMetricMath } from './rules/alarm-metric-math.ts';
 import { alarmMetrics } from './rules/alarm-metrics.ts';
 import { alarmMissingData } from './rules/alarm-missing-data.ts';
 import { alarmPeriods } from './rules/alarm-periods.ts';
+import { alarmShown } from './rules/alarm-shown.ts';
 import { iamActionsExist } from './rules/iam-actions-exist.ts';
 import { iamBootstrapGrants } from './rules/iam-bootstrap-grants.ts';
 import { iamBootstrapTrust } from './rules/iam-bootstrap-trust.ts';
@@ -50,6 +51,7 @@ import { lambdaTracing } from './rules/lambda-tracing.ts';
 import { logsClass } from './rules/logs-class.ts';
 import { logsKey } from './rules/logs-key.ts';
 import { logsMetricFilter } from './rules/logs-metric-filter.ts';
+import { logsQueries } from './rules/logs-queries.ts';
 import { logsRetention } from './rules/logs-retention.ts';
 import { logsRetentionChoices } from './rules/logs-retention-choices.ts';
 import { s3AccessLogs } from './rules/s3-access-logs.ts';
@@ -195,6 +197,7 @@ export const rules: readonly Rule[] = [
   logsMetricFilter,
   logsClass,
   logsKey,
+  logsQueries,
   alarmActions,
   alarmMissingData,
   alarmMetrics,
@@ -206,6 +209,7 @@ export const rules: readonly Rule[] = [
   alarmDashboard,
   alarmDescription,
   alarmComposite,
+  alarmShown,
   snsEncryption,
   snsTlsOnly,
   snsPolicyPrincipals,

@@ -1,11 +1,9 @@
-import type { Template } from '../../src/template/template.ts';
 import { alarmsOf } from '../alarms.ts';
 import { causedBy, toldBy } from '../composites.ts';
 import { findingAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
+import { hide, remove, replace, set } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';
 import type { Rule } from '../rule.ts';
-import { mapOf } from '../values.ts';
 
 /** Alarms of the pipeline that are no cause of its composite alarm and tell by themselves, with the reason. */
 const APART: Readonly<Record<string, string>> = {
@@ -14,11 +12,7 @@ const APART: Readonly<Record<string, string>> = {
 };
 
 const RULE = 'PipelineHealthAlarm.Properties.AlarmRule';
-const inRule = (from: string | RegExp, to: string) => (template: Template) => {
-  const rule = mapOf(template.Resources['PipelineHealthAlarm']?.Properties?.['AlarmRule']);
-  const [text, variables] = rule['Fn::Sub'] as [string, unknown];
-  rule['Fn::Sub'] = [text.replace(from, to), variables];
-};
+const inRule = (from: string, to: string) => replace(RULE, from, to);
 
 export const alarmComposite: Rule = {
   id: 'ALARM-11',

@@ -1,16 +1,11 @@
-import type { Template } from '../../src/template/template.ts';
-import { bodyOf, metricWidgets } from '../dashboard.ts';
+import { bodyOf, widgetsOf } from '../dashboard.ts';
 import { findingAt, ofType } from '../deployed.ts';
-import { hide, remove } from '../mutate.ts';
+import { hide, remove, replace } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';
 import { unpublished } from '../published-metrics.ts';
 import type { Rule } from '../rule.ts';
-import { mapOf } from '../values.ts';
 
-const inBody = (from: string, to: string) => (template: Template) => {
-  const body = mapOf(template.Resources['Dashboard']?.Properties?.['DashboardBody']);
-  body['Fn::Sub'] = String(body['Fn::Sub']).replace(from, to);
-};
+const BODY = 'Dashboard.Properties.DashboardBody';
 
 /** Whether the body is one at all, and whose its dimensions are, is for STACK-16. */
 export const alarmDashboard: Rule = {
@@ -27,7 +22,7 @@ export const alarmDashboard: Rule = {
     if (imageFunction && dashboards.length === 0)
       return [findingAt(judged, imageFunction, [], 'a dashboard that shows the function', 'no dashboard')];
     return dashboards.flatMap((dashboard) => {
-      const widgets = metricWidgets(bodyOf(dashboard) ?? {});
+      const widgets = widgetsOf(bodyOf(dashboard) ?? {});
       const metrics = widgets.flatMap((widget) => widget.metrics);
       const at = ['DashboardBody'];
       if (metrics.length === 0) return [findingAt(judged, dashboard, at, 'widgets that show metrics')];
@@ -43,14 +38,19 @@ export const alarmDashboard: Rule = {
     {
       title: 'one metric has a slip in its name',
       kind: 'some',
-      mutate: inBody('NumberOfMessagesDeleted', 'NumberOfMessageDeleted'),
+      mutate: replace(BODY, 'MessagesNotVisible', 'MessageNotVisible'),
     },
     {
       title: 'one metric has a dimension that it does not have',
       kind: 'over the line',
-      mutate: inBody('"AWS/S3","NumberOfObjects","BucketName","${UploadBucket}",', '"AWS/S3","NumberOfObjects",'),
+      mutate: replace(BODY, '"BucketName","${UploadBucket}",', ''),
+    },
+    {
+      title: 'one search is for a dimension that the metric does not have',
+      kind: 'over the line',
+      mutate: replace(BODY, 'Pipeline,Code}', 'Pipeline,Reason}'),
     },
     { title: 'the filter that makes one metric is gone', kind: 'companion', mutate: remove('ErrorLinesMetricFilter') },
-    { title: 'the body cannot be known', kind: 'hidden', mutate: hide('Dashboard.Properties.DashboardBody') },
+    { title: 'the body cannot be known', kind: 'hidden', mutate: hide(BODY) },
   ],
 };

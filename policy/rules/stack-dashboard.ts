@@ -1,8 +1,6 @@
-import type { Template } from '../../src/template/template.ts';
-import { bodyOf, metricWidgets, type WidgetMetric } from '../dashboard.ts';
+import { alarmArns, bodyOf, type Widget, type WidgetMetric, widgetsOf } from '../dashboard.ts';
 import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { hide, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
+import { hide, replace } from '../mutate.ts';
 import type { Judged, Rule } from '../rule.ts';
 import { listOf, mapOf, show } from '../values.ts';
 
@@ -17,12 +15,10 @@ const NAMED: Readonly<Record<string, string>> = {
   TableName: 'AWS::DynamoDB::Table',
 };
 
-const lastPart = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
-
 /** The names under which CloudWatch knows the resources of a type: those of queues are the end of their URLs. */
 const namesOf = (judged: Judged, type: string): string[] =>
   ofType(judged, type).map((resource) =>
-    type === 'AWS::SQS::Queue' ? lastPart(refOf(judged, resource)) : refOf(judged, resource),
+    type === 'AWS::SQS::Queue' ? (refOf(judged, resource).split('/').at(-1) ?? '') : refOf(judged, resource),
   );
 
 /** Whether a metric filter of the stack makes this metric without dimensions. */
@@ -38,29 +34,35 @@ function wrongMetric(judged: Judged, metric: WidgetMetric): Wrong[] {
     return comesFromFilter(judged, metric) ? [] : [{ expected: `dimensions of ${place}`, received: 'none' }];
   return dimensions.flatMap(({ name, value }) => {
     const type = NAMED[name];
-    if (type === undefined || namesOf(judged, type).includes(value)) return [];
+    if (type === undefined || (value !== undefined && namesOf(judged, type).includes(value))) return [];
     return [{ expected: `${name} of ${place} to name a resource of the stack`, received: show(value) }];
   });
 }
 
-/** What the dashboard of the pipeline has to show, each by a dimension of some metric. */
-function missingSubjects(judged: Judged, metrics: readonly WidgetMetric[]): Wrong[] {
-  const { imageQueue, deadLetterQueue, imageFunction } = pipelineOf(judged) ?? {};
-  const shown = new Set(metrics.flatMap(({ dimensions }) => dimensions.map(({ value }) => value)));
-  return [imageQueue, deadLetterQueue, imageFunction]
-    .filter((resource) => resource !== undefined)
-    .filter((resource) => !shown.has(lastPart(refOf(judged, resource))))
-    .map(({ LogicalId }) => ({ expected: `a metric of ${LogicalId}`, received: 'none' }));
+/** Widgets of the log have to read one of the stack, and those of alarms to show alarms of the stack. */
+function wrongSubjects(judged: Judged, { place, type, properties }: Widget): Wrong[] {
+  if (type === 'log') {
+    const groups = ofType(judged, 'AWS::Logs::LogGroup').map((group) => refOf(judged, group));
+    const asked = [...String(properties['query']).matchAll(/\bSOURCE '([^']*)'/g)].map(([, group]) => group ?? '');
+    if (asked.length > 0 && asked.every((group) => groups.includes(group))) return [];
+    return [{ expected: `SOURCE of ${place} to be a log group of the stack`, received: asked.join(', ') || 'none' }];
+  }
+  if (type !== 'alarm') return [];
+  const alarms = alarmArns(judged);
+  return listOf(properties['alarms'])
+    .filter((arn) => !alarms.includes(String(arn)))
+    .map((arn) => ({ expected: `${place} to show alarms of the stack`, received: show(arn) }));
 }
 
-const inBody = (from: string | RegExp, to: string) => (template: Template) => {
-  const body = mapOf(template.Resources['Dashboard']?.Properties?.['DashboardBody']);
-  body['Fn::Sub'] = String(body['Fn::Sub']).replace(from, to);
-};
+const BODY = 'Dashboard.Properties.DashboardBody';
+const inBody = (from: string | RegExp, to: string) => replace(BODY, from, to);
+
+/** Both say in which Region to look. */
+const REGIONAL = ['metric', 'log'];
 
 export const stackDashboard: Rule = {
   id: 'STACK-16',
-  title: 'Every dashboard is JSON whose metrics exist: of this stack, in its Region',
+  title: 'Every dashboard is JSON whose metrics, logs and alarms exist: of this stack, in its Region',
   why: 'CloudFormation takes any text. A wrong dimension or variable shows an empty graph, which looks like silence, during an incident.',
   reference: {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html',
@@ -75,17 +77,19 @@ export const stackDashboard: Rule = {
       if (left) return [finding({ expected: 'no variable that is not replaced', received: left[0] })];
       const body = bodyOf(dashboard);
       if (!body) return [finding({ expected: 'a JSON object', received: show(text) })];
-      const widgets = metricWidgets(body);
+      const widgets = widgetsOf(body);
       const metrics = widgets.flatMap((widget) => widget.metrics);
       const wrong = [
         ...widgets
-          .filter(({ properties }) => properties['region'] !== judged.settings.pseudo.Region)
+          .filter(
+            ({ type, properties }) => REGIONAL.includes(type) && properties['region'] !== judged.settings.pseudo.Region,
+          )
           .map(({ place, properties }) => ({
             expected: `region of ${place} to be that of the stack`,
             received: show(properties['region']),
           })),
         ...metrics.flatMap((metric) => wrongMetric(judged, metric)),
-        ...missingSubjects(judged, metrics),
+        ...widgets.flatMap((widget) => wrongSubjects(judged, widget)),
       ];
       return wrong.map(finding);
     }),
@@ -111,14 +115,23 @@ export const stackDashboard: Rule = {
     {
       title: 'one metric has no dimensions',
       kind: 'absent',
-      mutate: inBody('"AWS/Lambda","Errors","FunctionName","${ImageFunction}"', '"AWS/Lambda","Errors"'),
+      mutate: inBody('"Errors","FunctionName","${ImageFunction}"', '"Errors"'),
     },
     {
-      title: 'the dead-letter queue is not shown',
-      kind: 'companion',
-      mutate: inBody('${DeadLetterQueue.QueueName}', '${ImageQueue.QueueName}'),
+      title: 'the log is of another function',
+      kind: 'over the line',
+      mutate: inBody("SOURCE '${ImageFunctionLogGroup}'", "SOURCE '/aws/lambda/another'"),
     },
-    { title: 'the body cannot be known', kind: 'hidden', mutate: hide('Dashboard.Properties.DashboardBody') },
-    { title: 'the body is empty', kind: 'absent', mutate: set('Dashboard.Properties.DashboardBody', '{}') },
+    {
+      title: 'the log names no Region',
+      kind: 'some',
+      mutate: inBody('"region":"${AWS::Region}","view":"timeSeries","query"', '"view":"timeSeries","query"'),
+    },
+    {
+      title: 'one alarm has its name instead of its ARN',
+      kind: 'over the line',
+      mutate: inBody('${Arn}${ErrorRateAlarm}', '${ErrorRateAlarm}'),
+    },
+    { title: 'the body cannot be known', kind: 'hidden', mutate: hide(BODY) },
   ],
 };

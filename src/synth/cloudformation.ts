@@ -109,7 +109,10 @@ export type LogicalId =
   | 'ErrorRateAlarm'
   | 'ErrorLinesMetricFilter'
   | 'ErrorLinesAlarm'
-  | 'Dashboard';
+  | 'Dashboard'
+  | 'SlowestImagesQuery'
+  | 'FailuresByCodeQuery'
+  | 'UploadStoryQuery';
 
 type PipelineNames = { resource: LogicalId; parameter: ParameterName; condition: ConditionName };
 

@@ -1,11 +1,7 @@
-import { type Resource, sub } from './cloudformation.ts';
+import { Fn, Refs } from 'cloudform';
+import { type Resource, sub, when } from './cloudformation.ts';
 import { ERROR_LINES_METRIC, METRIC_NAMESPACE, PIPELINE_DIMENSION } from './metrics.ts';
-
-type Metric = (string | Record<string, string | number | boolean>)[];
-
-/** CloudWatch's grid is 24 units wide. */
-const WIDTH = 8;
-const HEIGHT = 6;
+import { alarmStates, graph, inRows, logGraph, type Row, text, totals } from './widget.ts';
 
 /** S3 counts objects once a day. */
 const DAY = 86_400;
@@ -15,82 +11,136 @@ const IMAGE_QUEUE = ['QueueName', '${ImageQueue.QueueName}'];
 const DEAD_LETTER_QUEUE = ['QueueName', '${DeadLetterQueue.QueueName}'];
 const PIPELINE = [PIPELINE_DIMENSION, '${AWS::StackName}'];
 
-const lambda = (name: string, ...rest: Metric): Metric => ['AWS/Lambda', name, ...FUNCTION, ...rest];
-const sqs = (name: string, queue: string[], ...rest: Metric): Metric => ['AWS/SQS', name, ...queue, ...rest];
-const images = (name: string, ...rest: Metric): Metric => [METRIC_NAMESPACE, name, ...PIPELINE, ...rest];
-const objects = (bucket: string, label: string): Metric => [
-  'AWS/S3',
-  'NumberOfObjects',
-  'BucketName',
-  bucket,
-  'StorageType',
-  'AllStorageTypes',
+type Options = Exclude<Row[number], string>;
+const lambda = (name: string, options: Options): Row => ['AWS/Lambda', name, ...FUNCTION, options];
+const sqs = (name: string, queue: string[], options: Options): Row => ['AWS/SQS', name, ...queue, options];
+const images = (name: string, options: Options): Row => [METRIC_NAMESPACE, name, ...PIPELINE, options];
+const objects = (bucket: string, label: string): Row => [
+  ...['AWS/S3', 'NumberOfObjects', 'BucketName', bucket, 'StorageType', 'AllStorageTypes'],
   { label },
 ];
+const perMinute = (id: string): Row => [{ expression: `60 * ${id} / PERIOD(${id})`, label: 'a minute' }];
 
-const widget = (column: number, row: number, title: string, metrics: Metric[], more: Record<string, unknown> = {}) => ({
-  type: 'metric',
-  x: column * WIDTH,
-  y: row * HEIGHT,
-  width: WIDTH,
-  height: HEIGHT,
-  properties: { title, region: '${AWS::Region}', view: 'timeSeries', stat: 'Sum', period: 300, metrics, ...more },
-});
+const ALARMS = ['PipelineHealth', 'DeadLetterQueue', 'ErrorRate', 'OldestMessageAge', 'ErrorLines'];
+const OF_FUNCTION = ['FunctionErrors', 'FunctionThrottles', 'FunctionDuration'];
+const alarmArns = [...ALARMS, ...OF_FUNCTION].map((name) => `\${Arn}\${${name}Alarm}`);
 
-/** The widgets, row by row: images, then the queue and the function that bring them there, then what is stored. */
-const widgets = [
-  widget(0, 0, 'Images', [
-    images('ProcessedImages', { label: 'processed' }),
-    images('FailedImages', { label: 'failed' }),
-  ]),
-  widget(1, 0, 'Error rate (%)', [
-    [{ id: 'rate', label: 'failed', expression: '100 * failed / (processed + failed)' }],
-    images('ProcessedImages', { id: 'processed', visible: false }),
-    images('FailedImages', { id: 'failed', visible: false }),
-  ]),
-  widget(2, 0, 'Time for an image (ms)', [
-    images('Duration', { stat: 'p50', label: 'p50' }),
-    images('Duration', { stat: 'p90', label: 'p90' }),
-    images('Duration', { stat: 'p99', label: 'p99' }),
-  ]),
-  widget(0, 1, 'Image queue', [
-    sqs('NumberOfMessagesSent', IMAGE_QUEUE, { label: 'sent' }),
-    sqs('NumberOfMessagesDeleted', IMAGE_QUEUE, { label: 'deleted' }),
-    sqs('ApproximateNumberOfMessagesVisible', IMAGE_QUEUE, { stat: 'Maximum', label: 'waiting' }),
-  ]),
-  widget(1, 1, 'Age of the oldest waiting upload (s)', [
-    sqs('ApproximateAgeOfOldestMessage', IMAGE_QUEUE, { stat: 'Maximum', label: 'age' }),
-  ]),
-  widget(2, 1, 'Dead-letter queue', [
-    sqs('ApproximateNumberOfMessagesVisible', DEAD_LETTER_QUEUE, { stat: 'Maximum', label: 'messages' }),
-  ]),
-  widget(0, 2, 'Invocations', [
-    lambda('Invocations', { label: 'invocations' }),
-    lambda('Errors', { label: 'errors' }),
-    lambda('Throttles', { label: 'throttles' }),
-  ]),
-  widget(1, 2, 'Duration of an invocation (ms)', [
-    lambda('Duration', { stat: 'p50', label: 'p50' }),
-    lambda('Duration', { stat: 'p99', label: 'p99' }),
-    lambda('Duration', { stat: 'Maximum', label: 'longest' }),
-  ]),
-  widget(2, 2, 'Concurrent invocations', [lambda('ConcurrentExecutions', { stat: 'Maximum', label: 'invocations' })]),
-  widget(0, 3, 'Bytes', [images('BytesIn', { label: 'uploaded' }), images('BytesOut', { label: 'processed' })]),
-  widget(1, 3, 'Error lines', [[METRIC_NAMESPACE, `\${AWS::StackName}-${ERROR_LINES_METRIC}`, { label: 'lines' }]]),
-  widget(
-    2,
-    3,
-    'Objects',
-    [objects('${UploadBucket}', 'upload bucket'), objects('${ProcessedBucket}', 'processed bucket')],
-    {
-      stat: 'Average',
-      period: DAY,
-    },
-  ),
+/** What comes before the name of an alarm; Fn::GetAtt gives the same, but not in every copy of CloudFormation. */
+const ALARM_ARN = sub('arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:');
+
+/** The last one is there under a condition: a whole item of the list, with its comma, takes its place. */
+const CONCURRENCY_ALARM = '${ConcurrencyAlarm}';
+
+const CONSOLE = 'https://${Domain}';
+const IN_REGION = 'home?region=${AWS::Region}#';
+const links = [
+  '**${AWS::StackName}**',
+  `[Saved queries](${CONSOLE}/cloudwatch/${IN_REGION}logsV2:logs-insights), under Queries`,
+  `[Reports of failures](${CONSOLE}/s3/buckets/\${ProcessedBucket}?prefix=failed/)`,
 ];
 
+/** From top to bottom: is it well; how much goes through each part; and if it is not well, where. */
+const widgets = inRows([
+  {
+    height: 3,
+    widgets: [alarmStates(18, 'Alarms', alarmArns), text(6, links.join('\n\n'))],
+  },
+  {
+    height: 4,
+    widgets: [
+      totals(6, 'Uploads →', [
+        perMinute('sent'),
+        sqs('NumberOfMessagesSent', IMAGE_QUEUE, { id: 'sent', label: 'uploads' }),
+      ]),
+      totals(6, 'Image queue →', [
+        sqs('ApproximateNumberOfMessagesVisible', IMAGE_QUEUE, { stat: 'Maximum', label: 'waiting at most' }),
+        sqs('ApproximateAgeOfOldestMessage', IMAGE_QUEUE, { stat: 'Maximum', label: 'seconds at most' }),
+      ]),
+      totals(6, 'Function →', [perMinute('all'), lambda('Invocations', { id: 'all', label: 'invocations' })]),
+      totals(6, 'Processed', [
+        perMinute('done'),
+        images('ProcessedImages', { id: 'done', label: 'images' }),
+        images('FailedImages', { label: 'failed tries' }),
+      ]),
+    ],
+  },
+  {
+    height: 5,
+    widgets: [
+      graph(6, 'Success and failure (%)', [
+        [{ expression: '100 * done / (done + failed)', label: 'processed' }],
+        [{ expression: '100 * failed / (done + failed)', label: 'failed' }],
+        images('ProcessedImages', { id: 'done', visible: false }),
+        images('FailedImages', { id: 'failed', visible: false }),
+      ]),
+      graph(6, 'From upload to image (ms)', [
+        images('Latency', { stat: 'p50', label: 'p50' }),
+        images('Latency', { stat: 'p90', label: 'p90' }),
+        images('Latency', { stat: 'p99', label: 'p99' }),
+      ]),
+      graph(6, 'Failed tries by code', [
+        [
+          {
+            expression: `SEARCH('{${METRIC_NAMESPACE},${PIPELINE_DIMENSION},Code} MetricName="FailedImages" ${PIPELINE_DIMENSION}="\${AWS::StackName}"', 'Sum', 300)`,
+          },
+        ],
+      ]),
+      graph(6, 'Dead-letter queue', [
+        sqs('ApproximateNumberOfMessagesVisible', DEAD_LETTER_QUEUE, { stat: 'Maximum', label: 'messages' }),
+      ]),
+    ],
+  },
+  {
+    height: 5,
+    widgets: [
+      graph(6, 'Image queue', [
+        sqs('ApproximateNumberOfMessagesVisible', IMAGE_QUEUE, { stat: 'Maximum', label: 'waiting' }),
+        sqs('ApproximateNumberOfMessagesNotVisible', IMAGE_QUEUE, { stat: 'Maximum', label: 'being worked on' }),
+      ]),
+      graph(6, 'Age of the oldest upload (s)', [
+        sqs('ApproximateAgeOfOldestMessage', IMAGE_QUEUE, { stat: 'Maximum', label: 'age' }),
+      ]),
+      graph(6, 'Errors and throttles', [
+        lambda('Errors', { label: 'errors' }),
+        lambda('Throttles', { label: 'throttles' }),
+        [METRIC_NAMESPACE, `\${AWS::StackName}-${ERROR_LINES_METRIC}`, { label: 'error lines' }],
+      ]),
+      graph(6, 'Duration of an invocation (ms)', [
+        lambda('Duration', { stat: 'p50', label: 'p50' }),
+        lambda('Duration', { stat: 'p99', label: 'p99' }),
+        lambda('Duration', { stat: 'Maximum', label: 'longest' }),
+      ]),
+    ],
+  },
+  {
+    height: 5,
+    widgets: [
+      graph(6, 'Concurrent invocations', [lambda('ConcurrentExecutions', { stat: 'Maximum', label: 'invocations' })], {
+        annotations: { horizontal: [{ label: 'reserved', value: '${ReservedConcurrency}' }] },
+      }),
+      // Lambda has no metric of it: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report
+      logGraph(
+        6,
+        'Memory used (MB)',
+        '${ImageFunctionLogGroup}',
+        'filter type = "platform.report" | stats max(record.metrics.maxMemoryUsedMB) as used, max(record.metrics.memorySizeMB) as given by bin(5m)',
+      ),
+      graph(6, 'Bytes', [images('BytesIn', { label: 'uploaded' }), images('BytesSaved', { label: 'saved' })]),
+      graph(
+        6,
+        'Objects, once a day',
+        [objects('${UploadBucket}', 'upload bucket'), objects('${ProcessedBucket}', 'processed bucket')],
+        { stat: 'Average', period: DAY },
+      ),
+    ],
+  },
+]);
+
 /** One widget a line: a change of the dashboard is then a change of lines in the pull request. */
-const body = `{"widgets":[\n${widgets.map((each) => JSON.stringify(each)).join(',\n')}\n]}\n`;
+const body = `{"widgets":[\n${widgets.map((each) => JSON.stringify(each)).join(',\n')}\n]}\n`
+  // A number, which JSON.stringify can only write as a text while it is a variable.
+  .replaceAll(/"value":"(\$\{\w+\})"/g, '"value":$1')
+  .replace(`"${alarmArns.at(-1)}"`, `"${alarmArns.at(-1)}"${CONCURRENCY_ALARM}`);
 
 /** The dashboard of the pipeline. Every metric carries its dimensions, without which a widget stays empty. */
 export const dashboard = () =>
@@ -98,6 +148,17 @@ export const dashboard = () =>
     Dashboard: {
       Why: 'Shows on one screen whether the pipeline is well, and if not, where.',
       Type: 'AWS::CloudWatch::Dashboard',
-      Properties: { DashboardName: sub('${AWS::StackName}-dashboard'), DashboardBody: sub(body) },
+      Properties: {
+        DashboardName: sub('${AWS::StackName}-dashboard'),
+        DashboardBody: sub(body, {
+          Arn: ALARM_ARN,
+          Domain: Fn.FindInMap('Console', Refs.Partition, 'Domain'),
+          ConcurrencyAlarm: when<ReturnType<typeof sub> | string>(
+            'ReservesConcurrency',
+            sub(`,"\${Arn}\${FunctionConcurrencyAlarm}"`, { Arn: ALARM_ARN }),
+            '',
+          ),
+        }),
+      },
     },
   }) satisfies Record<string, Resource>;

@@ -1,4 +1,4 @@
-import { alarm, describe, FIVE_MINUTES, input, MINUTE, ofFunction } from './alarm.ts';
+import { alarm, describe, input, MINUTE, ofFunction } from './alarm.ts';
 import { parameter, type Resource, sub } from './cloudformation.ts';
 
 const metric = (MetricName: string) => ({ Namespace: 'AWS/Lambda', MetricName, Dimensions: ofFunction() });
@@ -16,7 +16,7 @@ const TWO_OF_FIVE_MINUTES = {
 export const functionAlarms = () =>
   ({
     FunctionErrorsAlarm: alarm(
-      'Fires when an invocation fails as a whole: a crash, a timeout, no memory left. Its messages come again.',
+      'Fires when invocations fail as a whole in two of five minutes.',
       describe(
         'Invocations of the image function fail as a whole: a crash, a timeout, no memory left.',
         'read the last lines of the log.',
@@ -25,7 +25,7 @@ export const functionAlarms = () =>
       { ...metric('Errors'), ...TWO_OF_FIVE_MINUTES },
     ),
     FunctionThrottlesAlarm: alarm(
-      'Fires when invocations are refused for want of concurrency; each refusal costs a message one of its tries.',
+      'Fires when invocations are refused in two of five minutes.',
       describe(
         'Lambda refuses invocations for want of concurrency, and each refusal costs uploads one of their tries.',
         'compare MaximumConcurrency with ReservedConcurrency and with what the account has left.',
@@ -34,7 +34,7 @@ export const functionAlarms = () =>
       { ...metric('Throttles'), ...TWO_OF_FIVE_MINUTES },
     ),
     FunctionDurationAlarm: alarm(
-      'Fires before invocations time out. Near the timeout, uploads are given back untried.',
+      'Fires before invocations time out.',
       describe(
         'Invocations come near their timeout, and uploads are given back for want of time.',
         'look on the dashboard for larger images or a slower S3.',
@@ -55,7 +55,7 @@ export const functionAlarms = () =>
     ),
     FunctionConcurrencyAlarm: {
       ...alarm(
-        'Fires when little of the reserved concurrency is left for a quarter of an hour: throttles are next.',
+        'Fires when the reserve is nearly used up for a quarter of an hour: throttles are next.',
         describe(
           'Nearly all of the reserved concurrency is in use; beyond it invocations are throttled.',
           'look who else invokes the function, then raise ReservedConcurrency or lower MaximumConcurrency.',
@@ -68,7 +68,7 @@ export const functionAlarms = () =>
               Label: 'Concurrency in per cent of the reserve',
               Expression: sub('100 * concurrency / ${ReservedConcurrency}'),
             },
-            input('concurrency', metric('ConcurrentExecutions'), 'Maximum', FIVE_MINUTES),
+            input('concurrency', metric('ConcurrentExecutions'), 'Maximum'),
           ],
           EvaluationPeriods: 3,
           Threshold: parameter('ConcurrencyThreshold'),

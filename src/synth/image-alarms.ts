@@ -16,7 +16,7 @@ const errorLines = () => sub(`\${AWS::StackName}-${ERROR_LINES_METRIC}`);
 export const imageAlarms = () =>
   ({
     ErrorRateAlarm: alarm(
-      'Fires when too large a share of images fails, each try counted, if there are enough of them to speak of a share.',
+      'Fires when too large a share of images fails, each try counted, where there are enough to speak of a share.',
       describe(
         'Too large a share of the images fails.',
         'look at the errors by code on the dashboard, and what was deployed last.',
@@ -54,7 +54,7 @@ export const imageAlarms = () =>
       },
     },
     ErrorLinesAlarm: alarm(
-      'Fires when the log fills with errors, whatever they are: the alarm for what nobody thought of.',
+      'Fires when the log fills with errors: the alarm for what nobody thought of.',
       describe(
         'The log of the image function fills with error lines.',
         'look there for the most frequent message.',

@@ -10,6 +10,7 @@ import { network } from './network.ts';
 import { mappings, outputs } from './outputs.ts';
 import { parameterGroups, parameters } from './parameters.ts';
 import { pipelineHealth } from './pipeline-health.ts';
+import { queries } from './queries.ts';
 import { queueAlarms } from './queue-alarms.ts';
 import { queues } from './queues.ts';
 import { role } from './role.ts';
@@ -34,6 +35,7 @@ export const imagePipeline = () => ({
     ...queueAlarms(),
     ...imageAlarms(),
     ...dashboard(),
+    ...queries(),
   } satisfies Record<LogicalId, Resource>,
   Outputs: outputs(),
 });

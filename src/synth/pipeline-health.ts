@@ -22,7 +22,7 @@ const fired = (id: LogicalId): string => `ALARM("\${${id}}")`;
 export const pipelineHealth = () =>
   ({
     PipelineHealthAlarm: {
-      Why: 'Fires when any of its causes does: one incident is one message. The dead-letter queue tells by itself, as it waits for a person however well the pipeline is.',
+      Why: 'Fires when any of its causes does: one incident is one message. The dead-letter queue tells by itself.',
       Type: 'AWS::CloudWatch::CompositeAlarm',
       Properties: {
         AlarmDescription: describe(

@@ -13,7 +13,7 @@ const metric = (queue: 'ImageQueue' | 'DeadLetterQueue', MetricName: string) => 
 export const queueAlarms = () =>
   ({
     OldestMessageAgeAlarm: alarm(
-      'Fires when uploads wait: the function is slower than they come, or does not run. SQS tells no age of an empty queue.',
+      'Fires when uploads wait too long. SQS tells no age of an empty queue.',
       describe(
         'Uploads wait too long: the function is slower than they come, or does not run.',
         'see whether the event source mapping is enabled and the function is throttled.',
@@ -26,7 +26,7 @@ export const queueAlarms = () =>
       },
     ),
     DeadLetterQueueAlarm: alarm(
-      'Fires at the first message of the dead-letter queue, and clears when it is empty. SQS stops telling of a queue that nobody touches for six hours: the alarm then stays as it is.',
+      'Fires at the first message, and clears when there is none. SQS tells nothing of a queue that nobody touched for six hours: then it stays as it is.',
       describe(
         'Uploads failed for good and wait in the dead-letter queue for a decision.',
         'list them with their reasons, then redrive or purge them.',

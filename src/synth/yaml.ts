@@ -1,8 +1,11 @@
-import { Document, isMap, isScalar, isSeq, type Pair, Scalar, visit, type YAMLMap } from 'yaml';
+import { Document, isCollection, isMap, isPair, isScalar, Scalar, visit, type YAMLMap } from 'yaml';
 
 type Synthesized = { Resources: Record<string, { Why: string }> };
 
 const COMMENT_WIDTH = 116;
+
+/** Characters of what stands on one line between brackets. */
+const FLOW_WIDTH = 112;
 
 /** Breaks a comment into lines, each with the space that yaml does not put after `#`. */
 function comment(text: string): string {
@@ -18,11 +21,27 @@ function comment(text: string): string {
   return [...lines, line].join('\n');
 }
 
-const isShort = (pair: Pair) =>
-  isScalar(pair.key) &&
-  ((pair.key.value === 'Ref' && isScalar(pair.value)) ||
-    (pair.key.value === 'Fn::GetAtt' && isSeq(pair.value)) ||
-    (pair.key.value === 'Condition' && isScalar(pair.value)));
+/** So much room a node takes on one line; undefined where it has to stand on several, as maps of several entries do. */
+function flowWidth(node: unknown): number | undefined {
+  if (isScalar(node)) {
+    const text = String(node.value);
+    return text.includes('\n') ? undefined : text.length + 2;
+  }
+  if (isPair(node)) return sum([node.key, node.value]);
+  if (!isCollection(node) || (isMap(node) && node.items.length > 2)) return undefined;
+  const width = sum(node.items);
+  return width !== undefined && width <= FLOW_WIDTH ? width + 4 : undefined;
+}
+
+function sum(nodes: readonly unknown[]): number | undefined {
+  let total = 0;
+  for (const node of nodes) {
+    const width = flowWidth(node);
+    if (width === undefined) return undefined;
+    total += width;
+  }
+  return total;
+}
 
 /** Puts an empty line between the entries of a map. */
 function separate(map: YAMLMap): void {
@@ -31,16 +50,15 @@ function separate(map: YAMLMap): void {
 
 /**
  * Writes a template as the YAML that is committed, byte for byte the same for the same template. CloudFormation reads
- * YAML 1.1 and refuses aliases. Every `Why` becomes the comment above its resource; references stay on one line.
+ * YAML 1.1 and refuses aliases. Every `Why` becomes the comment above its resource; what is short and has one entry, and short lists, stay on one line.
  */
 export function toYaml(template: Synthesized, header: string): string {
   const whys = new Map(Object.entries(template.Resources).map(([id, { Why }]) => [id, Why]));
   const plain = JSON.parse(JSON.stringify(template, (key, value) => (key === 'Why' ? undefined : value)));
   const document = new Document(plain, { version: '1.1', aliasDuplicateObjects: false });
   visit(document, {
-    Map(_key, node, path) {
-      const [only] = node.items;
-      if (node.items.length === 1 && only && isShort(only) && path.length > 3) node.flow = true;
+    Collection(_key, node, path) {
+      if (path.length > 3 && flowWidth(node) !== undefined) node.flow = true;
     },
     Scalar(key, node) {
       if (key !== 'key' && typeof node.value === 'string' && node.value.includes('\n'))
@@ -58,5 +76,5 @@ export function toYaml(template: Synthesized, header: string): string {
     .split('\n')
     .map((line) => ` ${line}`)
     .join('\n');
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true, directives: false, indentSeq: false });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false, directives: false, indentSeq: false });
 }

@@ -66,7 +66,8 @@ test('without arguments samples of all five formats come out processed, and the 
   assert.doesNotMatch(page, /<script|https?:\/\//, 'the page needs neither a server nor a network');
   assert.match(page, /title="[^"]*">Dead letter queue <b>in alarm<\/b>/);
   assert.match(page, /title="[^"]*">Function errors <b>OK<\/b>/);
-  assert.match(page, /<i class="c0"><\/i>processed <b>7<\/b>/);
+  assert.match(page, /<dd>7<\/dd><dt>images<\/dt>/);
+  assert.match(page, /<i class="c0"><\/i>CORRUPT <b>3<\/b>/);
   assert.doesNotMatch(page, /Nothing in this run/, 'every widget of the dashboard has figures');
   const { width, height, format } = await sharp(join(out, 'images', '5-after.jpg')).metadata();
   assert.deepEqual({ width, height, format }, { width: 800, height: 581, format: 'jpeg' });

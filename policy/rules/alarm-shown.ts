@@ -1,0 +1,62 @@
+import { alarmArns, bodyOf, type Widget, widgetsOf } from '../dashboard.ts';
+import { findingAt, ofType, refOf } from '../deployed.ts';
+import { hide, replace, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Judged, Rule } from '../rule.ts';
+import { listOf } from '../values.ts';
+
+const BODY = 'Dashboard.Properties.DashboardBody';
+
+/** What the dashboard has to show, each by a dimension of some metric. */
+function missingParts(judged: Judged, widgets: readonly Widget[]): string[] {
+  const { imageQueue, deadLetterQueue, imageFunction } = pipelineOf(judged) ?? {};
+  const shown = widgets.flatMap(({ metrics }) =>
+    metrics.flatMap(({ dimensions }) => dimensions.map(({ value }) => value)),
+  );
+  return [imageQueue, deadLetterQueue, imageFunction]
+    .filter((part) => part !== undefined)
+    .filter((part) => !shown.includes(refOf(judged, part).split('/').at(-1)))
+    .map(({ LogicalId }) => `a metric of ${LogicalId}`);
+}
+
+function missingAlarms(judged: Judged, widgets: readonly Widget[]): string[] {
+  const shown = widgets.flatMap(({ properties }) => listOf(properties['alarms']));
+  return alarmArns(judged)
+    .filter((arn) => !shown.includes(arn))
+    .map((arn) => `the state of ${arn.split(':').at(-1)}`);
+}
+
+/** Whether what it shows exists is for ALARM-9 and STACK-16. */
+export const alarmShown: Rule = {
+  id: 'ALARM-12',
+  title: 'The dashboard of the pipeline shows both queues, the function, and the state of every alarm',
+  why: 'During an incident people look at one screen. What is not on it is found last.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_remove_alarm_dashboard.html',
+    controls: ['Well-Architected OPS08-BP05'],
+  },
+  check(judged) {
+    if (!pipelineOf(judged)) return [];
+    return ofType(judged, 'AWS::CloudWatch::Dashboard').flatMap((dashboard) => {
+      const widgets = widgetsOf(bodyOf(dashboard) ?? {});
+      return [...missingParts(judged, widgets), ...missingAlarms(judged, widgets)].map((expected) =>
+        findingAt(judged, dashboard, ['DashboardBody'], expected, 'nothing'),
+      );
+    });
+  },
+  mutants: [
+    {
+      title: 'the dead-letter queue is not shown',
+      kind: 'companion',
+      mutate: replace(BODY, '${DeadLetterQueue.QueueName}', '${ImageQueue.QueueName}'),
+    },
+    { title: 'one alarm is not shown', kind: 'some', mutate: replace(BODY, '"${Arn}${ErrorRateAlarm}",', '') },
+    {
+      title: 'one alarm that is there under a condition is not shown',
+      kind: 'some',
+      mutate: set(`${BODY}.Fn::Sub.1.ConcurrencyAlarm`, ''),
+    },
+    { title: 'the body is empty', kind: 'absent', mutate: set(BODY, '{}') },
+    { title: 'the body cannot be known', kind: 'hidden', mutate: hide(BODY) },
+  ],
+};

@@ -1,0 +1,30 @@
+import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
+import { append, hide, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+import { listOf } from '../values.ts';
+
+const NAMES = 'SlowestImagesQuery.Properties.LogGroupNames';
+
+export const logsQueries: Rule = {
+  id: 'LOGS-6',
+  title: 'Every saved query asks the logs of the stack',
+  why: 'A query without a log group asks whichever was asked last. Its answer looks like that of this stack.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html',
+    controls: ['Well-Architected OPS08-BP05'],
+  },
+  check(judged) {
+    const groups = ofType(judged, 'AWS::Logs::LogGroup').map((group) => refOf(judged, group));
+    return ofType(judged, 'AWS::Logs::QueryDefinition').flatMap((query) => {
+      const asked = listOf(valueAt(query, ['LogGroupNames'])).map(String);
+      const isWell = asked.length > 0 && asked.every((group) => groups.includes(group));
+      return isWell ? [] : [findingAt(judged, query, ['LogGroupNames'], 'log groups of the stack, at least one')];
+    });
+  },
+  mutants: [
+    { title: 'one asks none', kind: 'absent', mutate: remove(NAMES) },
+    { title: 'its list is empty', kind: 'over the line', mutate: set(NAMES, []) },
+    { title: 'one asks another log too', kind: 'some', mutate: append(NAMES, '/aws/lambda/another') },
+    { title: 'one asks a log that cannot be known', kind: 'hidden', mutate: hide(`${NAMES}.0`) },
+  ],
+};

@@ -1,0 +1,41 @@
+import { type Resource, ref, sub } from './cloudformation.ts';
+
+/** A query that Logs Insights keeps, in a folder of the stack's name. The fields are those of log-line.schema.json. */
+const query = (Why: string, name: string, ...lines: string[]) =>
+  ({
+    Why,
+    Type: 'AWS::Logs::QueryDefinition',
+    Properties: {
+      Name: sub(`\${AWS::StackName}/${name}`),
+      LogGroupNames: [ref('ImageFunctionLogGroup')],
+      QueryString: lines.join('\n| '),
+    },
+  }) satisfies Resource;
+
+/** What is asked of the log again and again. */
+export const queries = () =>
+  ({
+    SlowestImagesQuery: query(
+      'Which images take longest, and in which step.',
+      'Slowest images',
+      'filter message = "Processed an image"',
+      'fields key, milliseconds, durations.get, durations.read, durations.render, durations.put, from.bytes, from.pixels',
+      'sort milliseconds desc',
+      'limit 50',
+    ),
+    FailuresByCodeQuery: query(
+      'Why images fail, the most frequent reason first.',
+      'Failures by code',
+      'filter message = "Failed to process an image"',
+      'stats count(*) as tries, count_distinct(key) as uploads, latest(key) as lastKey, latest(reason) as lastReason by code',
+      'sort tries desc',
+    ),
+    UploadStoryQuery: query(
+      'All that happened to one upload; its key is to be filled in.',
+      'Story of one upload',
+      'filter key = "KEY" and ispresent(message)',
+      'fields @timestamp, level, message, code, reason, receiveCount, versionId, requestId',
+      'sort @timestamp asc',
+      'limit 1000',
+    ),
+  }) satisfies Record<string, Resource>;

@@ -14,7 +14,6 @@ export type Widget = { place: Place; title: string } & (
       view: View;
       isStacked: boolean;
       rows: readonly Row[];
-      periodSeconds: number;
       lines: readonly Line[];
     }
   | { type: 'alarm'; alarms: readonly string[] }
@@ -64,7 +63,6 @@ function readMetricWidget(properties: Properties): Omit<Extract<Widget, { type: 
     type: 'metric',
     view: view as View,
     isStacked: properties['stacked'] === true,
-    periodSeconds: period,
     rows: readRows(properties['metrics'], { stat: String(properties['stat'] ?? 'Average'), period }),
     lines: linesOf(properties['annotations']),
   };

@@ -3,10 +3,10 @@ import { statisticOf } from '../metrics/statistic.ts';
 import { checkKnown, UnknownPart } from '../unknown-part.ts';
 
 /** A row of a widget: what it shows, and how. */
-export type Row = { query: Query; isVisible: boolean; color?: string; isOnRight: boolean };
+export type Row = { query: Query; isVisible: boolean; isOnRight: boolean };
 
 /** What holds for rows that do not say it themselves. */
-export type RowDefaults = { stat: string; period: number; accountId?: string };
+export type RowDefaults = { stat: string; period: number };
 
 const KNOWN = ['id', 'label', 'expression', 'stat', 'period', 'visible', 'color', 'yAxis', 'region'];
 
@@ -51,7 +51,6 @@ export function readRows(metrics: unknown, defaults: RowDefaults): Row[] {
       query: queryOf(spreadItems, options, String(options['id'] ?? `row${index}`), defaults),
       isVisible: options['visible'] !== false,
       isOnRight: options['yAxis'] === 'right',
-      ...(typeof options['color'] === 'string' && { color: options['color'] }),
     };
   });
   checkQueries(rows.map(({ query }) => query));

@@ -1,7 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { bundleHandler } from '../../ops/bundle.ts';
 import type { ResolvedResource } from '../../template/resolve.ts';
 import type { Endpoints } from '../endpoints.ts';
 import { startFunction } from '../lambda/function.ts';
@@ -13,6 +10,7 @@ import { UserError } from '../user-error.ts';
 import { deployBuckets } from './deploy-buckets.ts';
 import { readFunction, readMapping } from './deploy-function.ts';
 import { deployQueues, type Queue, queueNamed } from './deploy-queues.ts';
+import { makeBundle } from './make-bundle.ts';
 import type { Plan } from './plan.ts';
 import { readProperties } from './properties.ts';
 
@@ -41,23 +39,8 @@ export type PipelineOptions = {
   publish?: Publish;
 };
 
-const DIST_FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'dist');
-
 const ofType = (resources: Record<string, ResolvedResource>, type: string): ResolvedResource[] =>
   Object.values(resources).filter(({ Type }) => Type === type);
-
-/** The bundle, in a folder of its own inside the checkout, where sharp is found; two runs do not overwrite each other's. */
-async function makeBundle(): Promise<{ file: string; remove(): Promise<void> }> {
-  await mkdir(DIST_FOLDER, { recursive: true });
-  const folder = await mkdtemp(path.join(DIST_FOLDER, 'local-'));
-  const file = path.join(folder, 'index.mjs');
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  await bundleHandler({ outfile: file }).catch(async (error: unknown) => {
-    await remove();
-    throw error;
-  });
-  return { file, remove };
-}
 
 function theOnly(resources: Record<string, ResolvedResource>, type: string): ResolvedResource {
   const [resource, ...others] = ofType(resources, type);

@@ -1,6 +1,7 @@
 import type { Datum } from '../../../src/cloudwatch/metrics/metric.ts';
 import type { Recording } from '../../../src/local/metrics/recording.ts';
-import { type Takes, WAITING } from './takes.ts';
+import type { Takes } from './takes.ts';
+import { WAITING } from './waiting.ts';
 
 /** What an alarm is rehearsed with. */
 export type Rehearsal = {
@@ -11,8 +12,8 @@ export type Rehearsal = {
   /** How often in a minute. */
   times: number;
   /** What of it was not observed, but played: a figure that the take has, on the scale of the deployment. */
-  played?: { what: string; change(datum: Datum, settings: Settings): Datum };
-  /** The age of what waits is observed at the beginning of the fault, and played as growing until it is over. */
+  played?: { what: string; change?(datum: Datum, settings: Settings): Datum };
+  /** What waits grows older until the fault is over, first up to the threshold. */
   growsToThreshold?: true;
 };
 
@@ -24,6 +25,10 @@ const scaled = (datum: Datum, name: string, factor: number): Datum =>
 
 const DENIED: Rehearsal = { fault: 'the function may not write to the processed bucket', take: 'denied', times: 10 };
 const CORRUPT: Rehearsal = { fault: 'files that are no images, one after the other', take: 'bad', times: 10 };
+
+const GROWING_AGE = {
+  what: 'ApproximateAgeOfOldestMessage: observed at the beginning of the fault, played as growing',
+};
 
 /** By the logical id of the alarm. An alarm of the template without a rehearsal here fails a test. */
 export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehearsal[]]>> = {
@@ -56,8 +61,14 @@ export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehears
     },
   ],
   OldestMessageAgeAlarm: [
-    { fault: 'nobody polls the image queue', take: 'stuck', times: 0, growsToThreshold: true },
-    { fault: 'uploads come faster than the function is', take: 'flood', times: 1, growsToThreshold: true },
+    { fault: 'nobody polls the image queue', take: 'stuck', times: 0, growsToThreshold: true, played: GROWING_AGE },
+    {
+      fault: 'uploads come faster than the function is',
+      take: 'flood',
+      times: 1,
+      growsToThreshold: true,
+      played: GROWING_AGE,
+    },
   ],
   DeadLetterQueueAlarm: [{ fault: 'files that are no images', take: 'bad', times: 1 }],
   ErrorRateAlarm: [DENIED, CORRUPT],

@@ -44,7 +44,7 @@ export function rehearse(alarm: MetricAlarm, rehearsal: Rehearsal, { monitoring,
 
   const bad: Recording = {
     ...takes[take],
-    data: takes[take].data.map((datum) => played?.change(datum, settings) ?? datum),
+    data: takes[take].data.map((datum) => played?.change?.(datum, settings) ?? datum),
   };
   const limit = minutesToAlarm(alarm) + (growsToThreshold ? Math.ceil(alarm.threshold / 60) : 0);
   let waited = 0;

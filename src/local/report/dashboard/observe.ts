@@ -1,24 +1,13 @@
 import type { AlarmState } from '../../../cloudwatch/alarms/alarm-state.ts';
 import { type CloudWatch, MINUTE_MILLISECONDS, startCloudWatch } from '../../../cloudwatch/cloudwatch.ts';
 import type { Place, Widget } from '../../../cloudwatch/dashboard/dashboard.ts';
-import type { Row } from '../../../cloudwatch/dashboard/metric-rows.ts';
 import { readLogLine } from '../../../cloudwatch/logs/log-line.ts';
-import { computeQuery } from '../../../cloudwatch/math/query.ts';
-import { asAll, isArray, type TimeSeries } from '../../../cloudwatch/math/value.ts';
-import type { Window } from '../../../cloudwatch/metrics/metric-store.ts';
 import type { Monitoring } from '../../../cloudwatch/monitoring.ts';
 import type { Recording } from '../../metrics/recording.ts';
+import { type Drawn, drawLines, drawRow, type Periods } from './draw-lines.ts';
 
 /** An alarm and its state at the end of the minute in which the run ended. */
 export type ObservedAlarm = { logicalId: string; description: string; isComposite: boolean; state: AlarmState };
-
-/** A line of a chart: points in seconds since the run began, and what the whole run comes to. */
-export type Drawn = {
-  label: string;
-  points: readonly (readonly [seconds: number, value: number])[];
-  total: number | undefined;
-  isOnRight: boolean;
-};
 
 /** A widget of the template's dashboard with the figures of the run. */
 export type ObservedWidget =
@@ -59,9 +48,6 @@ function observeAlarms(monitoring: Monitoring, recording: Recording): ObservedAl
   return [...monitoring.composites.map(observed(true)), ...monitoring.alarms.map(observed(false))];
 }
 
-/** The periods of a run: those of its charts, and one that is all of it. */
-type Periods = { steps: Window; whole: Window };
-
 function periodsOfRun({ from, to }: Recording): Periods {
   const seconds = (to - from) / 1000;
   const stepSeconds = STEPS.find((step) => seconds / step <= MOST_POINTS) ?? Math.ceil(seconds / MOST_POINTS);
@@ -74,32 +60,10 @@ function periodsOfRun({ from, to }: Recording): Periods {
   };
 }
 
-/** The lines of a chart, each with what the whole run comes to. */
-function drawLines(compute: (window: Window) => readonly TimeSeries[], { steps, whole }: Periods): Drawn[] {
-  const start = steps.to - steps.count * steps.seconds * 1000;
-  const totals = compute(whole);
-  return compute(steps).map(({ label, points }, index) => ({
-    label,
-    points: [...points].map(([at, point]) => [(at - start) / 1000, point] as const),
-    total: [...(totals[index]?.points.values() ?? [])].at(-1),
-    isOnRight: false,
-  }));
-}
-
-/** A row is one line, or as many as its expression finds, under the names of what was found. */
-function drawRow({ query, isOnRight }: Row, rows: readonly Row[], { store }: CloudWatch, periods: Periods): Drawn[] {
-  const queries = rows.map((row) => row.query);
-  const compute = (window: Window): readonly TimeSeries[] => {
-    const value = computeQuery(query, queries, store, window);
-    return isArray(value) ? value : [{ ...(asAll(value, query.label)[0] as TimeSeries), label: query.label }];
-  };
-  return drawLines(compute, periods).map((line) => ({ ...line, isOnRight }));
-}
-
 /** Looks at a run with the eyes of the template's alarms and dashboard. */
 export function observe(monitoring: Monitoring, recording: Recording): Observation {
   const periods = periodsOfRun(recording);
-  const cloudwatch = play(monitoring, recording, periods.steps.seconds);
+  const { store } = play(monitoring, recording, periods.steps.seconds);
   const lines = recording.lines.map(({ at, line }) => readLogLine(at, line));
   const alarms = observeAlarms(monitoring, recording);
   const all = [...monitoring.alarms, ...monitoring.composites];
@@ -111,7 +75,7 @@ export function observe(monitoring: Monitoring, recording: Recording): Observati
     switch (widget.type) {
       case 'metric': {
         const visible = widget.rows.filter(({ isVisible }) => isVisible);
-        return { widget, drawn: visible.flatMap((row) => drawRow(row, widget.rows, cloudwatch, periods)) };
+        return { widget, drawn: visible.flatMap((row) => drawRow(row, widget.rows, store, periods)) };
       }
       case 'log': {
         const { chart } = widget;
@@ -124,7 +88,7 @@ export function observe(monitoring: Monitoring, recording: Recording): Observati
     }
   }
   return {
-    seconds: (recording.to - recording.from) / 1000,
+    seconds: Math.max(recording.to - recording.from, 1) / 1000,
     stepSeconds: periods.steps.seconds,
     alarms,
     widgets: monitoring.dashboards.flatMap(({ widgets }) => widgets).map(observeWidget),

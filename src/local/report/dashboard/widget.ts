@@ -1,9 +1,10 @@
 import { type Html, html } from '../html.ts';
 import { drawAlarms } from './alarm-chips.ts';
 import { COLOURS, drawChart, type Threshold } from './chart.ts';
+import type { Drawn } from './draw-lines.ts';
 import { showFigure } from './figures.ts';
 import { drawMarkdown } from './markdown.ts';
-import type { Drawn, Observation, ObservedWidget } from './observe.ts';
+import type { Observation, ObservedWidget } from './observe.ts';
 
 function legend(drawn: readonly Drawn[], thresholds: readonly Threshold[]): Html {
   const entry = (mark: string, label: string, value: number | undefined): Html =>

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { zip } from '../../src/ops/zip.ts';
 import { MOTO_MISSING, startMoto, withoutKeyTags } from '../moto.ts';
 import { readmeScripts } from '../readme.ts';
+import { residentAws } from '../resident-aws.ts';
 import { run } from '../run.ts';
 
 /** The account that moto plays. */
@@ -43,8 +44,10 @@ test('what the README says to type by hand creates a stack from the committed te
   const pipeline = join(folder, 'templates/image-pipeline.yaml');
   await writeFile(pipeline, withoutKeyTags(await readFile(pipeline, 'utf8')));
 
+  const resident = await residentAws(t);
   const env = {
     ...process.env,
+    PATH: [resident, process.env['PATH']].filter(Boolean).join(delimiter),
     BUCKET: 'artifacts',
     AWS_ENDPOINT_URL: moto.url,
     AWS_ACCESS_KEY_ID: 'test',

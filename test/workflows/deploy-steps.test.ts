@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { zip } from '../../src/ops/zip.ts';
 import { MOTO_MISSING, startMoto, withoutKeyTags } from '../moto.ts';
 import { readmeScripts } from '../readme.ts';
+import { residentAws } from '../resident-aws.ts';
 import { run } from '../run.ts';
 import { workflowFiles } from './workflow-files.ts';
 
@@ -61,8 +62,10 @@ test('the scripts of the deployment make, show and execute a change set, twice, 
     GITHUB_STEP_SUMMARY: join(folder, 'summary'),
   };
 
+  const resident = await residentAws(t);
   const settings = {
     ...process.env,
+    PATH: [resident, process.env['PATH']].filter(Boolean).join(delimiter),
     ...github,
     AWS_ENDPOINT_URL: moto.url,
     AWS_ACCESS_KEY_ID: 'test',

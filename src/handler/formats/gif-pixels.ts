@@ -1,14 +1,29 @@
 const MAX_CODES = 4096;
 const MAX_CODE_BITS = 12;
 
-/** How many pixels each code stands for. */
-const lengths = new Uint16Array(MAX_CODES);
+/** Codes after which others may have the processor: some 10 ms. */
+const CODES_IN_A_ROW = 1 << 20;
+/** Codes for a pixel at the most, and a few: each stands for one at least, but for those that begin anew. */
+const CODES_PER_PIXEL = 2;
+const MORE_CODES = 4096;
+
+const others = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * Counts the pixels that a frame's LZW codes stand for, up to `enough`, and decodes none: up to 1.5 s of a processor for
- * the largest upload. `at` is where the pieces of data begin, `colourBits` what the file says before them.
+ * the largest upload, in turns with others. `at` is where the pieces of data begin, `colourBits` what the file says before
+ * them. Ends where codes that stand for nothing are as many as pixels.
  */
-export function countGifPixels(bytes: Uint8Array, at: number, colourBits: number, enough: number): number {
+export async function countGifPixels(
+  bytes: Uint8Array,
+  at: number,
+  colourBits: number,
+  enough: number,
+): Promise<number> {
+  // Of this frame alone: another file may have its turn in between.
+  const lengths = new Uint16Array(MAX_CODES);
+  const mostCodes = enough * CODES_PER_PIXEL + MORE_CODES;
+  let codes = 0;
   const clear = 2 ** colourBits;
   let width = colourBits + 1;
   let next = clear + 2;
@@ -16,11 +31,17 @@ export function countGifPixels(bytes: Uint8Array, at: number, colourBits: number
   let pixels = 0;
   let held = 0;
   let heldBits = 0;
+  let rested = 0;
   for (let length = bytes[at++]; length; length = bytes[at++]) {
+    if (codes - rested > CODES_IN_A_ROW) {
+      await others();
+      rested = codes;
+    }
     for (const end = at + length; at < end; at++) {
       held |= (bytes[at] ?? 0) << heldBits;
       heldBits += 8;
       while (heldBits >= width) {
+        if (++codes > mostCodes) return pixels;
         const code = held & (2 ** width - 1);
         held >>>= width;
         heldBits -= width;

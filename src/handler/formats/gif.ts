@@ -12,7 +12,7 @@ export type GifSurvey = {
    * for: files without it are common and complete.
    */
   isCut: boolean;
-  /** A frame has fewer pixels than it says. The decoder would leave them out. */
+  /** A frame has fewer pixels than it says. The decoder would leave them out, as browsers do: some at its end are no matter. */
   lacksPixels: boolean;
 };
 
@@ -23,10 +23,13 @@ const MAX_COLOUR_BITS = 11;
 /** What the flags say of the colours that follow: 3 bytes each. */
 const tableBytes = (flags: number): number => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
 
+/** How many pixels a frame may lack: some encoders forget the last ones. Less than a row, and one in a hundred. */
+const allowed = (width: number, pixels: number): number => Math.min(width - 1, Math.floor(pixels / 100));
+
 const uint16 = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0);
 
-/** Surveys the blocks of a GIF. */
-export function surveyGif(bytes: Uint8Array): GifSurvey {
+/** Surveys the blocks of a GIF. May take a second or two of a processor, in turns with others. */
+export async function surveyGif(bytes: Uint8Array): Promise<GifSurvey> {
   let frames = 0;
   let lacksPixels = false;
   let at = HEADER_BYTES + tableBytes(bytes[10] ?? 0);
@@ -34,11 +37,14 @@ export function surveyGif(bytes: Uint8Array): GifSurvey {
     const block = bytes[at];
     if (block === IMAGE) {
       frames++;
-      const pixels = uint16(bytes, at + 5) * uint16(bytes, at + 7);
+      const width = uint16(bytes, at + 5);
+      const pixels = width * uint16(bytes, at + 7);
       at += IMAGE_BYTES + tableBytes(bytes[at + 9] ?? 0) + 1;
       const colourBits = bytes[at - 1] ?? 0;
       const isKnown = colourBits >= MIN_COLOUR_BITS && colourBits <= MAX_COLOUR_BITS;
-      lacksPixels ||= !isKnown || countGifPixels(bytes, at, colourBits, pixels) < pixels;
+      if (!lacksPixels)
+        lacksPixels =
+          !isKnown || pixels - (await countGifPixels(bytes, at, colourBits, pixels)) > allowed(width, pixels);
     } else if (block === EXTENSION) at += 2;
     else return { frames, isCut: false, lacksPixels }; // the end mark, or what the decoder is to judge
     // What belongs to the block, in pieces that begin with their length; the last one is empty.

@@ -17,7 +17,7 @@ import { surveyWebp } from './webp.ts';
  * What libvips does not bound by itself is counted in the file's own structure before libvips sees it. Throws a
  * PermanentError. Returns how many frames the file has where libvips would not tell.
  */
-export function guardHeaders(format: InputFormat, bytes: Buffer): { animationFrames?: number } {
+export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<{ animationFrames?: number }> {
   switch (format) {
     case 'jpeg': {
       const { scans, metadataSegments, metadataBytes, isRare } = surveyJpeg(bytes);
@@ -37,7 +37,7 @@ export function guardHeaders(format: InputFormat, bytes: Buffer): { animationFra
       return { animationFrames };
     }
     case 'gif': {
-      const { frames, isCut, lacksPixels } = surveyGif(bytes);
+      const { frames, isCut, lacksPixels } = await surveyGif(bytes);
       atMost(MAX_FRAMES_IN_FILE, frames, 'GIF frames', 'TOO_MANY_FRAMES');
       if (isCut) throw new PermanentError('CORRUPT', 'Expected a whole GIF but received one that breaks off');
       if (lacksPixels)

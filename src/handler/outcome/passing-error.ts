@@ -1,3 +1,5 @@
+import { CodedError } from './coded-error.ts';
+
 /**
  * Why an upload was not processed this time. The message comes again, until it has been received too often. The set is
  * closed as that of permanent errors is, because metrics are counted by it; UNEXPECTED is all that nobody thought of.
@@ -18,12 +20,6 @@ export const PASSING_ERROR_CODES = [
 
 export type PassingErrorCode = (typeof PASSING_ERROR_CODES)[number];
 
-export class PassingError extends Error {
+export class PassingError extends CodedError<PassingErrorCode> {
   override readonly name = 'PassingError';
-  readonly code: PassingErrorCode;
-
-  constructor(code: PassingErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

@@ -1,3 +1,5 @@
+import { CodedError } from './coded-error.ts';
+
 /**
  * Why an upload can never become a processed image, however often it is tried. This set is closed: logs, metrics,
  * reports and whoever reads the dead-letter queue count by it. Every other error is passing and worth another try.
@@ -23,12 +25,6 @@ export const PERMANENT_ERROR_CODES = [
 
 export type PermanentErrorCode = (typeof PERMANENT_ERROR_CODES)[number];
 
-export class PermanentError extends Error {
+export class PermanentError extends CodedError<PermanentErrorCode> {
   override readonly name = 'PermanentError';
-  readonly code: PermanentErrorCode;
-
-  constructor(code: PermanentErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

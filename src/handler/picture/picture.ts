@@ -36,7 +36,7 @@ export type Picture = {
 /** Reads the headers and decodes nothing. Throws a PermanentError for what is no image of ours or is too large. */
 export async function readPicture(bytes: Buffer): Promise<Picture> {
   const format = formatOf(bytes);
-  const known = guardHeaders(format, bytes);
+  const known = await guardHeaders(format, bytes);
   try {
     const picture = {
       ...(format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes))),

@@ -48,19 +48,25 @@ function readRequest(headers: Readonly<Record<string, unknown>>, body: unknown):
 
 type Inspectable = { sentTimestamp: number; approximateReceiveCount: number };
 type Inspected = {
-  messages: { ready: Inspectable[]; delayed: Inspectable[]; inflight: { message: Inspectable }[] };
+  messages: {
+    ready: Inspectable[];
+    delayed: Inspectable[];
+    inflight: { message: Inspectable; visibilityDeadline: number }[];
+  };
 };
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
 const RECEIVES_OF_POISON = 3;
 
 function stateOf({ messages: { ready, delayed, inflight } }: Inspected): QueueState {
+  // Those whose time is over are put back only when somebody receives again.
+  const hidden = inflight.filter(({ visibilityDeadline }) => visibilityDeadline > Date.now()).length;
   const sent = [...ready, ...delayed, ...inflight.map(({ message }) => message)]
     .filter(({ approximateReceiveCount }) => approximateReceiveCount < RECEIVES_OF_POISON)
     .map(({ sentTimestamp }) => sentTimestamp);
   return {
-    visible: ready.length,
-    notVisible: inflight.length,
+    visible: ready.length + inflight.length - hidden,
+    notVisible: hidden,
     delayed: delayed.length,
     ...(sent.length > 0 && { oldestSentAt: Math.min(...sent) }),
   };

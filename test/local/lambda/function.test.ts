@@ -101,6 +101,32 @@ describe('the local function', () => {
     );
   });
 
+  it('publishes what Lambda does of invocations, failures and refusals, without the time of loading', async () => {
+    const published = new Map<string, number[]>();
+    const local = start({
+      reservedConcurrency: 1,
+      publish: ({ namespace, name, dimensions, values }) => {
+        assert.deepEqual([namespace, dimensions], ['AWS/Lambda', { FunctionName: 'image-function' }]);
+        published.set(name, [...(published.get(name) ?? []), ...values]);
+      },
+    });
+    const waiting = local.invoke({ do: 'calls', wait: 30 });
+    await local.invoke({ do: 'nothing' });
+    await waiting;
+    await local.invoke({ do: 'throw' });
+    const [first = 0] = published.get('Duration') ?? [];
+    assert.ok(first >= 29 && first < 5000, String(first));
+    assert.deepEqual(
+      ['Invocations', 'Errors', 'Throttles', 'ConcurrentExecutions'].map((name) => published.get(name)),
+      [
+        [1, 1],
+        [0, 1],
+        [1, 0, 0],
+        [1, 1],
+      ],
+    );
+  });
+
   it('answers null for a handler that returns nothing', async () => {
     assert.deepEqual(await start().invoke({ do: 'nothing' }), { response: 'null' });
   });

@@ -1,5 +1,5 @@
 import { findingAt, ofType } from '../deployed.ts';
-import { addResource } from '../mutate.ts';
+import { addResource, HIDDEN } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 
 const TYPES = [
@@ -36,6 +36,19 @@ export const iamNoUsers: Rule = {
       title: 'an access key',
       kind: 'some',
       mutate: addResource('Key', 'AWS::IAM::AccessKey', { UserName: 'operator' }),
+    },
+    {
+      title: 'a group, which is there for users that come later',
+      kind: 'companion',
+      mutate: addResource('Operators', 'AWS::IAM::Group'),
+    },
+    {
+      title: 'a user under a condition that cannot be known',
+      kind: 'hidden',
+      mutate(template) {
+        template.Conditions = { ...template.Conditions, Hidden: { 'Fn::Equals': [HIDDEN, 'yes'] } };
+        template.Resources['Operator'] = { Type: 'AWS::IAM::User', Condition: 'Hidden' };
+      },
     },
   ],
 };

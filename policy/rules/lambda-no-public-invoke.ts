@@ -65,6 +65,18 @@ export const lambdaNoPublicInvoke: Rule = {
     { title: 'everybody may call it', kind: 'over the line', mutate: permission({ Principal: '*' }) },
     { title: 'a service may call it', kind: 'some', mutate: permission({ Principal: 's3.amazonaws.com' }) },
     { title: 'it has a URL', kind: 'some', mutate: addResource('Url', 'AWS::Lambda::Url', { AuthType: 'AWS_IAM' }) },
+    {
+      title: 'a service may call for whichever source, where functions are called by services',
+      kind: 'absent',
+      file: 'bootstrap.yaml',
+      mutate: permission({ Principal: 's3.amazonaws.com' }),
+    },
+    {
+      title: 'the source has no account in its ARN, nor beside it',
+      kind: 'companion',
+      file: 'bootstrap.yaml',
+      mutate: permission({ Principal: 's3.amazonaws.com', SourceArn: 'arn:aws:s3:::uploads' }),
+    },
     { title: 'who may call it cannot be known', kind: 'hidden', mutate: permission({ Principal: HIDDEN }) },
   ],
 };

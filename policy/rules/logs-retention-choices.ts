@@ -1,7 +1,8 @@
 import { LOG_RETENTION_DAYS } from '../../src/template/relations.ts';
-import { append, remove } from '../mutate.ts';
+import { addResource, append, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 import { mapOf, numberOf, show } from '../values.ts';
+import { nodesIn } from '../walk.ts';
 
 export const logsRetentionChoices: Rule = {
   id: 'LOGS-2',
@@ -14,7 +15,9 @@ export const logsRetentionChoices: Rule = {
   check: ({ template }) => {
     const names = Object.values(template.Resources)
       .filter(({ Type }) => Type === 'AWS::Logs::LogGroup')
-      .map(({ Properties }) => mapOf(Properties?.['RetentionInDays'])['Ref']);
+      .flatMap(({ Properties }) =>
+        [...nodesIn(Properties?.['RetentionInDays'])].map(({ value }) => mapOf(value)['Ref']),
+      );
     return [...new Set(names)].flatMap((name) => {
       const parameter = typeof name === 'string' ? template.Parameters?.[name] : undefined;
       if (!parameter) return [];
@@ -27,6 +30,18 @@ export const logsRetentionChoices: Rule = {
   },
   mutants: [
     { title: 'any number is admitted', kind: 'absent', mutate: remove('Parameters.LogRetentionDays.AllowedValues') },
+    {
+      title: 'another log takes the days of uploads',
+      kind: 'some',
+      mutate: addResource('Log', 'AWS::Logs::LogGroup', { RetentionInDays: { Ref: 'UploadRetentionDays' } }),
+    },
+    {
+      title: 'under a condition it takes the days of uploads',
+      kind: 'hidden',
+      mutate: set('ImageFunctionLogGroup.Properties.RetentionInDays', {
+        'Fn::If': ['IsIsolated', { Ref: 'LogRetentionDays' }, { Ref: 'UploadRetentionDays' }],
+      }),
+    },
     { title: '31 is admitted', kind: 'over the line', mutate: append('Parameters.LogRetentionDays.AllowedValues', 31) },
   ],
 };

@@ -55,9 +55,14 @@ export const stackNames: Rule = {
       mutate: set('ImageQueue.Properties.QueueName', { 'Fn::Sub': '${AWS::StackName}.image-queue' }),
     },
     {
-      title: 'the role name has 65 characters',
-      kind: 'over the line',
-      mutate: set('ImageFunctionRole.Properties.RoleName', named(65)),
+      title: 'the dashboard name has a space',
+      kind: 'some',
+      mutate: set('Dashboard.Properties.DashboardName', { 'Fn::Sub': '${AWS::StackName} dashboard' }),
+    },
+    {
+      title: 'one bucket name is empty',
+      kind: 'absent',
+      mutate: set('ProcessedBucket.Properties.BucketName.Fn::If.2', ''),
     },
     {
       title: 'the bucket of the code has a name of 64 characters',

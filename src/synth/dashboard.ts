@@ -46,7 +46,7 @@ const widgets = inRows([
     widgets: [alarmStates(18, 'Alarms', alarmArns), text(6, links.join('\n\n'))],
   },
   {
-    height: 4,
+    height: 3,
     widgets: [
       totals(6, 'Uploads →', [
         perMinute('sent'),
@@ -116,7 +116,7 @@ const widgets = inRows([
     height: 5,
     widgets: [
       graph(6, 'Concurrent invocations', [lambda('ConcurrentExecutions', { stat: 'Maximum', label: 'invocations' })], {
-        annotations: { horizontal: [{ label: 'reserved', value: '${ReservedConcurrency}' }] },
+        annotations: { horizontal: [{ label: 'most by the queue', value: '${MaximumConcurrency}' }] },
       }),
       // Lambda has no metric of it: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report
       logGraph(

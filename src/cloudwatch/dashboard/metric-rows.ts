@@ -21,6 +21,7 @@ function spread(items: readonly string[], before: readonly string[]): string[] {
 
 function queryOf(items: readonly string[], options: Options, id: string, defaults: RowDefaults): Query {
   const label = options['label'] === undefined ? undefined : String(options['label']);
+  if (label?.includes('${')) throw new UnknownPart(`Expected a label without dynamic parts but received ${label}`);
   const text = options['expression'];
   if (text !== undefined) return expressionQuery(id, label ?? String(text), String(text));
   const [namespace = '', name = '', ...pairs] = items;

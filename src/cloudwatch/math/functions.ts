@@ -8,7 +8,8 @@ export type Surroundings = {
   window: Window;
   /** All metrics of the request, with their ids; expressions are none of them. */
   metrics(): readonly (TimeSeries & { id: string })[];
-  search(expression: string, statistic: string, periodSeconds: number | undefined): readonly TimeSeries[];
+  /** In the periods of the window, whatever period the expression names. */
+  search(expression: string, statistic: string): readonly TimeSeries[];
 };
 
 type MathFunction = (args: readonly Value[], surroundings: Surroundings) => Value;
@@ -95,6 +96,5 @@ export const FUNCTIONS: Readonly<Record<string, MathFunction>> = {
     const scalar = asNumber(value, 'TIME_SERIES');
     return { label: String(scalar), points: new Map(periodsOf(window).map((moment) => [moment, scalar])) };
   },
-  SEARCH: ([expression, statistic, period], { search }) =>
-    search(String(expression), String(statistic), period === undefined ? undefined : asNumber(period, 'SEARCH')),
+  SEARCH: ([expression, statistic], { search }) => search(String(expression), String(statistic)),
 };

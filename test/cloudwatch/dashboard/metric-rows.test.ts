@@ -41,4 +41,5 @@ test('what the model does not know is an error', () => {
     /a metric of a widget but received accountId/,
   );
   assert.throws(() => readRows([['N', 'A', { stat: 'tm90' }]], DEFAULTS), /but received tm90/);
+  assert.throws(() => readRows([['N', 'A', { label: '${LAST}' }]], DEFAULTS), /dynamic parts but received \$\{LAST\}/);
 });

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { bootstrapGrants, type Grant, type Holder } from '../bootstrap-grants.ts';
+import { bootstrapGrants, type Holder } from '../bootstrap-grants.ts';
 import { findingAt } from '../deployed.ts';
+import type { Grant } from '../grant.ts';
 import { append, remove, set } from '../mutate.ts';
 import { rolePolicies } from '../role-policies.ts';
 import type { Finding, Judged, Rule } from '../rule.ts';

@@ -1,8 +1,8 @@
-import { STACK_TAG } from '../bootstrap-grants.ts';
 import { findingAt, ofType, valueAt } from '../deployed.ts';
 import { remove, set } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';
 import type { Rule } from '../rule.ts';
+import { STACK_TAG } from '../service-role-grants.ts';
 import { listOf, mapOf } from '../values.ts';
 
 export const kmsStackTag: Rule = {

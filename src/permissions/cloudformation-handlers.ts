@@ -14,7 +14,7 @@ export type Actions = {
   writeAll?: readonly string[];
 };
 
-/** `kind` says whose names limit the actions; see bootstrap-permissions.ts. */
+/** `kind` says whose names limit the actions; see src/synth/bootstrap-arns.ts. */
 export type Handler = { kind: Kind; always: Actions; with?: Readonly<Record<string, Actions>> };
 
 export type Kind =

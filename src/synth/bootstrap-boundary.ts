@@ -1,6 +1,6 @@
+import { arnsOf, type PipelineTemplate } from './bootstrap-arns.ts';
 import { subBuckets } from './bootstrap-buckets.ts';
 import type { BootstrapNames } from './bootstrap-parameters.ts';
-import { arnsOf, type PipelineTemplate } from './bootstrap-permissions.ts';
 import { policyDocument, type Resource, type Statement, sub } from './cloudformation.ts';
 
 /** As a template has it, with intrinsic functions in their long form. */

@@ -1,9 +1,10 @@
 import type { Value } from 'cloudform';
+import type { PipelineTemplate } from './bootstrap-arns.ts';
 import { artifacts } from './bootstrap-artifacts.ts';
 import { subBuckets } from './bootstrap-buckets.ts';
 import { trustInGitHub } from './bootstrap-github.ts';
 import type { BootstrapNames } from './bootstrap-parameters.ts';
-import { changePipeline, changeSurroundings, type PipelineTemplate, readStatements } from './bootstrap-permissions.ts';
+import { changePipeline, changeSurroundings, readStatements } from './bootstrap-permissions.ts';
 import { arn, ref } from './bootstrap-words.ts';
 import { policyDocument, type Resource, type ResourceType, type Statement, sub } from './cloudformation.ts';
 

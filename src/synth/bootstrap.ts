@@ -1,8 +1,8 @@
+import type { PipelineTemplate } from './bootstrap-arns.ts';
 import { artifactBucket } from './bootstrap-artifacts.ts';
 import { boundary } from './bootstrap-boundary.ts';
 import { gitHubProvider } from './bootstrap-github.ts';
 import { type BootstrapNames, conditions, parameters } from './bootstrap-parameters.ts';
-import type { PipelineTemplate } from './bootstrap-permissions.ts';
 import { roles } from './bootstrap-roles.ts';
 import { arn, ref } from './bootstrap-words.ts';
 import type { Resource } from './cloudformation.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bootstrap } from '../../src/synth/bootstrap.ts';
-import { neededActions, type PipelineTemplate } from '../../src/synth/bootstrap-permissions.ts';
+import type { PipelineTemplate } from '../../src/synth/bootstrap-arns.ts';
+import { neededActions } from '../../src/synth/bootstrap-permissions.ts';
 import { readTemplate } from '../../src/template/read.ts';
 import { type ResolvedResource, resolveTemplate } from '../../src/template/resolve.ts';
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import type { Environment } from '../../src/handler/environment.ts';
 import type { Loaded, Taken } from './function-worker.ts';
 
 export type FunctionOptions = {
@@ -23,8 +24,8 @@ export type FunctionProcess = {
 
 const WORKER = path.join(import.meta.dirname, 'function-worker.ts');
 
-/** As the template sets them, and what the SDK needs. */
-const ENVIRONMENT = {
+/** As the template sets them. */
+const ENVIRONMENT: Environment = {
   UPLOAD_BUCKET: 'uploads',
   PROCESSED_BUCKET: 'processed',
   PIPELINE_NAME: 'bench',
@@ -36,6 +37,10 @@ const ENVIRONMENT = {
   OUTPUT_FORMAT: 'original',
   LOG_LEVEL: 'INFO',
   MALLOC_ARENA_MAX: '2',
+  MAX_RECEIVE_COUNT: '3',
+};
+
+const OF_THE_SDK = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',
@@ -88,7 +93,7 @@ export async function startFunctionProcess(options: FunctionOptions): Promise<Fu
       ? [command, ...rest]
       : ['sh', '-c', 'echo $$ > "$0" && exec "$@"', groupFile, command, ...rest];
   const child = spawn(inGroup[0] as string, inGroup.slice(1), {
-    env: { PATH: process.env['PATH'], ...ENVIRONMENT, AWS_ENDPOINT_URL_S3: s3Url, ...environment },
+    env: { PATH: process.env['PATH'], ...ENVIRONMENT, ...OF_THE_SDK, AWS_ENDPOINT_URL_S3: s3Url, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const loaded = await nextMessage<Loaded>(child, 'a loaded module');

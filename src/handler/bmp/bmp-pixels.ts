@@ -6,7 +6,7 @@ import type { Mask } from './bmp-masks.ts';
 const rowStart = ({ pixelOffset, rowBytes, height, topDown }: BmpHeader, y: number): number =>
   pixelOffset + rowBytes * (topDown ? y : height - 1 - y);
 
-/** Decodes 1, 2, 4 or 8 bits per pixel into RGB through 256 colours. */
+/** Decodes 1, 2 or 4 bits per pixel into RGB through 256 colours. */
 export function decodeIndexed(bytes: Uint8Array, header: BmpHeader, colours: Uint8Array, data: Uint8Array): void {
   const { width, height, bitsPerPixel } = header;
   const mask = (1 << bitsPerPixel) - 1;
@@ -28,6 +28,22 @@ export function decodeIndexed(bytes: Uint8Array, header: BmpHeader, colours: Uin
   }
 }
 
+/** The same of 8 bits. */
+export function decodeIndexBytes(bytes: Uint8Array, header: BmpHeader, colours: Uint8Array, data: Uint8Array): void {
+  const { width, height } = header;
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    let from = rowStart(header, y);
+    for (const end = from + width; from < end; from++) {
+      const colour = (bytes[from] as number) * 3;
+      data[to] = colours[colour] as number;
+      data[to + 1] = colours[colour + 1] as number;
+      data[to + 2] = colours[colour + 2] as number;
+      to += 3;
+    }
+  }
+}
+
 const isByte = ({ shift, bits }: Mask): boolean => bits === 8 && shift % 8 === 0;
 
 /** True of 24 bits, and of 32 where each channel is a byte of its own, in any order: nearly all files. */
@@ -40,13 +56,26 @@ export function decodeBytes(bytes: Uint8Array, header: BmpHeader, data: Uint8Arr
   const [red, green, blue, alpha] = masks.map((mask) => (mask?.shift ?? 0) / 8) as [number, number, number, number?];
   const step = bitsPerPixel / 8;
   let to = 0;
+  if (alpha === undefined) {
+    // Without a question at each pixel it takes half the time.
+    for (let y = 0; y < height; y++) {
+      let from = rowStart(header, y);
+      for (const end = to + width * 3; to < end; to += 3) {
+        data[to] = bytes[from + red] as number;
+        data[to + 1] = bytes[from + green] as number;
+        data[to + 2] = bytes[from + blue] as number;
+        from += step;
+      }
+    }
+    return;
+  }
   for (let y = 0; y < height; y++) {
     let from = rowStart(header, y);
     for (let x = 0; x < width; x++) {
       data[to++] = bytes[from + red] as number;
       data[to++] = bytes[from + green] as number;
       data[to++] = bytes[from + blue] as number;
-      if (alpha !== undefined) data[to++] = bytes[from + alpha] as number;
+      data[to++] = bytes[from + alpha] as number;
       from += step;
     }
   }

@@ -1,6 +1,6 @@
 import { readBmpHeader } from './bmp-header.ts';
 import { readPalette } from './bmp-palette.ts';
-import { decodeBytes, decodeFields, decodeIndexed, isBytes } from './bmp-pixels.ts';
+import { decodeBytes, decodeFields, decodeIndexBytes, decodeIndexed, isBytes } from './bmp-pixels.ts';
 import { decodeRle } from './bmp-rle.ts';
 
 export { BmpError, type BmpErrorCode } from './bmp-error.ts';
@@ -22,7 +22,8 @@ export function decodeBmp(bytes: Uint8Array, limits: { maxPixels: number }): Bmp
   const { width, height, hasAlpha } = header;
   const data = Buffer.alloc(width * height * (hasAlpha ? 4 : 3));
   if (header.isCompressed) decodeRle(bytes, header, readPalette(bytes, header), data);
-  else if (header.bitsPerPixel <= 8) decodeIndexed(bytes, header, readPalette(bytes, header), data);
+  else if (header.bitsPerPixel === 8) decodeIndexBytes(bytes, header, readPalette(bytes, header), data);
+  else if (header.bitsPerPixel < 8) decodeIndexed(bytes, header, readPalette(bytes, header), data);
   else if (isBytes(header)) decodeBytes(bytes, header, data);
   else decodeFields(bytes, header, data);
   if (hasAlpha && isInvisible(data)) return { width, height, channels: 3, data: dropAlpha(data) };

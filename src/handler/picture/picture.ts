@@ -23,8 +23,11 @@ export type Picture = {
   isGray: boolean;
   /** WEBP coded without loss. */
   isLossless: boolean;
-  /** 16 bits a channel with a profile: sharp works on these in Display P3. */
-  isWide: boolean;
+  /** 16 bits a channel. */
+  isDeep: boolean;
+  hasProfile: boolean;
+  /** Red, green and blue: neither gray nor CMYK. */
+  isColour: boolean;
   /** EXIF: 1 is upright, 5 to 8 swap width and height. */
   orientation: number;
   /** What the decoder holds of the whole picture, per pixel of a frame; 0 where it needs some rows at a time. */
@@ -82,7 +85,9 @@ function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: 
     isPalette: metadata.isPalette || metadata.bitsPerSample === 1,
     isGray,
     isLossless,
-    isWide: metadata.depth === 'ushort' && metadata.hasProfile,
+    isDeep: metadata.depth === 'ushort',
+    hasProfile: metadata.hasProfile,
+    isColour: metadata.space === 'srgb',
     orientation: metadata.orientation ?? 1,
     heldBytesPerPixel: heldBytesPerPixel(format, metadata, isLossless),
     rowBytesPerPixel: format === 'png' || format === 'gif' ? rowBytes(bytesPerPixel(metadata), metadata.hasAlpha) : 0,
@@ -126,7 +131,9 @@ function readBmp(bytes: Buffer): Picture {
     isPalette: bitsPerPixel <= 8,
     isGray: false,
     isLossless: false,
-    isWide: false,
+    isDeep: false,
+    hasProfile: false,
+    isColour: true,
     orientation: 1,
     heldBytesPerPixel: hasAlpha ? 4 : 3,
     rowBytesPerPixel: rowBytes(hasAlpha ? 4 : 3, hasAlpha),

@@ -5,7 +5,7 @@ import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
 import { openEnd, refillings } from '../formats/jpeg-damage.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { decoderError } from './decoder-error.ts';
-import { encode } from './encode.ts';
+import { finish } from './finish.ts';
 import { sharp } from './libvips.ts';
 import { MAX_INPUT_PIXELS } from './limits.ts';
 import type { Picture } from './picture.ts';
@@ -81,9 +81,13 @@ async function decode(
     pixels = opened.pixels;
     const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
     const fitted = fit(input, format, options);
-    const { data, info } = await encode(colours(fitted, format, picture), format, picture, plan)
-      .timeout({ seconds: Math.min(3600, Math.max(1, Math.ceil(milliseconds / 1000))) }) // looked at between tiles
-      .toBuffer({ resolveWithObject: true });
+    const { data, info } = await finish(fitted, bytes, {
+      format,
+      picture,
+      isLossless: plan.isLossless,
+      pixels: options.width * options.height,
+      seconds: Math.min(3600, Math.max(1, Math.ceil(milliseconds / 1000))), // looked at between tiles
+    });
     return {
       bytes: data,
       format,
@@ -123,10 +127,4 @@ function fit(input: Sharp, format: OutputFormat, { width, height, fit, enlarge }
   const background = format === 'jpeg' ? WHITE : TRANSPARENT;
   const fitted = input.resize({ width, height, fit, withoutEnlargement: !enlarge, background });
   return format === 'jpeg' ? fitted.flatten({ background: WHITE }) : fitted;
-}
-
-/** sharp converts to sRGB by itself, but leaves pictures of 16 bits a channel with a profile in Display P3. */
-function colours(input: Sharp, format: OutputFormat, picture: Picture): Sharp {
-  if (picture.isGray && (format === 'jpeg' || format === 'png')) return input.toColourspace('b-w');
-  return picture.isWide ? input.withIccProfile('srgb', { attach: false }) : input;
 }

@@ -1,0 +1,23 @@
+/** Rows between two that are looked at. */
+const STEP = 4;
+/** Photographs have a tenth or less of such pixels, graphics two thirds and more. */
+const FLAT = 0.33;
+
+/** True where many pixels are as the one to their left, as in graphics and screens: `pixels` of 8 bits a channel. */
+export function isFlat(
+  pixels: Buffer,
+  { width, height, channels }: { width: number; height: number; channels: number },
+): boolean {
+  let equal = 0;
+  let seen = 0;
+  const row = width * channels;
+  for (let y = 0; y < height; y += STEP) {
+    for (let at = y * row + channels; at < (y + 1) * row; at += channels) {
+      let channel = 0;
+      while (channel < channels && pixels[at + channel] === pixels[at + channel - channels]) channel++;
+      if (channel === channels) equal++;
+      seen++;
+    }
+  }
+  return equal >= seen * FLAT;
+}

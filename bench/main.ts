@@ -4,10 +4,22 @@ import os from 'node:os';
 import path from 'node:path';
 import { startMemoryS3 } from './measure/memory-s3.ts';
 import { HELP, type Part, parseOptions } from './options.ts';
+import { benchBatch } from './parts/batch.ts';
 import type { Bench } from './parts/bench.ts';
+import { benchEncoders } from './parts/encoders.ts';
 import { benchImages } from './parts/images.ts';
+import { benchMemory } from './parts/memory.ts';
+import { benchStart } from './parts/start.ts';
+import { benchZip } from './parts/zip.ts';
 
-const RUN: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = { images: benchImages };
+const RUN: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = {
+  images: benchImages,
+  encoders: benchEncoders,
+  start: benchStart,
+  zip: benchZip,
+  batch: benchBatch,
+  memory: benchMemory,
+};
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));

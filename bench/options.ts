@@ -1,11 +1,18 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['images'] as const;
+export const PARTS = ['images', 'encoders', 'start', 'zip', 'batch', 'memory'] as const;
 export type Part = (typeof PARTS)[number];
 
 export const HELP = `npm run bench -- [PART ...] [--quick] [--against COMMIT] [--images FOLDER] [--only TEXT] [--write]
 
-Measures the handler on this machine. Without a PART all of them: ${PARTS.join(', ')}.
+Measures the handler on this machine. Without a PART all of them:
+
+  images            each format beside plain sharp, tuned sharp, decoding alone and another commit
+  encoders          what settings of the encoders cost and give
+  start             loading the function in a fresh process, and its first image
+  zip               what the zip for Lambda holds
+  batch             ten images with the processor that Lambda gives for a memory size, and what a million cost
+  memory            a long run of the largest images
 
   --quick           a look: fewer images and rounds
   --against COMMIT  beside another commit of this project, in the same run

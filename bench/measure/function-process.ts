@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import type { Environment } from '../../src/handler/environment.ts';
 import type { Loaded, Taken } from './function-worker.ts';
@@ -19,7 +20,8 @@ export type FunctionProcess = {
   loaded: Loaded;
   /** Handles one batch of images, by their names in the memory S3. Throws where one is not made. */
   invoke(names: readonly string[]): Promise<Taken>;
-  close(): void;
+  /** Resolves when the process has ended. */
+  close(): Promise<void>;
 };
 
 const WORKER = path.join(import.meta.dirname, 'function-worker.ts');
@@ -96,6 +98,7 @@ export async function startFunctionProcess(options: FunctionOptions): Promise<Fu
     env: { PATH: process.env['PATH'], ...ENVIRONMENT, ...OF_THE_SDK, AWS_ENDPOINT_URL_S3: s3Url, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  const closed = once(child, 'close');
   const loaded = await nextMessage<Loaded>(child, 'a loaded module');
   return {
     pid: child.pid ?? 0,
@@ -107,6 +110,9 @@ export async function startFunctionProcess(options: FunctionOptions): Promise<Fu
       if (failures > 0) throw new Error(`Expected ${path.basename(file)} to make ${names[0]} but it failed`);
       return taken;
     },
-    close: () => void child.kill('SIGKILL'),
+    async close() {
+      child.kill('SIGKILL');
+      await closed;
+    },
   };
 }

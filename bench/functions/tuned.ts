@@ -16,10 +16,10 @@ export const handler = handlerOf(async (bytes) => {
     case 'png':
       return isPalette
         ? fitted.png({ palette: true, effort: 3 }).toBuffer()
-        : fitted.png({ compressionLevel: 6, adaptiveFiltering: true }).toBuffer();
+        : fitted.png({ compressionLevel: 4, adaptiveFiltering: true }).toBuffer();
     case 'webp':
       return fitted.webp({ quality: 80, effort: 2 }).toBuffer();
     default:
-      return fitted.gif({ effort: 1 }).toBuffer();
+      return fitted.gif({ effort: 3, dither: 0 }).toBuffer();
   }
 });

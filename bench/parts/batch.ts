@@ -20,8 +20,9 @@ type Ran = { milliseconds: number; processorMilliseconds: number; peakBytes: num
 async function runBatches(file: string, memorySize: number, rounds: number, s3: MemoryS3): Promise<Ran | undefined> {
   const share = shareProcessors(processorsOf(memorySize));
   if (share === undefined) return undefined;
+  const environment = { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize) };
   const names = Array.from({ length: BATCH }, () => 'photograph');
-  const child = await startFunctionProcess({ file, s3Url: s3.url, groupFile: share.groupFile });
+  const child = await startFunctionProcess({ file, s3Url: s3.url, groupFile: share.groupFile, environment });
   try {
     await child.invoke(names);
     const taken = [];

@@ -44,8 +44,8 @@ const SETTINGS: readonly Setting[] = [
   { name: 'WEBP 80, effort 2', of: 'both', encode: (pixels) => pixels.webp({ quality: 80, effort: 2 }) },
   { name: 'WEBP 80, effort 0', of: 'both', encode: (pixels) => pixels.webp({ quality: 80, effort: 0 }) },
   { name: 'WEBP 80, effort 4', of: 'both', encode: (pixels) => pixels.webp({ quality: 80, effort: 4 }) },
+  { name: 'GIF effort 3, no dither', of: 'both', encode: (pixels) => pixels.gif({ effort: 3, dither: 0 }) },
   { name: 'GIF effort 1', of: 'both', encode: (pixels) => pixels.gif({ effort: 1 }) },
-  { name: 'GIF effort 1, no dither', of: 'both', encode: (pixels) => pixels.gif({ effort: 1, dither: 0 }) },
   { name: 'GIF effort 7', of: 'both', encode: (pixels) => pixels.gif({ effort: 7 }) },
 ];
 

@@ -6,6 +6,7 @@ import { buildCommit, buildFunction, buildHandler } from '../measure/build.ts';
 import { hasTaskset } from '../measure/function-process.ts';
 import { type Contender, measureImage } from '../measure/measure-image.ts';
 import { chart } from '../report/chart.ts';
+import { goalTable } from '../report/goals.ts';
 import { type ImageResult, imageTable } from '../report/image-table.ts';
 import { describeNoise } from '../report/noise.ts';
 import type { Bench } from './bench.ts';
@@ -40,12 +41,13 @@ export async function benchImages({ options, folder, s3, write }: Bench): Promis
     const measured = await measureImage({ name, bytes }, quick ? [...contenders, equal] : contenders, {
       s3,
       ...(hasTaskset() && { processor: PROCESSOR }),
-      rounds: isQuick ? 3 : 7,
-      milliseconds: isQuick ? 500 : 2000,
+      rounds: isQuick ? 3 : 5,
+      milliseconds: isQuick ? 500 : 1000,
     });
     results.push({ name, bytes: bytes.length, measured });
   }
   write(imageTable(results, against));
+  write(goalTable(results));
   write(describeNoise(results));
   const file = path.join(ROOT, options.write ? 'bench/chart.svg' : 'out/bench/chart.svg');
   await mkdir(path.dirname(file), { recursive: true });

@@ -1,3 +1,5 @@
+import { LEAST_MEMORY } from './picture/limits.ts';
+
 /** The variables that the template gives the function, as strings. MALLOC_ARENA_MAX is read by glibc, not by us. */
 export type Environment = {
   UPLOAD_BUCKET: string;
@@ -38,6 +40,8 @@ export type Settings = {
   /** Of the image queue: who is received once more ends in the dead-letter queue. */
   maxReceiveCount: number;
   render: RenderOptions;
+  /** Of the function, in MB, as Lambda says. */
+  memorySize: number;
 };
 
 /** Pixels. A box of 4,096² is 16.8 megapixels, which costs 134 MB to turn and encode: see decoding-cost.ts. */
@@ -85,6 +89,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       enlarge: choice('IMAGE_ENLARGE', ['true', 'false']) === 'true',
       outputFormat: choice('OUTPUT_FORMAT', OUTPUT_FORMATS),
     },
+    // Lambda's own variable: where it is missing nothing larger is taken for granted.
+    memorySize: Number(env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']) || LEAST_MEMORY,
   };
   if (problems.length > 0) throw new Error(`The function's environment is wrong. ${problems.join('. ')}.`);
   return settings;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Environment, readEnvironment } from '../../src/handler/environment.ts';
+import { MAX_WORK_IN_FLIGHT, workInFlight } from '../../src/handler/picture/limits.ts';
 import { ENVIRONMENT } from './environment.ts';
 
 test('the variables of the template become settings', () => {
@@ -12,7 +13,15 @@ test('the variables of the template become settings', () => {
     logLevel: 'DEBUG',
     maxReceiveCount: 3,
     render: { width: 80, height: 60, fit: 'inside', enlarge: false, outputFormat: 'original' },
+    memorySize: 512,
   });
+});
+
+test('a larger function works on more at a time, and one that Lambda says nothing of on what the smallest may', () => {
+  const { memorySize } = readEnvironment({ ...ENVIRONMENT, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '2048' });
+  assert.equal(workInFlight(memorySize), 4 * MAX_WORK_IN_FLIGHT);
+  assert.equal(workInFlight(readEnvironment(ENVIRONMENT).memorySize), MAX_WORK_IN_FLIGHT);
+  assert.equal(workInFlight(128), MAX_WORK_IN_FLIGHT);
 });
 
 const wrong: [keyof Environment, string, string][] = [

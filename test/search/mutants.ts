@@ -293,8 +293,8 @@ export const MUTANTS: readonly HandlerMutant[] = [
     edits: [
       {
         file: 'picture/render.ts',
-        find: 'encode(colours(fitted, format, picture), format, picture, plan)',
-        replace: "encode(colours(fitted, format, picture), 'jpeg', picture, plan)",
+        find: 'await finish(fitted, bytes, {\n      format,',
+        replace: "await finish(fitted, bytes, {\n      format: 'jpeg',",
       },
     ],
     breaks: [RENDITION],

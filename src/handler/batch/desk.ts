@@ -4,7 +4,7 @@ import { createPrepareIsolated } from '../child/prepare-isolated.ts';
 import type { Settings } from '../environment.ts';
 import { createImageMetric, type WriteImageMetric } from '../outcome/image-metric.ts';
 import type { WriteLine } from '../outcome/log.ts';
-import { MAX_BYTES_IN_FLIGHT, MAX_DECODED_BYTES, MAX_IMAGES_IN_FLIGHT, MAX_WORK_IN_FLIGHT } from '../picture/limits.ts';
+import { MAX_BYTES_IN_FLIGHT, MAX_DECODED_BYTES, MAX_IMAGES_IN_FLIGHT, workInFlight } from '../picture/limits.ts';
 import { createPrepareHere } from '../picture/prepare-here.ts';
 import { type Budget, createBudget } from './budget.ts';
 import type { Workshop } from './process-upload.ts';
@@ -14,6 +14,7 @@ export type Desk = {
   uploadBucket: string;
   /** Tries of a message. */
   maxReceiveCount: number;
+  memorySize: number;
   workshop: Workshop;
   /** In images. */
   imagesInFlight: Budget;
@@ -33,9 +34,9 @@ export type DeskParts = {
 
 const imagesInFlight = () => createBudget(MAX_IMAGES_IN_FLIGHT);
 
-const workshopBudgets = () => ({
+const workshopBudgets = (memorySize: number) => ({
   bytesInFlight: createBudget(MAX_BYTES_IN_FLIGHT),
-  workInFlight: createBudget(MAX_WORK_IN_FLIGHT),
+  workInFlight: createBudget(workInFlight(memorySize)),
   decodedInFlight: createBudget(MAX_DECODED_BYTES),
 });
 
@@ -45,19 +46,20 @@ const workshopBudgets = () => ({
  */
 export const deskForBatch = (desk: Desk): Desk =>
   desk.workshop.here.isStuck()
-    ? { ...desk, imagesInFlight: imagesInFlight(), workshop: { ...desk.workshop, ...workshopBudgets() } }
+    ? { ...desk, imagesInFlight: imagesInFlight(), workshop: { ...desk.workshop, ...workshopBudgets(desk.memorySize) } }
     : desk;
 
 export const createDesk = ({ settings, s3, isForeign, write, entry }: DeskParts): Desk => ({
   uploadBucket: settings.uploadBucket,
   maxReceiveCount: settings.maxReceiveCount,
+  memorySize: settings.memorySize,
   imagesInFlight: imagesInFlight(),
   writeMetric: createImageMetric(settings.pipelineName, settings.metricNamespace, write),
   workshop: {
     s3,
     processed: createProcessedBucket(s3, settings.processedBucket, isForeign),
     render: settings.render,
-    ...workshopBudgets(),
+    ...workshopBudgets(settings.memorySize),
     here: createPrepareHere(),
     prepareIsolated: createPrepareIsolated(entry),
   },

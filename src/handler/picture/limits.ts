@@ -65,5 +65,11 @@ export const MAX_INFLATED_BYTES = 8 * 2 ** 20;
  */
 export const MAX_WORK_IN_FLIGHT = 24_000_000;
 
+/** MB, the smallest MemorySize: what the limits here are for. */
+export const LEAST_MEMORY = 512;
+
+/** The same for a function of so many MB, which gets so much more of a processor, or of several. */
+export const workInFlight = (memorySize: number): number => MAX_WORK_IN_FLIGHT * Math.max(1, memorySize / LEAST_MEMORY);
+
 /** On 0.29 to 1 processor: more at a time gains nothing, fewer cost 13 to 15 % of a batch's time. */
 export const MAX_IMAGES_IN_FLIGHT = 4;

@@ -28,7 +28,7 @@ const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 /**
  * Makes the rendition: upright, sRGB, fitted, without metadata. It is what the encoder writes, even where the upload was
  * smaller: no byte of the upload itself is ever passed on. Decodes once, or four times where a JPEG makes its decoder
- * wonder; then the bytes are gone afterwards.
+ * wonder. Then, and where it is a BMP, the bytes are gone afterwards.
  * Throws CORRUPT for a picture that cannot be decoded to its end, TOO_SLOW for one that takes longer than it may.
  */
 export async function render(
@@ -111,6 +111,7 @@ type Opened = { input: Sharp; hasAlpha: boolean; pixels?: Buffer };
 function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: FailOn): Opened {
   if (picture.format === 'bmp') {
     const { data, width, height, channels } = decodeBmp(bytes, { maxPixels: MAX_INPUT_PIXELS });
+    release(bytes); // the pixels are as large, or larger
     return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4, pixels: data };
   }
   const input = sharp(bytes, {

@@ -1,5 +1,5 @@
 /** `npm run bench`: see HELP in options.ts. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startMemoryS3 } from './measure/memory-s3.ts';
@@ -21,6 +21,9 @@ const RUN: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = {
   memory: benchMemory,
 };
 
+/** What README.md tells of. */
+const NUMBERS = path.join(import.meta.dirname, 'numbers');
+
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) {
@@ -29,17 +32,29 @@ async function main(): Promise<void> {
   }
   const folder = await mkdtemp(path.join(os.tmpdir(), 'image-pipeline-bench-'));
   const s3 = await startMemoryS3();
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
   try {
-    const [{ model = 'an unknown processor' } = {}] = os.cpus();
-    write(
-      `${os.availableParallelism()} cores of ${model}, ${os.platform()} ${os.arch()}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}\n`,
-    );
-    for (const part of options.parts) await RUN[part]({ options, folder, s3, write });
+    for (const part of options.parts) {
+      const texts = [machine()];
+      process.stdout.write(`${machine()}\n\n`);
+      const write = (text: string): void => {
+        texts.push(text);
+        process.stdout.write(`${text}\n`);
+      };
+      await RUN[part]({ options, folder: path.join(folder, part), s3, write });
+      if (!options.write) continue;
+      await mkdir(NUMBERS, { recursive: true });
+      await writeFile(path.join(NUMBERS, `${part}.md`), `${texts.join('\n\n').trim()}\n`);
+    }
   } finally {
     await s3.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function machine(): string {
+  const [{ model = 'an unknown processor' } = {}] = os.cpus();
+  const date = new Date().toISOString().slice(0, 10);
+  return `${os.availableParallelism()} cores of ${model}, ${os.platform()} ${os.arch()}, Node ${process.versions.node}, ${date}`;
 }
 
 main().catch((error: Error) => {

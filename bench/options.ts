@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export const PARTS = ['images', 'encoders', 'start', 'zip', 'batch', 'memory'] as const;
 export type Part = (typeof PARTS)[number];
 
-export const HELP = `npm run bench -- [PART ...] [--quick] [--against COMMIT] [--images FOLDER] [--only TEXT] [--write]
+export const HELP = `npm run bench -- [PART ...] [--quick] [--against COMMIT] [--images FOLDER] [--only TEXT] [--original PYTHON] [--write]
 
 Measures the handler on this machine. Without a PART all of them:
 
@@ -17,8 +17,9 @@ Measures the handler on this machine. Without a PART all of them:
   --quick           a look: fewer images and rounds
   --against COMMIT  beside another commit of this project, in the same run
   --images FOLDER   measures the JPEG, PNG, GIF, WEBP and BMP files of a folder instead of those that it draws
+  --original PYTHON beside the handler in Python that this project began with; that Python needs Pillow and boto3
   --only TEXT       measures only images whose names contain it
-  --write           draws the chart into bench/chart.svg, instead of out/bench/chart.svg
+  --write           keeps the tables in bench/numbers and the chart in bench/chart.svg, instead of out/bench/chart.svg
 `;
 
 export type BenchOptions = {
@@ -26,6 +27,7 @@ export type BenchOptions = {
   isQuick: boolean;
   against?: string;
   folder?: string;
+  original?: string;
   only: string;
   write: boolean;
   help: boolean;
@@ -40,6 +42,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       quick: { type: 'boolean', default: false },
       against: { type: 'string' },
       images: { type: 'string' },
+      original: { type: 'string' },
       only: { type: 'string', default: '' },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -50,12 +53,13 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     if (part === undefined) throw new Error(`Expected one of ${PARTS.join(', ')} for a part but received ${name}`);
     return part;
   });
-  const { quick, against, images, only, write, help } = values;
+  const { quick, against, images, original, only, write, help } = values;
   return {
     parts: parts.length > 0 ? parts : PARTS,
     isQuick: quick,
     ...(against !== undefined && { against }),
     ...(images !== undefined && { folder: images }),
+    ...(original !== undefined && { original }),
     only,
     write,
     help,

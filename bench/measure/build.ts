@@ -43,6 +43,16 @@ export async function buildCommit(commit: string, into: string): Promise<string>
   return bundle(checkout, path.join(into, 'handler'));
 }
 
+/** The handler that this project began with, for a Python. Throws where that lacks what it needs. */
+export async function findOriginal(python: string): Promise<{ file: string; python: string }> {
+  try {
+    await execute(python, ['-c', 'import PIL, boto3']);
+  } catch {
+    throw new Error(`Expected a Python with Pillow and boto3 for --original but received ${python}`);
+  }
+  return { file: path.join(FUNCTIONS, 'original.py'), python };
+}
+
 /** Makes one of bench/functions, with sharp from the packages that are installed here. Returns the module. */
 export async function buildFunction(name: string, into: string): Promise<string> {
   const outfile = path.join(into, `${name}.mjs`);

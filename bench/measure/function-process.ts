@@ -5,8 +5,10 @@ import type { Environment } from '../../src/handler/environment.ts';
 import type { Loaded, Taken } from './function-worker.ts';
 
 export type FunctionOptions = {
-  /** The module that exports the handler. */
+  /** The module that exports the handler, or a program of Python that is a worker of its own. */
   file: string;
+  /** What runs it where it is one. */
+  python?: string;
   s3Url: string;
   /** The only processor it may run on, where this machine knows taskset. */
   processor?: number;
@@ -87,9 +89,9 @@ function nextMessage<T>(child: ChildProcess, what: string): Promise<T> {
 
 /** Starts a function in a process of its own, as Lambda would. */
 export async function startFunctionProcess(options: FunctionOptions): Promise<FunctionProcess> {
-  const { file, s3Url, processor, groupFile, environment } = options;
-  const node = [process.execPath, WORKER, file];
-  const [command = '', ...rest] = processor === undefined ? node : ['taskset', '-c', String(processor), ...node];
+  const { file, python, s3Url, processor, groupFile, environment } = options;
+  const worker = python === undefined ? [process.execPath, WORKER, file] : [python, file];
+  const [command = '', ...rest] = processor === undefined ? worker : ['taskset', '-c', String(processor), ...worker];
   const inGroup =
     groupFile === undefined
       ? [command, ...rest]

@@ -4,7 +4,7 @@ import type { MemoryS3 } from './memory-s3.ts';
 import { quality } from './quality.ts';
 
 /** A function that is measured, by the module that exports it. */
-export type Contender = { name: string; file: string };
+export type Contender = { name: string; file: string; python?: string };
 
 /** Of one contender and one image. Times in milliseconds, one of each round. */
 export type Measured = {
@@ -32,16 +32,27 @@ export type MeasureOptions = {
 /** Images in flight with all processors. */
 const AT_ONCE = 4;
 const MAX_ROUNDS = 25;
+const MAX_WARM_UPS = 10;
+const WARM_UP_MILLISECONDS = 1500;
 
-async function start({ name, file }: Contender, { s3, processor }: MeasureOptions) {
+async function start({ name, ...contender }: Contender, { s3, processor }: MeasureOptions) {
   const pinned = processor === undefined ? {} : { processor };
-  const one = await startFunctionProcess({ file, s3Url: s3.url, ...pinned });
-  const all = await startFunctionProcess({ file, s3Url: s3.url });
+  const one = await startFunctionProcess({ ...contender, s3Url: s3.url, ...pinned });
+  const all = await startFunctionProcess({ ...contender, s3Url: s3.url });
   const close = (): void => {
     one.close();
     all.close();
   };
   return { name, one, all, close };
+}
+
+/** Until the JavaScript is compiled for speed, as that of a function is that has been at work for a while. */
+async function warmUp({ one, all }: Awaited<ReturnType<typeof start>>, name: string): Promise<void> {
+  const until = performance.now() + WARM_UP_MILLISECONDS;
+  for (let time = 0; time < MAX_WARM_UPS && (time === 0 || performance.now() < until); time++) {
+    await one.invoke([name]);
+    await all.invoke([name]);
+  }
 }
 
 /** Measures an image with all contenders in turn. Those that cannot make it are not in the answer. */
@@ -58,9 +69,9 @@ export async function measureImage(
       const started = await start(contender, options);
       try {
         s3.forget();
-        const { peakBytes } = await started.one.invoke([name]); // warms up, too
+        const { peakBytes } = await started.one.invoke([name]); // a fresh process
         const output = s3.written('/processed/') ?? Buffer.alloc(0);
-        await started.all.invoke([name]);
+        await warmUp(started, name);
         const similar = await quality(bytes, output).catch(() => Number.NaN); // no picture
         running.push({ ...started, measured: { one: [], all: [], bytes: output.length, ssim: similar, peakBytes } });
       } catch {

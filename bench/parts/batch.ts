@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { photograph } from '../images/photograph.ts';
-import { buildCommit, buildFunction, buildHandler } from '../measure/build.ts';
+import { buildCommit, buildFunction, buildHandler, findOriginal } from '../measure/build.ts';
 import { startFunctionProcess } from '../measure/function-process.ts';
+import type { Contender } from '../measure/measure-image.ts';
 import type { MemoryS3 } from '../measure/memory-s3.ts';
 import { processorsOf, shareProcessors } from '../measure/processor-share.ts';
 import { costOfMillion } from '../report/cost.ts';
@@ -17,12 +18,17 @@ const S3_DELAY = 30;
 type Ran = { milliseconds: number; processorMilliseconds: number; peakBytes: number };
 
 /** A batch of ten photographs of twelve megapixels, as a function of this memory size gets the processor. */
-async function runBatches(file: string, memorySize: number, rounds: number, s3: MemoryS3): Promise<Ran | undefined> {
+async function runBatches(
+  contender: Contender,
+  memorySize: number,
+  rounds: number,
+  s3: MemoryS3,
+): Promise<Ran | undefined> {
   const share = shareProcessors(processorsOf(memorySize));
   if (share === undefined) return undefined;
   const environment = { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize) };
   const names = Array.from({ length: BATCH }, () => 'photograph');
-  const child = await startFunctionProcess({ file, s3Url: s3.url, groupFile: share.groupFile, environment });
+  const child = await startFunctionProcess({ ...contender, s3Url: s3.url, groupFile: share.groupFile, environment });
   try {
     await child.invoke(names);
     const taken = [];
@@ -43,19 +49,21 @@ async function runBatches(file: string, memorySize: number, rounds: number, s3: 
 
 /** A batch of ten under Lambda's share of a processor for each memory size, and what a million of such images cost. */
 export async function benchBatch({ options, folder, s3, write }: Bench): Promise<void> {
-  const functions: [string, string][] = [
-    ['this handler', await buildHandler(path.join(folder, 'handler'))],
-    ['plain sharp', await buildFunction('plain', path.join(folder, 'functions'))],
+  const functions: Contender[] = [
+    { name: 'this handler', file: await buildHandler(path.join(folder, 'handler')) },
+    { name: 'plain sharp', file: await buildFunction('plain', path.join(folder, 'functions')) },
   ];
+  if (options.original !== undefined)
+    functions.push({ name: 'the original', ...(await findOriginal(options.original)) });
   if (options.against !== undefined) {
-    functions.push([options.against, await buildCommit(options.against, path.join(folder, 'against-batch'))]);
+    functions.push({ name: options.against, file: await buildCommit(options.against, path.join(folder, 'against')) });
   }
   s3.serve('photograph', await photograph(4000, 3000).jpeg({ quality: 90 }).toBuffer());
   s3.delay = S3_DELAY;
   const rows: string[][] = [];
   for (const memorySize of MEMORY_SIZES) {
-    for (const [name, file] of functions) {
-      const ran = await runBatches(file, memorySize, options.isQuick ? 2 : 5, s3);
+    for (const contender of functions) {
+      const ran = await runBatches(contender, memorySize, options.isQuick ? 2 : 5, s3);
       if (ran === undefined) {
         throw new Error(
           'Expected to make a control group for a share of the processor but this user may not, or there are none',
@@ -65,7 +73,7 @@ export async function benchBatch({ options, folder, s3, write }: Bench): Promise
       const floor = processorMilliseconds / Math.min(processorsOf(memorySize), 1);
       const cost = { memorySize, milliseconds: milliseconds / BATCH, batch: BATCH };
       rows.push([
-        `${memorySize} MB, ${name}`,
+        `${memorySize} MB, ${contender.name}`,
         processorsOf(memorySize).toFixed(2),
         milliseconds.toFixed(0),
         `${(milliseconds / floor).toFixed(2)} ×`,

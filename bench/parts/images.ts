@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { folderMakers } from '../images/folder.ts';
 import { IMAGE_MAKERS } from '../images/image-set.ts';
-import { buildCommit, buildFunction, buildHandler } from '../measure/build.ts';
+import { buildCommit, buildFunction, buildHandler, findOriginal } from '../measure/build.ts';
 import { hasTaskset } from '../measure/function-process.ts';
 import { type Contender, measureImage } from '../measure/measure-image.ts';
 import { chart } from '../report/chart.ts';
@@ -32,6 +32,7 @@ export async function benchImages({ options, folder, s3, write }: Bench): Promis
   for (const name of ['plain', 'tuned', 'decode']) {
     contenders.push({ name, file: await buildFunction(name, path.join(folder, 'functions')) });
   }
+  if (options.original !== undefined) contenders.push({ name: 'original', ...(await findOriginal(options.original)) });
   const equal = { name: 'equal', file: handler };
 
   const results: ImageResult[] = [];
@@ -52,5 +53,5 @@ export async function benchImages({ options, folder, s3, write }: Bench): Promis
   const file = path.join(ROOT, options.write ? 'bench/chart.svg' : 'out/bench/chart.svg');
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, chart(results, 'Milliseconds of one processor for an image, with its requests to S3'));
-  write(`\n${path.relative(process.cwd(), file)}`);
+  process.stderr.write(`${path.relative(process.cwd(), file)}\n`);
 }

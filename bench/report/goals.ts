@@ -27,6 +27,12 @@ export const GOALS: readonly Goal[] = [
     measure: (results) => ratio(results, /^JPEG (5|12) MP$/, 'handler', 'tuned'),
   },
   {
+    text: 'JPEG of 5 and 12 MP: the original to this handler',
+    limit: 2.9,
+    isMost: false,
+    measure: (results) => ratio(results, /^JPEG (5|12) MP$/, 'original', 'handler'),
+  },
+  {
     text: 'JPEG with a colour profile: plain sharp to this handler',
     limit: 1.5,
     isMost: false,

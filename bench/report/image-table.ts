@@ -16,6 +16,7 @@ const ratio = (value: number): string => (Number.isFinite(value) ? `${value.toFi
 
 /** One row for each image: times, outputs and memory, this handler's beside plain sharp's. */
 export function imageTable(results: readonly ImageResult[], commit?: string): string {
+  const hasOriginal = results.some(({ measured }) => measured.has('original'));
   const against = commit === undefined ? [] : [`ms, ${commit}`, 'change'];
   const head = [
     'Image',
@@ -24,6 +25,7 @@ export function imageTable(results: readonly ImageResult[], commit?: string): st
     'plain',
     'tuned',
     'decoding',
+    ...(hasOriginal ? ['original'] : []),
     ...against,
     '2 cores',
     'plain',
@@ -43,6 +45,7 @@ export function imageTable(results: readonly ImageResult[], commit?: string): st
       name,
       kilobytes(bytes),
       ...[ours, plain, tuned, decode].map((of) => times(of, 'one')),
+      ...(hasOriginal ? [times(measured.get('original'), 'one')] : []),
       ...(commit === undefined ? [] : [times(other, 'one'), change]),
       times(ours, 'all'),
       times(plain, 'all'),

@@ -22,5 +22,6 @@ export function describeNoise(results: readonly ImageResult[]): string {
   const verdict = isNoisy
     ? 'This machine is noisy: smaller differences mean nothing, and the times are those of a busy machine.'
     : 'Smaller differences mean nothing.';
-  return `Two equal functions differ by up to ${percent(most)} here, and the middle half of the runs by ${percent(middle)}. ${verdict}`;
+  const equal = differences.length === 0 ? '' : `Two equal functions differ by up to ${percent(most)} here. `;
+  return `${equal}The middle half of the runs differs by ${percent(middle)}. ${verdict}`;
 }

@@ -15,6 +15,7 @@ test('an unknown part, option or commit is told in one line', async () => {
   const cases = [
     [['--fast'], /Unknown option '--fast'/],
     [['images', '--against', 'no-such-commit'], /Expected a commit of this project .* received no-such-commit/],
+    [['batch', '--original', '/no/python'], /Expected a Python with Pillow and boto3 .* received \/no\/python/],
     [['images', '--only', 'TIFF'], /Expected images whose names contain "TIFF" but received none/],
     [['images', '--images', '/nowhere'], /Expected images in the folder \/nowhere/],
   ] as const;

@@ -9,7 +9,8 @@ import { PermanentError } from '../outcome/permanent-error.ts';
 export function decoderError(error: unknown): unknown {
   if (error instanceof PermanentError) return error;
   if (error instanceof BmpError) return new PermanentError(error.code, error.message, { cause: error });
-  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const reason = line.replace(/:\s*$/, ''); // sharp's words, and libvips had none to add
   if (error instanceof RangeError || /memory|malloc/i.test(reason)) {
     return new PassingError('OUT_OF_MEMORY', `Expected memory to decode an image but received: ${reason}`, {
       cause: error,

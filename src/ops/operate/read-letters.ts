@@ -21,7 +21,8 @@ export type LetterBox = {
   explain(letters: readonly Letter[]): Promise<Letter[]>;
 };
 
-const NO_REASON = 'there is no report, so the function crashed or timed out: its log says more';
+const NO_REASON =
+  'there is no report: a newer upload of the key has its image, or the function crashed or timed out; its log says more';
 
 export async function openLetterBox(call: Call): Promise<LetterBox> {
   const { aws, find } = call;

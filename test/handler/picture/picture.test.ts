@@ -145,3 +145,7 @@ test('the headers say what the decoder will hold', async () => {
   for (const [bytes, expected] of cases)
     assert.equal(await held(bytes), expected, JSON.stringify(await readPicture(bytes)));
 });
+
+test('a decoder that has nothing to say leaves a sentence that ends', async () => {
+  await assert.rejects(readPicture(PNG.subarray(0, 20)), { message: /corrupt header$/ });
+});

@@ -38,12 +38,15 @@ const lambda: Charges = ({ Properties }) => {
   ];
 };
 
-/** Uploads are written and read once; of processed images one is asked for and written. Uploads are what notifies. */
+/** What the handler asks for, for each image that it writes: what of the key is stale now. */
+const LOOKS = 4;
+
+/** Uploads are written and read once; of processed objects one is written and some are asked for. Uploads are what notifies. */
 const bucket: Charges = (resource) => {
   const takesUploads = resource.Properties['NotificationConfiguration'] !== undefined;
   const bytes = takesUploads ? LOAD.uploadBytes : LOAD.processedBytes;
   return [
-    { part: 'S3 requests', dollars: LOAD.images * (PRICES.s3.put + PRICES.s3.get) },
+    { part: 'S3 requests', dollars: LOAD.images * (PRICES.s3.put + (takesUploads ? 1 : LOOKS) * PRICES.s3.get) },
     { part: 'S3 storage', dollars: storageCost(resource, bytes) },
   ];
 };

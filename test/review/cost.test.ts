@@ -63,7 +63,7 @@ describe('the cost of a month', () => {
   test('puts the load only on buckets beside a function', () => {
     near(cost('AWS::S3::Bucket').total, 0);
     const both = costOf({ It: resource('AWS::S3::Bucket', {}), Code: resource('AWS::Lambda::Function', {}) });
-    near(both.parts['S3 requests'], 100_000 * (0.005e-3 + 0.0004e-3));
+    near(both.parts['S3 requests'], 100_000 * (0.005e-3 + 4 * 0.0004e-3));
   });
 });
 

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkArchitecture } from '../../src/ops/bundle-architecture.ts';
+import { ARM64, elf, X86_64 } from './elf.ts';
 
-/** The beginning of an ELF file: identification, type, machine. */
-const elf = (machine: number) =>
-  Buffer.concat([Buffer.from('\x7fELF'.padEnd(18, '\0'), 'latin1'), Buffer.from([machine, 0])]);
-
-const ARM64 = elf(0xb7);
-const X86_64 = elf(0x3e);
 const RISC_V = elf(0xf3);
 const script = Buffer.from('export const handler = () => undefined;');
 

@@ -7,12 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { deploymentRequest } from '../../src/ops/deployment-request.ts';
 import { zip } from '../../src/ops/zip.ts';
 import { run } from '../run.ts';
-
-/** The beginning of an ELF file with its `e_machine`. */
-const native = (machine: number) =>
-  Buffer.from([...Buffer.from('\x7fELF', 'latin1'), ...Array(14).fill(0), machine, 0]);
-const ARM64 = native(0xb7);
-const X64 = native(0x3e);
+import { ARM64, X86_64 } from './elf.ts';
 
 async function zipOf(t: TestContext, code: Uint8Array) {
   const folder = await mkdtemp(join(tmpdir(), 'request-'));
@@ -30,13 +25,13 @@ test('a zip for the architecture of the deployment makes the key under which its
   assert.equal(parameters['LogLevel'], 'DEBUG', 'from the deployment file');
   assert.equal(tags['environment'], 'staging');
   assert.equal(templateFilePath, 'templates/image-pipeline.yaml');
-  const x64 = await zipOf(t, X64);
+  const x64 = await zipOf(t, X86_64);
   const wanted = { deployment: 'staging', zip: x64.file, parameter: ['Architecture=x86_64'] };
   assert.equal((await deploymentRequest(wanted)).parameters['ArtifactKey'], x64.key);
 });
 
 test('a zip for another processor is refused, with the command that makes the right one', async (t) => {
-  const { file } = await zipOf(t, X64);
+  const { file } = await zipOf(t, X86_64);
   await assert.rejects(deploymentRequest({ deployment: 'staging', zip: file }), {
     message: `${file} does not fit the parameter Architecture: Expected node_modules/sharp.node to be for arm64 but it is for x86_64: npm run bundle -- --architecture arm64`,
   });

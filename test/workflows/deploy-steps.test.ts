@@ -5,9 +5,11 @@ import { delimiter, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { zip } from '../../src/ops/zip.ts';
 import { MOTO_MISSING, startMoto, withoutKeyTags } from '../moto.ts';
+import { ARM64 } from '../ops/elf.ts';
 import { readmeScripts } from '../readme.ts';
 import { residentAws } from '../resident-aws.ts';
 import { run } from '../run.ts';
+import { BASH } from './steps.ts';
 import { workflowFiles } from './workflow-files.ts';
 
 /**
@@ -36,9 +38,6 @@ const scriptsOf = (job: string, file = 'deploy-environment.yml'): [name: string,
   (files.find(({ name }) => name === file)?.workflow.jobs[job]?.steps ?? []).flatMap(({ name, run: script }) =>
     script === undefined || NOT_TRIED.includes(name ?? script) ? [] : [[name ?? '', script]],
   );
-
-/** The beginning of an ELF file for arm64. */
-const NATIVE = Buffer.from([...Buffer.from('\x7fELF', 'latin1'), ...Array(14).fill(0), 0xb7, 0]);
 
 test('the scripts of the deployment make, show and execute a change set, twice, and the stack can be deleted', async (t) => {
   if ((await run('aws', ['--version'])).code === undefined) return t.skip('the AWS command line is not installed');
@@ -89,7 +88,7 @@ test('the scripts of the deployment make, show and execute a change set, twice, 
         .map((line) => line.split('=', 2)),
     );
   const bash = async (script: string, env: object) => {
-    const ended = await run('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', script], {
+    const ended = await run('bash', [...BASH, script], {
       cwd: folder,
       env: { ...settings, ...env },
     });
@@ -108,7 +107,7 @@ test('the scripts of the deployment make, show and execute a change set, twice, 
     await mkdir(join(folder, 'dist'));
     await writeFile(
       join(folder, 'dist', `handler-${'0'.repeat(64)}.zip`),
-      zip(new Map(Object.entries({ 'index.mjs': Buffer.from(code), 'sharp.node': NATIVE }))),
+      zip(new Map(Object.entries({ 'index.mjs': Buffer.from(code), 'sharp.node': ARM64 }))),
     );
   };
   const deployed = async () =>

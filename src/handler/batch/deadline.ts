@@ -24,7 +24,7 @@ const ANSWER_RESERVE = 1500;
 const START_RESERVE = 5000;
 /** Of what is kept at the end: for the reports on what is given back at its last try. */
 const REPORT_SHARE = 0.75;
-/** Of 50 s, 30: the largest animation takes 27 (see limits.ts). */
+/** Of 50 s, 30: the largest animation takes 25 (see limits.ts), and one in a process of its own a second more. */
 const IMAGE_SHARE = 0.6;
 /** Of short invocations the reserves take no more than these shares, or nothing would ever be started. */
 const MAX_ANSWER_SHARE = 0.2;

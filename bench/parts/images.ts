@@ -42,7 +42,7 @@ export async function benchImages({ options, folder, s3, write }: Bench): Promis
     const measured = await measureImage({ name, bytes }, quick ? [...contenders, equal] : contenders, {
       s3,
       ...(hasTaskset() && { processor: PROCESSOR }),
-      rounds: isQuick ? 3 : 5,
+      rounds: isQuick ? 7 : 9,
       milliseconds: isQuick ? 500 : 1000,
     });
     results.push({ name, bytes: bytes.length, measured });

@@ -63,6 +63,7 @@ export function chart(results: readonly ImageResult[], caption: string): string 
       `${draw(LEFT + index * 165, 36)}<text x="${LEFT + 12 + index * 165}" y="40" fill="#222">${label}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" ${FONT}>
+<title>${escapeText(caption)}</title>
 <rect width="${WIDTH}" height="${height}" fill="#fff"/>
 <text x="14" y="20" fill="#222" font-weight="600">${escapeText(caption)}</text>
 ${[...legend, ...grid, ...rows].join('\n')}

@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { Environment } from '../../src/handler/environment.ts';
 import type { Loaded, Taken } from './function-worker.ts';
+import type { MemoryS3 } from './memory-s3.ts';
 
 export type FunctionOptions = {
   /** The module that exports the handler, or a program of Python that is a worker of its own. */
   file: string;
   /** What runs it where it is one. */
   python?: string;
-  s3Url: string;
+  s3: MemoryS3;
   /** The only processor it may run on, where this machine knows taskset. */
   processor?: number;
   /** A control group that it joins before anything is loaded: see processor-share.ts. */
@@ -54,10 +55,14 @@ export const hasTaskset = (): boolean => spawnSync('taskset', ['--version']).sta
 
 let sent = 0;
 
-/** Keys never come twice, or the handler would find its work done. */
-function recordOf(name: string): object {
+/**
+ * Keys never come twice, or the handler would find its work done. The size is what the handler plans with before it reads
+ * anything: without it each image would take the room of the largest.
+ */
+function recordOf(name: string, size: number): object {
   const number = ++sent;
-  const object = { key: `${number}/${encodeURIComponent(name)}`, sequencer: number.toString(16).padStart(16, '0') };
+  const sequencer = number.toString(16).padStart(16, '0');
+  const object = { key: `${number}/${encodeURIComponent(name)}`, size, sequencer };
   const event = { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'uploads' }, object } };
   return {
     messageId: String(number),
@@ -89,7 +94,7 @@ function nextMessage<T>(child: ChildProcess, what: string): Promise<T> {
 
 /** Starts a function in a process of its own, as Lambda would. */
 export async function startFunctionProcess(options: FunctionOptions): Promise<FunctionProcess> {
-  const { file, python, s3Url, processor, groupFile, environment } = options;
+  const { file, python, s3, processor, groupFile, environment } = options;
   const worker = python === undefined ? [process.execPath, WORKER, file] : [python, file];
   const [command = '', ...rest] = processor === undefined ? worker : ['taskset', '-c', String(processor), ...worker];
   const inGroup =
@@ -97,7 +102,7 @@ export async function startFunctionProcess(options: FunctionOptions): Promise<Fu
       ? [command, ...rest]
       : ['sh', '-c', 'echo $$ > "$0" && exec "$@"', groupFile, command, ...rest];
   const child = spawn(inGroup[0] as string, inGroup.slice(1), {
-    env: { PATH: process.env['PATH'], ...ENVIRONMENT, ...OF_THE_SDK, AWS_ENDPOINT_URL_S3: s3Url, ...environment },
+    env: { PATH: process.env['PATH'], ...ENVIRONMENT, ...OF_THE_SDK, AWS_ENDPOINT_URL_S3: s3.url, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const closed = once(child, 'close');
@@ -107,7 +112,7 @@ export async function startFunctionProcess(options: FunctionOptions): Promise<Fu
     loaded,
     async invoke(names) {
       const taken = nextMessage<Taken>(child, `an answer for ${names[0]}`);
-      child.send(names.map(recordOf));
+      child.send(names.map((name) => recordOf(name, s3.sizeOf(name))));
       const { failures } = await taken;
       if (failures > 0) throw new Error(`Expected ${path.basename(file)} to make ${names[0]} but it failed`);
       return taken;

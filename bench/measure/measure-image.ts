@@ -37,8 +37,8 @@ const WARM_UP_MILLISECONDS = 1500;
 
 async function start({ name, ...contender }: Contender, { s3, processor }: MeasureOptions) {
   const pinned = processor === undefined ? {} : { processor };
-  const one = await startFunctionProcess({ ...contender, s3Url: s3.url, ...pinned });
-  const all = await startFunctionProcess({ ...contender, s3Url: s3.url });
+  const one = await startFunctionProcess({ ...contender, s3, ...pinned });
+  const all = await startFunctionProcess({ ...contender, s3 });
   const close = (): void => {
     one.close();
     all.close();

@@ -7,6 +7,8 @@ export type MemoryS3 = {
   url: string;
   /** What GET answers for every key that ends in `/name`. */
   serve(name: string, bytes: Buffer): void;
+  /** Bytes of what is served under a name; throws where there is nothing. */
+  sizeOf(name: string): number;
   /** What was put last under a key that begins with `prefix`. */
   written(prefix: string): Buffer | undefined;
   /** Milliseconds before each answer. */
@@ -62,6 +64,11 @@ export async function startMemoryS3(): Promise<MemoryS3> {
       const checksum = Buffer.alloc(4);
       checksum.writeUInt32BE(crc32(bytes));
       uploads.set(name, { bytes, checksum: checksum.toString('base64') });
+    },
+    sizeOf(name) {
+      const upload = uploads.get(name);
+      if (upload === undefined) throw new Error(`Expected an upload named ${name} but there is none`);
+      return upload.bytes.length;
     },
     written: (prefix) => objects.get([...objects.keys()].findLast((key) => key.startsWith(prefix)) ?? ''),
     forget: () => objects.clear(),

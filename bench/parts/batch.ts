@@ -28,7 +28,7 @@ async function runBatches(
   if (share === undefined) return undefined;
   const environment = { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize) };
   const names = Array.from({ length: BATCH }, () => 'photograph');
-  const child = await startFunctionProcess({ ...contender, s3Url: s3.url, groupFile: share.groupFile, environment });
+  const child = await startFunctionProcess({ ...contender, s3, groupFile: share.groupFile, environment });
   try {
     await child.invoke(names);
     const taken = [];

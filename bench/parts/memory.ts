@@ -27,7 +27,7 @@ export async function benchMemory({ options, folder, s3, write }: Bench): Promis
   const able: string[] = [];
   for (const [name, make] of MAKERS) {
     s3.serve(name, await make());
-    const probe = await startFunctionProcess({ file: handler, s3Url: s3.url });
+    const probe = await startFunctionProcess({ file: handler, s3 });
     await probe.invoke([name]).then(
       () => able.push(name),
       () => write(`${name} is refused\n`),
@@ -35,7 +35,7 @@ export async function benchMemory({ options, folder, s3, write }: Bench): Promis
     probe.close();
     s3.forget();
   }
-  const child = await startFunctionProcess({ file: handler, s3Url: s3.url });
+  const child = await startFunctionProcess({ file: handler, s3 });
   const peaks: number[] = [];
   const batches = options.isQuick ? 6 : 40;
   for (let batch = 0; batch < batches; batch++) {

@@ -44,7 +44,7 @@ export async function benchStart({ options, folder, s3, write }: Bench): Promise
   for (const { file } of started) await readFile(file); // into the cache of files
   for (let round = 0; round < (options.isQuick ? 7 : 21); round++) {
     for (const { file, loads, walls, firsts } of started) {
-      const process = await startFunctionProcess({ file, s3Url: s3.url });
+      const process = await startFunctionProcess({ file, s3 });
       loads.push(process.loaded.processorMilliseconds);
       walls.push(process.loaded.milliseconds);
       if (file !== alone) firsts.push((await process.invoke(['first'])).processorMilliseconds);

@@ -33,6 +33,7 @@ export const IMAGE_MAKERS: readonly ImageMaker[] = [
   },
   {
     name: 'JPEG 5 MP',
+    quick: true,
     make: () =>
       photograph(...sized(5))
         .jpeg({ quality: 90 })

@@ -49,6 +49,10 @@ const IMAGE_PIPELINE: readonly Harmless[] = [
     'ImageFunction.Properties.Environment.Variables.MALLOC_ARENA_MAX',
     'One arena of memory more or less; without a limit there are eight for each processor, which is refused.',
   ),
+  stepping(
+    'ImageFunction.Properties.Environment.Variables.MALLOC_MMAP_THRESHOLD_',
+    'A byte more or less of what glibc keeps; without a threshold it keeps what large pictures took, which is refused.',
+  ),
   removing('ImageQueueMapping.Properties.Enabled', 'The default of Lambda is true.'),
 
   // Network

@@ -42,6 +42,7 @@ const ENVIRONMENT: Environment = {
   OUTPUT_FORMAT: 'original',
   LOG_LEVEL: 'INFO',
   MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
   MAX_RECEIVE_COUNT: '3',
 };
 

@@ -4,7 +4,7 @@ import { pipelineOf } from '../pipeline.ts';
 import type { Rule } from '../rule.ts';
 import { isHidden } from '../values.ts';
 
-/** What the handler cannot start without, and MALLOC_ARENA_MAX, which keeps glibc from holding memory for each thread. */
+/** What the handler cannot start without, and what keeps glibc from holding memory that nobody uses. */
 export const HANDLER_VARIABLES = [
   'UPLOAD_BUCKET',
   'PROCESSED_BUCKET',
@@ -18,6 +18,7 @@ export const HANDLER_VARIABLES = [
   'LOG_LEVEL',
   'MAX_RECEIVE_COUNT',
   'MALLOC_ARENA_MAX',
+  'MALLOC_MMAP_THRESHOLD_',
 ] as const;
 
 const VARIABLES = 'ImageFunction.Properties.Environment.Variables';

@@ -1,6 +1,6 @@
 import { LEAST_MEMORY } from './picture/limits.ts';
 
-/** The variables that the template gives the function, as strings. MALLOC_ARENA_MAX is read by glibc, not by us. */
+/** The variables that the template gives the function, as strings. Those of MALLOC are read by glibc, not by us. */
 export type Environment = {
   UPLOAD_BUCKET: string;
   PROCESSED_BUCKET: string;
@@ -14,6 +14,7 @@ export type Environment = {
   LOG_LEVEL: string;
   MAX_RECEIVE_COUNT: string;
   MALLOC_ARENA_MAX: string;
+  MALLOC_MMAP_THRESHOLD_: string;
 };
 
 export const FITS = ['inside', 'cover', 'contain', 'fill'] as const;

@@ -14,4 +14,5 @@ export const ENVIRONMENT: Environment = {
   LOG_LEVEL: 'DEBUG',
   MAX_RECEIVE_COUNT: '3',
   MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
 };

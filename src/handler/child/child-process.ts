@@ -26,7 +26,7 @@ const WATCH_MILLISECONDS = 50;
 const HEAP = 64;
 
 /** It decodes a stranger's file: it gets no credentials, no names, nothing of our environment but this. */
-const INHERITED = ['LD_LIBRARY_PATH', 'MALLOC_ARENA_MAX', 'PATH', 'TZ'];
+const INHERITED = ['LD_LIBRARY_PATH', 'MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_', 'PATH', 'TZ'];
 
 /** Starts the file `entry` as a child that makes one image. */
 export function startChild(entry: string, order: Order, { signal }: Deadline): Child {

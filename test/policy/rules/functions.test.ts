@@ -103,7 +103,7 @@ test('the variables that the template has to give are those that the handler rea
       return String(error);
     }
   })();
-  const read = HANDLER_VARIABLES.filter((name) => name !== 'MALLOC_ARENA_MAX'); // glibc reads it
+  const read = HANDLER_VARIABLES.filter((name) => !name.startsWith('MALLOC_')); // glibc reads it
   for (const name of read) assert.match(complaint, new RegExp(`for ${name} but received nothing`));
   assert.equal(complaint.match(/ but received nothing/g)?.length, read.length);
 });

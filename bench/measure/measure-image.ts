@@ -32,8 +32,8 @@ export type MeasureOptions = {
 /** Images in flight with all processors. */
 const AT_ONCE = 4;
 const MAX_ROUNDS = 25;
-const MAX_WARM_UPS = 10;
-const WARM_UP_MILLISECONDS = 1500;
+const MAX_WARM_UPS = 30;
+const WARM_UP_MILLISECONDS = 3000;
 
 async function start({ name, ...contender }: Contender, { s3, processor }: MeasureOptions) {
   const pinned = processor === undefined ? {} : { processor };

@@ -11,7 +11,7 @@ import { searchInThread } from './search-thread.ts';
 /** Set SCHEDULES for a longer search, of other schedules each time; SEED repeats one. */
 const { SCHEDULES = '', SEED: GIVEN_SEED = '' } = process.env;
 const IS_LONG = SCHEDULES !== '';
-const RUNS = Number(SCHEDULES || 1200);
+const RUNS = Number(SCHEDULES || 1500);
 const SEED = Number(GIVEN_SEED || (IS_LONG ? Date.now() % 2 ** 31 : 20261123));
 
 /** Prints how much was searched, and fails with the simplest schedule that breaks an invariant. */

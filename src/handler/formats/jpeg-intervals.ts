@@ -9,7 +9,7 @@ const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf &&
 
 export type JpegIntervals = {
   scans: number;
-  /** Where the data of an interval end: at a restart marker, or at the marker behind a scan. */
+  /** Where the data of an interval end: at a restart marker, or at the marker behind a scan, with what fills up before it. */
   ends: number[];
   /** Each scan has its restart markers, in their order. */
   isWhole: boolean;
@@ -70,11 +70,14 @@ function unitsOf({ width, height, components }: Frame, scan: Buffer): number {
 /** Passes over the data of a scan, which begin at `at`, and returns where the marker behind it is; -1 where none is. */
 function endScan(bytes: Buffer, start: number, found: JpegIntervals): number {
   let restart = 0;
-  for (let at = bytes.indexOf(MARKER, start); at >= 0; at = bytes.indexOf(MARKER, at + 1)) {
-    const marker = bytes[at + 1];
-    if (marker === 0 || marker === MARKER) continue; // a byte of data, or one before the marker
+  let last = start;
+  for (let at = bytes.indexOf(MARKER, start); at >= 0; at = bytes.indexOf(MARKER, last + 2)) {
+    last = at;
+    while (bytes[last + 1] === MARKER) last++; // of as many as there are before a marker none is data
+    const marker = bytes[last + 1];
+    if (marker === 0) continue; // a byte of data
     found.ends.push(at);
-    if (marker === undefined || marker < RESTART_0 || marker > RESTART_7) return at;
+    if (marker === undefined || marker < RESTART_0 || marker > RESTART_7) return last;
     if (marker !== RESTART_0 + (restart++ % 8)) found.isWhole = false;
   }
   return -1;

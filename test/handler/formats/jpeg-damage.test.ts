@@ -91,6 +91,19 @@ for (const [chromaSubsampling, progressive] of [
   });
 }
 
+test('a JPEG that is cut within the two bytes of a marker is corrupt', async () => {
+  const size = { width: 640, height: 480, channels: 3 as const };
+  const noise = sharp(randomFillSync(Buffer.alloc(size.width * size.height * 3)), { raw: size });
+  const whole = await noise.jpeg({ chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer();
+  for (const part of [0.01, 0.05, 0.3]) {
+    const at = whole.indexOf(Buffer.from([0xff, 0]), whole.length * (1 - part)) + 1;
+    for (const fill of [[], [0xff], [0xff, 0xff]]) {
+      const cut = Buffer.concat([whole.subarray(0, at), Buffer.from(fill), END]);
+      await assert.rejects(renditionOf(cut), isCorrupt, `${part} with ${fill.length}`);
+    }
+  }
+});
+
 test('two hundred JPEGs at once are told apart, whatever else is decoded', async () => {
   const bad = damaged.map(([, bytes]) => bytes);
   const good = [...intact.map(([, bytes]) => bytes), BASELINE, PROGRESSIVE];

@@ -4,16 +4,7 @@ import { MINUTE_MILLISECONDS, startCloudWatch } from '../../src/cloudwatch/cloud
 import { readLogLine } from '../../src/cloudwatch/logs/log-line.ts';
 import { type Monitoring, readMonitoring } from '../../src/cloudwatch/monitoring.ts';
 import type { ResolvedResource } from '../../src/template/resolve.ts';
-
-const PSEUDO = {
-  StackName: 'stack',
-  AccountId: '123456789012',
-  Region: 'eu-west-1',
-  Partition: 'aws',
-  URLSuffix: 'amazonaws.com',
-  StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/stack/id',
-  NotificationARNs: [],
-};
+import { PSEUDO } from './pseudo.ts';
 
 type Properties = Record<string, unknown>;
 

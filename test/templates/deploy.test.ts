@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { zip } from '../../src/ops/zip.ts';
-import { MOTO_MISSING, startMoto, withoutKeyTags } from '../moto.ts';
+import { MOTO_MISSING, startMoto } from '../moto.ts';
+import { makeMotoFolder, REGION } from '../moto-folder.ts';
 import { ARM64 } from '../ops/elf.ts';
 import { readmeScripts } from '../readme.ts';
-import { residentAws } from '../resident-aws.ts';
 import { run } from '../run.ts';
 
 /** The account that moto plays. */
 const ACCOUNT = '123456789012';
-const REGION = 'eu-central-1';
 const STACK = 'pipeline-staging';
 
 /** Types that moto 5.2 passes over without a word. */
@@ -35,29 +33,10 @@ test('what the README says to type by hand creates a stack from the committed te
   const moto = await startMoto();
   if (!moto) return t.skip(MOTO_MISSING);
   t.after(() => moto.stop());
-  const folder = await mkdtemp(join(tmpdir(), 'deploy-'));
-  t.after(() => rm(folder, { recursive: true }));
-  for (const name of ['src', 'node_modules', 'package.json']) await symlink(resolve(name), join(folder, name));
-  await cp('templates', join(folder, 'templates'), { recursive: true });
-  const pipeline = join(folder, 'templates/image-pipeline.yaml');
-  await writeFile(pipeline, withoutKeyTags(await readFile(pipeline, 'utf8')));
-
-  const resident = await residentAws(t);
-  const env = {
-    ...process.env,
-    PATH: [resident, process.env['PATH']].filter(Boolean).join(delimiter),
-    BUCKET: 'artifacts',
-    AWS_ENDPOINT_URL: moto.url,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
-    AWS_CONFIG_FILE: join(folder, 'none'),
-    AWS_PAGER: '',
-  };
+  const { folder, env: ofMoto } = await makeMotoFolder(t, moto.url);
+  const env = { ...ofMoto, BUCKET: 'artifacts' };
   const bash = async (script: string) => {
     const { code, stdout, stderr } = await run('bash', ['-e', '-u', '-c', script], { cwd: folder, env });
-    console.log(stderr);
     assert.equal(code, 0, `${script}\n${stdout}\n${stderr}`);
     return stdout;
   };

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { zip } from '../../src/ops/zip.ts';
-import { MOTO_MISSING, startMoto, withoutKeyTags } from '../moto.ts';
+import { MOTO_MISSING, startMoto } from '../moto.ts';
+import { makeMotoFolder, REGION } from '../moto-folder.ts';
 import { ARM64 } from '../ops/elf.ts';
 import { readmeScripts } from '../readme.ts';
-import { residentAws } from '../resident-aws.ts';
 import { run } from '../run.ts';
 import { BASH } from './steps.ts';
 import { workflowFiles } from './workflow-files.ts';
@@ -30,7 +29,6 @@ import { workflowFiles } from './workflow-files.ts';
 const NOT_TRIED = ['npm ci', 'Try it with an image'];
 
 const STACK = 'pipeline-staging';
-const REGION = 'eu-central-1';
 const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
 
 const files = workflowFiles();
@@ -44,12 +42,7 @@ test('the scripts of the deployment make, show and execute a change set, twice, 
   const moto = await startMoto();
   if (!moto) return t.skip(MOTO_MISSING);
   t.after(() => moto.stop());
-  const folder = await mkdtemp(join(tmpdir(), 'deploy-steps-'));
-  t.after(() => rm(folder, { recursive: true }));
-  for (const name of ['src', 'node_modules', 'package.json']) await symlink(resolve(name), join(folder, name));
-  await cp('templates', join(folder, 'templates'), { recursive: true });
-  const pipeline = join(folder, 'templates/image-pipeline.yaml');
-  await writeFile(pipeline, withoutKeyTags(await readFile(pipeline, 'utf8')));
+  const { folder, env: ofMoto } = await makeMotoFolder(t, moto.url);
   const deployment = join(folder, 'templates/deployments/staging.yaml');
   await writeFile(
     deployment,
@@ -61,18 +54,9 @@ test('the scripts of the deployment make, show and execute a change set, twice, 
     GITHUB_STEP_SUMMARY: join(folder, 'summary'),
   };
 
-  const resident = await residentAws(t);
   const settings = {
-    ...process.env,
-    PATH: [resident, process.env['PATH']].filter(Boolean).join(delimiter),
+    ...ofMoto,
     ...github,
-    AWS_ENDPOINT_URL: moto.url,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
-    AWS_CONFIG_FILE: join(folder, 'none'),
-    AWS_PAGER: '',
     STACK,
     ENVIRONMENT: 'staging',
     BOUNDARY,

@@ -38,9 +38,9 @@ export type Workshop = {
 export type Processed = { key: string; bytesIn: number; picture: Picture; put: Put; rendition?: Rendition };
 
 /**
- * Makes the processed object of one upload, and takes away what it makes stale. A message that comes again (`isRepeated`) may have been processed before,
- * and may be what ended the process that tried it: whether the object is there is looked up first, and the image is
- * worked on in a process of its own.
+ * Makes the processed object of one upload, and takes away what it makes stale. A message that comes again
+ * (`isRepeated`) may have been processed before, and may be what ended the process that tried it: whether the object is
+ * there is looked up first, and the image is worked on in a process of its own.
  * Throws a PermanentError for what will never be an image, an AbortError past the deadline, and any other error for
  * what may pass.
  */

@@ -1,24 +1,14 @@
-import { family, type HostileFile, type Outcome } from '../hostile-file.ts';
+import { family } from '../hostile-file.ts';
 import { text, u8 } from '../make/bytes.ts';
 import { exifSegmentBody } from '../make/exif.ts';
 import { gif, gifComment, gifFrame } from '../make/gif.ts';
 import { spoilt } from '../make/good.ts';
 import { APP1, APP2, afterSoi, COM, segment } from '../make/jpeg.ts';
+import { file, many, same } from '../make/metadata-file.ts';
 import { noise } from '../make/seeded.ts';
 import { riffChunk, vp8l, vp8x, WITH_EXIF, WITH_PROFILE, WITH_XMP, webp } from '../make/webp.ts';
 
-/** The picture itself is good: to process it without what is said about it is right, and so is refusing an attack. */
-const EITHER: Outcome[] = ['processed', 'CORRUPT', 'TOO_MUCH_METADATA', 'TOO_MANY_BYTES'];
-const file = (
-  name: string,
-  why: string,
-  bytes: HostileFile['bytes'],
-  expected: Outcome | readonly Outcome[] = EITHER,
-): Omit<HostileFile, 'family'> => ({ name, why, bytes, expected });
 const jpeg = (segments: () => Buffer[]) => spoilt('jpeg', (bytes) => afterSoi(bytes, ...segments()));
-const many = (count: number, one: (index: number) => Buffer): Buffer[] =>
-  Array.from({ length: count }, (_, index) => one(index));
-const same = (count: number, one: Buffer): Buffer[] => Array<Buffer>(count).fill(one);
 
 const SEGMENT = 65_000;
 const NOISE = noise(SEGMENT, 1);

@@ -1,21 +1,11 @@
-import { family, type HostileFile, type Outcome } from '../hostile-file.ts';
+import { family } from '../hostile-file.ts';
 import { text, u8, u32be } from '../make/bytes.ts';
 import { spoilt } from '../make/good.ts';
+import { file, many, same } from '../make/metadata-file.ts';
 import { insertChunks, pngChunk } from '../make/png.ts';
 import { deflatedZeros } from '../make/zeros.ts';
 
-/** The picture itself is good: to process it without what is said about it is right, and so is refusing an attack. */
-const EITHER: Outcome[] = ['processed', 'CORRUPT', 'TOO_MUCH_METADATA', 'TOO_MANY_BYTES'];
-const file = (
-  name: string,
-  why: string,
-  bytes: HostileFile['bytes'],
-  expected: Outcome | readonly Outcome[] = EITHER,
-): Omit<HostileFile, 'family'> => ({ name, why, bytes, expected });
 const png = (chunks: () => Buffer[]) => spoilt('png', (bytes) => insertChunks(bytes, 'IDAT', ...chunks()));
-const many = (count: number, one: (index: number) => Buffer): Buffer[] =>
-  Array.from({ length: count }, (_, index) => one(index));
-const same = (count: number, one: Buffer): Buffer[] => Array<Buffer>(count).fill(one);
 
 const BOMB_BYTES = 300_000_000;
 const INFLATES = 'It inflates to 300 MB.';

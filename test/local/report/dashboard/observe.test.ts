@@ -5,16 +5,7 @@ import type { Recording } from '../../../../src/local/metrics/recording.ts';
 import { drawDashboard } from '../../../../src/local/report/dashboard/dashboard.ts';
 import { type Observation, observe } from '../../../../src/local/report/dashboard/observe.ts';
 import type { ResolvedResource } from '../../../../src/template/resolve.ts';
-
-const PSEUDO = {
-  StackName: 'stack',
-  AccountId: '123456789012',
-  Region: 'eu-west-1',
-  Partition: 'aws',
-  URLSuffix: 'amazonaws.com',
-  StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/stack/id',
-  NotificationARNs: [],
-};
+import { PSEUDO } from '../../../cloudwatch/pseudo.ts';
 
 const ALARM_ARN = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:too-many';
 

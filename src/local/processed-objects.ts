@@ -1,4 +1,5 @@
-import { HeadObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { listVersions } from './list-versions.ts';
 
 /** A processed object that was written during the run. */
 export type ProcessedObject = {
@@ -11,29 +12,19 @@ export type ProcessedObject = {
 
 const PREFIX = 'processed/';
 
-type Version = { key: string; versionId: string; stamp: string };
+type Stamped = { key: string; versionId: string; stamp: string };
 
-async function versions(s3: S3Client, bucket: string): Promise<Version[]> {
-  const found: Version[] = [];
-  let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
-  while (marker) {
-    const page: Awaited<ReturnType<typeof list>> = await list(s3, bucket, marker);
-    for (const { Key: key = '', VersionId: versionId = 'null', ETag, LastModified } of page.Versions ?? []) {
+async function versions(s3: S3Client, bucket: string): Promise<Stamped[]> {
+  const found: Stamped[] = [];
+  for await (const page of listVersions(s3, { bucket, prefix: PREFIX })) {
+    for (const { key, versionId, eTag, lastModified, isDeleteMarker } of page) {
       // Without versioning every write has the version null: its hash and time tell one from the other.
-      found.push({ key, versionId, stamp: [key, versionId, ETag, LastModified?.getTime()].join('\n') });
+      if (!isDeleteMarker)
+        found.push({ key, versionId, stamp: [key, versionId, eTag, lastModified.getTime()].join('\n') });
     }
-    marker = page.IsTruncated
-      ? {
-          ...(page.NextKeyMarker === undefined ? {} : { KeyMarker: page.NextKeyMarker }),
-          ...(page.NextVersionIdMarker === undefined ? {} : { VersionIdMarker: page.NextVersionIdMarker }),
-        }
-      : undefined;
   }
   return found;
 }
-
-const list = (s3: S3Client, bucket: string, marker: { KeyMarker?: string; VersionIdMarker?: string }) =>
-  s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: PREFIX, ...marker }));
 
 /** Returns a function that gives, at each call, the processed objects that are new since the one before, every version. */
 export async function watchProcessed(s3: S3Client, bucket: string): Promise<() => Promise<ProcessedObject[]>> {

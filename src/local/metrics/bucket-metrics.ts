@@ -1,4 +1,5 @@
-import { ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { listVersions } from '../list-versions.ts';
 import type { Publish } from './publish.ts';
 
 /**
@@ -8,15 +9,9 @@ import type { Publish } from './publish.ts';
 export async function publishBucketMetrics(s3: S3Client, bucket: string, publish: Publish): Promise<void> {
   let objects = 0;
   let bytes = 0;
-  let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
-  while (marker !== undefined) {
-    const page: Awaited<ReturnType<typeof list>> = await list(s3, bucket, marker);
-    objects += (page.Versions?.length ?? 0) + (page.DeleteMarkers?.length ?? 0);
-    for (const { Size = 0 } of page.Versions ?? []) bytes += Size;
-    const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
-    marker = page.IsTruncated
-      ? { ...(KeyMarker !== undefined && { KeyMarker }), ...(VersionIdMarker !== undefined && { VersionIdMarker }) }
-      : undefined;
+  for await (const page of listVersions(s3, { bucket })) {
+    objects += page.length;
+    for (const { size } of page) bytes += size;
   }
   const put = (name: string, StorageType: string, value: number, unit: string): void =>
     publish({
@@ -30,6 +25,3 @@ export async function publishBucketMetrics(s3: S3Client, bucket: string, publish
   put('NumberOfObjects', 'AllStorageTypes', objects, 'Count');
   put('BucketSizeBytes', 'StandardStorage', bytes, 'Bytes');
 }
-
-const list = (s3: S3Client, bucket: string, marker: { KeyMarker?: string; VersionIdMarker?: string }) =>
-  s3.send(new ListObjectVersionsCommand({ Bucket: bucket, ...marker }));

@@ -1,5 +1,5 @@
+import type { Version } from '../../local/list-versions.ts';
 import { encodeKey, partitionOf } from '../../local/s3/events.ts';
-import type { Version } from './list-versions.ts';
 
 /** Hexadecimal digits of a sequencer after its leading `00`: seconds, then fractions of one. */
 const SECONDS_DIGITS = 8;

@@ -1,10 +1,10 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { listVersions, type Version } from '../../local/list-versions.ts';
 import { UserError } from '../../local/user-error.ts';
 import { announcement } from './announcement.ts';
 import { type BackfillState, saveState } from './backfill-state.ts';
 import type { Call } from './command.ts';
 import { queueFigures } from './figures.ts';
-import { listVersions, type Version } from './list-versions.ts';
 import { createPace } from './pace.ts';
 
 const BATCH = 10;

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { Version } from './list-versions.ts';
+import type { Version } from '../../local/list-versions.ts';
 
 /** What S3 kept, and why. */
 export type Kept = { key: string; versionId: string; reason: string };

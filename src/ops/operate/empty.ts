@@ -1,8 +1,8 @@
+import { listVersions } from '../../local/list-versions.ts';
 import { printable, showBytes } from '../../local/report/text.ts';
 import { UserError } from '../../local/user-error.ts';
 import type { Call, Command } from './command.ts';
 import { deleteVersions, type Kept } from './delete-versions.ts';
-import { listVersions } from './list-versions.ts';
 import type { Screen } from './screen.ts';
 
 /** What is in a bucket, to be counted before anybody is asked. */

@@ -29,13 +29,13 @@ const decoded = (key: string | undefined, encoding: string | undefined): string 
 export async function* listVersions(
   s3: S3Client,
   { bucket, prefix, after, pageSize }: Listing,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): AsyncGenerator<Version[]> {
   let marker: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {
     KeyMarker: after,
   };
   while (marker) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     const page: ListObjectVersionsCommandOutput = await s3.send(
       new ListObjectVersionsCommand({
         Bucket: bucket,

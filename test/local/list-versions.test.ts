@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { listVersions, type Version } from '../../../src/ops/operate/list-versions.ts';
-import { startLocalStack } from './local-stack.ts';
+import { listVersions, type Version } from '../../src/local/list-versions.ts';
+import { startLocalStack } from '../ops/operate/local-stack.ts';
 
 const KEYS = ['a+b', 'a b', 'c%20d', 'line\nbreak', 'bell\u0007', 'ä/ö', '🌊'];
 

@@ -1,5 +1,5 @@
 import type { BenchImage } from '../images/image-set.ts';
-import { startFunctionProcess } from './function-process.ts';
+import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
 import type { MemoryS3 } from './memory-s3.ts';
 import { quality } from './quality.ts';
 
@@ -34,6 +34,11 @@ const AT_ONCE = 4;
 const MAX_ROUNDS = 25;
 const MAX_WARM_UPS = 30;
 const WARM_UP_MILLISECONDS = 3000;
+/**
+ * A processor that has been idle, or has worked for another contender, takes up to half as long again for its next image.
+ * After so many milliseconds of work it is what it is in the middle of a batch.
+ */
+const AWAKE_MILLISECONDS = 60;
 
 async function start({ name, ...contender }: Contender, { s3, processor }: MeasureOptions) {
   const pinned = processor === undefined ? {} : { processor };
@@ -53,6 +58,11 @@ async function warmUp({ one, all }: Awaited<ReturnType<typeof start>>, name: str
     await one.invoke([name]);
     await all.invoke([name]);
   }
+}
+
+async function wake({ invoke }: FunctionProcess, names: readonly string[]): Promise<void> {
+  const until = performance.now() + AWAKE_MILLISECONDS;
+  while (performance.now() < until) await invoke(names);
 }
 
 /** Measures an image with all contenders in turn. Those that cannot make it are not in the answer. */
@@ -81,8 +91,11 @@ export async function measureImage(
     const until = performance.now() + milliseconds * running.length;
     for (let round = 0; round < MAX_ROUNDS && (round < rounds || performance.now() < until); round++) {
       for (const { one, all, measured } of running) {
+        await wake(one, [name]);
         measured.one.push((await one.invoke([name])).processorMilliseconds);
-        const batch = await all.invoke(Array.from({ length: AT_ONCE }, () => name));
+        const names = Array.from({ length: AT_ONCE }, () => name);
+        await wake(all, names);
+        const batch = await all.invoke(names);
         measured.all.push(batch.milliseconds / AT_ONCE);
         s3.forget();
       }

@@ -43,7 +43,8 @@ export async function startMemoryS3(): Promise<MemoryS3> {
       objects.set(key, body);
       return response.writeHead(200, { etag: '"1"' }).end();
     }
-    if (request.method !== 'GET' || upload === undefined) return response.writeHead(404).end();
+    // Without a length Node would close the connection, which S3 keeps.
+    if (request.method !== 'GET' || upload === undefined) return response.writeHead(404, { 'content-length': 0 }).end();
     const { bytes, checksum } = upload;
     return response
       .writeHead(200, {

@@ -6,6 +6,7 @@ import { isAbsent, isLostRace, outcomeOfS3 } from '../outcome/outcomes.ts';
 import { PassingError } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { MAX_UPLOAD_BYTES } from '../picture/limits.ts';
+import { releaseRead } from '../picture/release.ts';
 
 /** Checks a size from an event or a response, in bytes, before anything is read. Throws EMPTY or TOO_MANY_BYTES. */
 export function checkSize(size: number): void {
@@ -65,6 +66,7 @@ async function readBody(body: Readable, length: number, name: string): Promise<B
       received += chunk.length;
       if (received > length) break;
       chunk.copy(bytes, received - chunk.length);
+      releaseRead(chunk); // or all that was read since the last collection of garbage would bring on the next
     }
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') throw error;

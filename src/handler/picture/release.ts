@@ -15,3 +15,9 @@ export function release(bytes: Buffer): void {
   const memory = ownMemory(bytes)?.buffer;
   if (memory instanceof ArrayBuffer) memory.transfer(0);
 }
+
+/** The same for what a socket has read, small or large: nobody else has a part of it where it is all of its memory. */
+export function releaseRead(chunk: Buffer): void {
+  const memory = chunk.buffer;
+  if (memory instanceof ArrayBuffer && memory.byteLength === chunk.length) memory.transfer(0);
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDeadline } from '../../../src/handler/batch/deadline.ts';
 import { createPrepareHere } from '../../../src/handler/picture/prepare-here.ts';
-import { release } from '../../../src/handler/picture/release.ts';
+import { release, releaseRead } from '../../../src/handler/picture/release.ts';
 import { drawBmp } from '../../pictures.ts';
 import { OPTIONS } from './renderings.ts';
 
@@ -10,6 +10,13 @@ test('released bytes are gone at once', () => {
   const bytes = Buffer.alloc(1_000_000, 1);
   release(bytes);
   assert.deepEqual([bytes.length, bytes.buffer.byteLength], [0, 0]);
+});
+
+test('what a socket has read is gone at once where it has its memory for itself', () => {
+  const [own, pooled] = [Buffer.allocUnsafeSlow(100), Buffer.from('of the pool')];
+  releaseRead(own);
+  releaseRead(pooled);
+  assert.deepEqual([own.length, pooled.length], [0, 11]);
 });
 
 test('bytes that share their memory with others are left alone', () => {

@@ -5,6 +5,7 @@ import { decodeRle } from './bmp-rle.ts';
 
 export { BmpError, type BmpErrorCode } from './bmp-error.ts';
 export { type BmpHeader, readBmpHeader } from './bmp-header.ts';
+export { isInPlace, pixelsInPlace } from './bmp-in-place.ts';
 
 /** Raw pixels of 8 bits a channel, RGB or RGBA (alpha not premultiplied), top row first, no padding. */
 export type BmpImage = { width: number; height: number; channels: 3 | 4; data: Buffer };

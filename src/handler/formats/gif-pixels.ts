@@ -24,8 +24,9 @@ export async function countGifPixels(
   const lengths = new Uint16Array(MAX_CODES);
   const mostCodes = enough * CODES_PER_PIXEL + MORE_CODES;
   let codes = 0;
-  const clear = 2 ** colourBits;
+  const clear = 1 << colourBits;
   let width = colourBits + 1;
+  let mask = (1 << width) - 1;
   let next = clear + 2;
   let last = 0; // pixels of the code before; 0 where there is none
   let pixels = 0;
@@ -42,11 +43,12 @@ export async function countGifPixels(
       heldBits += 8;
       while (heldBits >= width) {
         if (++codes > mostCodes) return pixels;
-        const code = held & (2 ** width - 1);
+        const code = held & mask;
         held >>>= width;
         heldBits -= width;
         if (code === clear) {
           width = colourBits + 1;
+          mask = (1 << width) - 1;
           next = clear + 2;
           last = 0;
           continue;
@@ -56,7 +58,7 @@ export async function countGifPixels(
         const run = code < clear ? 1 : isNew ? last + 1 : (lengths[code] ?? 0);
         if (last > 0 && next < MAX_CODES) {
           lengths[next++] = last + 1;
-          if (next === 2 ** width && width < MAX_CODE_BITS) width++;
+          if (next > mask && width < MAX_CODE_BITS) mask = (1 << ++width) - 1;
         }
         last = run;
         pixels += run;

@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import { readBmpHeader } from '../bmp/bmp.ts';
+import { isInPlace, readBmpHeader } from '../bmp/bmp.ts';
 import { formatOf, type InputFormat } from '../formats/format.ts';
 import { guardHeaders } from '../formats/header-guard.ts';
 import { isLosslessWebp } from '../formats/webp.ts';
@@ -120,7 +120,8 @@ function coefficients({ channels, chromaSubsampling }: Metadata): number {
 }
 
 function readBmp(bytes: Buffer): Picture {
-  const { width, height, bitsPerPixel, hasAlpha } = readBmpHeader(bytes, { maxPixels: MAX_INPUT_PIXELS });
+  const header = readBmpHeader(bytes, { maxPixels: MAX_INPUT_PIXELS });
+  const { width, height, bitsPerPixel, hasAlpha } = header;
   return {
     format: 'bmp',
     width,
@@ -135,7 +136,7 @@ function readBmp(bytes: Buffer): Picture {
     hasProfile: false,
     isColour: true,
     orientation: 1,
-    heldBytesPerPixel: hasAlpha ? 4 : 3,
+    heldBytesPerPixel: isInPlace(header) ? 0 : hasAlpha ? 4 : 3,
     rowBytesPerPixel: rowBytes(hasAlpha ? 4 : 3, hasAlpha),
   };
 }

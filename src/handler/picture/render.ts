@@ -1,5 +1,5 @@
-import type { Sharp } from 'sharp';
-import { decodeBmp } from '../bmp/bmp.ts';
+import type { Matrix3x3, Sharp } from 'sharp';
+import { decodeBmp, isInPlace, pixelsInPlace, readBmpHeader } from '../bmp/bmp.ts';
 import type { RenderOptions } from '../environment.ts';
 import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
 import { openEnd, refillings } from '../formats/jpeg-damage.ts';
@@ -23,6 +23,12 @@ export type Rendition = {
 };
 
 const WHITE = { r: 255, g: 255, b: 255 };
+/** Of blue, green and red. */
+const RED_FIRST: Matrix3x3 = [
+  [0, 0, 1],
+  [0, 1, 0],
+  [1, 0, 0],
+];
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
@@ -108,12 +114,22 @@ type FailOn = 'warning' | 'error';
 /** `pixels` is what has been decoded already, which the input refers to. */
 type Opened = { input: Sharp; hasAlpha: boolean; pixels?: Buffer };
 
-function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: FailOn): Opened {
-  if (picture.format === 'bmp') {
-    const { data, width, height, channels } = decodeBmp(bytes, { maxPixels: MAX_INPUT_PIXELS });
-    release(bytes); // the pixels are as large, or larger
-    return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4, pixels: data };
+function openBmp(bytes: Buffer): Opened {
+  const limits = { maxPixels: MAX_INPUT_PIXELS };
+  const header = readBmpHeader(bytes, limits);
+  if (isInPlace(header)) {
+    // The channels and the rows of the rendition are put in order, which are fewer: that takes half the time, and no memory.
+    const { width, height, topDown } = header;
+    const input = sharp(pixelsInPlace(bytes, header), { raw: { width, height, channels: 3 } }).recomb(RED_FIRST);
+    return { input: topDown ? input : input.flip(), hasAlpha: false };
   }
+  const { data, width, height, channels } = decodeBmp(bytes, limits);
+  release(bytes); // the pixels are as large, or larger
+  return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4, pixels: data };
+}
+
+function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: FailOn): Opened {
+  if (picture.format === 'bmp') return openBmp(bytes);
   const input = sharp(bytes, {
     failOn,
     limitInputPixels: MAX_INPUT_PIXELS,

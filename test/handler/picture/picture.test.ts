@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PermanentError, type PermanentErrorCode } from '../../../src/handler/outcome/permanent-error.ts';
 import { readPicture } from '../../../src/handler/picture/picture.ts';
-import { draw, drawBmp, drawGif, drawJpeg, drawPng, drawWebp } from '../../pictures.ts';
+import { CLEAR, draw, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS } from '../../pictures.ts';
 import { renditionOf } from './renderings.ts';
 
 const SIZE = { width: 60, height: 40 };
@@ -140,7 +140,8 @@ test('the headers say what the decoder will hold', async () => {
     [GIF, 4],
     [WEBP, 4],
     [await draw(SIZE).webp().toBuffer(), 0],
-    [BMP, 3],
+    [BMP, 0],
+    [drawBmp(SIZE, { ...QUARTERS, topRight: CLEAR }), 4],
   ];
   for (const [bytes, expected] of cases)
     assert.equal(await held(bytes), expected, JSON.stringify(await readPicture(bytes)));

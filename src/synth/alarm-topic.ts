@@ -1,5 +1,5 @@
-import { Refs } from 'cloudform';
 import { parameter, policyDocument, type Resource, ref, sub } from './cloudformation.ts';
+import { Refs } from './functions.ts';
 import { STACK_TAG } from './names.ts';
 import { denyInsecureTransport } from './transport.ts';
 

@@ -1,4 +1,5 @@
-import { type Condition, Fn } from 'cloudform';
+import type { Condition } from 'cloudform';
+import { Fn } from './functions.ts';
 
 const text = (Description: string, AllowedPattern: string, ConstraintDescription: string) => ({
   Type: 'String' as const,

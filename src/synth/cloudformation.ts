@@ -1,20 +1,8 @@
 /** The words of CloudFormation in which every other file here is written, typed by cloudform. */
-import {
-  type CloudWatch,
-  type EC2,
-  Fn,
-  type IAM,
-  IntrinsicFunction,
-  type KMS,
-  type Lambda,
-  type Logs,
-  type S3,
-  type SNS,
-  type SQS,
-  type Value,
-} from 'cloudform';
+import type { CloudWatch, EC2, IAM, KMS, Lambda, Logs, S3, SNS, SQS, Value } from 'cloudform';
 import type { AddedAttributes, AddedProperties } from './additions.ts';
 import type { ConditionName } from './conditions.ts';
+import { Fn, IntrinsicFunction } from './functions.ts';
 import type { ParameterName } from './parameters.ts';
 
 type Classes = {

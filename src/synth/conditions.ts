@@ -1,4 +1,5 @@
-import { type Condition, Fn } from 'cloudform';
+import type { Condition } from 'cloudform';
+import { Fn } from './functions.ts';
 import type { ParameterName } from './parameters.ts';
 
 const equals = (name: ParameterName, value: string) => Fn.Equals(Fn.Ref(name), value);

@@ -1,6 +1,6 @@
-import { Fn, Refs } from 'cloudform';
 import { type Resource, sub, when } from './cloudformation.ts';
 import { alarmArns, widgets } from './dashboard-widgets.ts';
+import { Fn, Refs } from './functions.ts';
 
 /** What comes before the name of an alarm. Not by Fn::GetAtt: moto, on which deployments are tried, has no alarms to ask. */
 const ALARM_ARN = sub('arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:');

@@ -1,6 +1,7 @@
-import { Refs, type Value } from 'cloudform';
+import type { Value } from 'cloudform';
 import type { Environment } from '../handler/environment.ts';
 import { arn, attribute, only, parameter, type Resource, ref, sub, when } from './cloudformation.ts';
+import { Refs } from './functions.ts';
 import { METRIC_NAMESPACE } from './metrics.ts';
 import { IMAGE_FUNCTION_NAME } from './names.ts';
 

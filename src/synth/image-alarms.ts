@@ -1,6 +1,6 @@
-import { Refs } from 'cloudform';
 import { alarm, describe, dimension, FIVE_MINUTES, input } from './alarm.ts';
 import { parameter, type Resource, ref, sub } from './cloudformation.ts';
+import { Refs } from './functions.ts';
 import { ERROR_LINES_METRIC, METRIC_NAMESPACE, PIPELINE_DIMENSION } from './metrics.ts';
 
 const metric = (MetricName: string) => ({

@@ -1,5 +1,5 @@
-import { Fn } from 'cloudform';
 import { arn, policyDocument, type Resource, type ResourceType, ref, sub } from './cloudformation.ts';
+import { Fn } from './functions.ts';
 
 const VPC_CIDR = '10.0.0.0/24';
 const HTTPS = 443;

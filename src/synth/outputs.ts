@@ -1,5 +1,6 @@
-import { Fn, Refs, type Template } from 'cloudform';
+import type { Template } from 'cloudform';
 import { arn, parameter, ref, sub, when } from './cloudformation.ts';
+import { Fn, Refs } from './functions.ts';
 
 /** Where the console is, by partition. */
 export const mappings = {

@@ -1,6 +1,6 @@
-import { Refs } from 'cloudform';
 import { uploadBucketArn } from './buckets.ts';
 import { arn, parameter, policyDocument, type Resource, ref, sub } from './cloudformation.ts';
+import { Refs } from './functions.ts';
 import { IMAGE_QUEUE_NAME } from './names.ts';
 import { denyInsecureTransport } from './transport.ts';
 

@@ -1,5 +1,5 @@
-import { Refs } from 'cloudform';
 import { arn, only, parameter, policyDocument, type Resource, sub } from './cloudformation.ts';
+import { Refs } from './functions.ts';
 import { IMAGE_FUNCTION_NAME } from './names.ts';
 
 /** Lambda's calls to put a function into a VPC; EC2 knows no resource level for the Describe actions. */

@@ -1,81 +1,154 @@
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import type { Resource, SpecDatabase } from '@aws-cdk/service-spec-types';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { PropertyType, TypeDefinition } from '@aws-cdk/service-spec-types';
 import { didYouMean } from '../src/template/nearest.ts';
 import type { Path } from '../src/template/path.ts';
 import type { TemplateResource } from '../src/template/template.ts';
+import { resourceType, typeDefinition } from './resource-types.ts';
 import type { Finding } from './rule.ts';
-import { resourceSchema } from './specification-schema.ts';
 import { show } from './values.ts';
+import { functionIn } from './walk.ts';
 
-let database: SpecDatabase | undefined;
+/** `missing` is the name of what is not there, at the path where it is expected. */
+type Flaw = Finding & { missing?: string };
 
-/** The current CloudFormation resource specification; read once, when it is first asked for. */
-function specification(): SpecDatabase {
-  database ??= loadAwsServiceSpecSync();
-  return database;
-}
+type Check = (value: unknown, path: Path) => Flaw[];
 
-/** What the specification says of a resource type; undefined for one that it does not know. */
-export const resourceType = (type: string): Resource | undefined =>
-  specification().lookup('resource', 'cloudFormationType', 'equals', type)[0];
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Types that are not AWS's own: those of custom resources, of modules, and from the registry. */
-export const isForeignType = (type: string): boolean => !type.startsWith('AWS::') || type.endsWith('::MODULE');
+const isText = (value: unknown): boolean =>
+  typeof value === 'string' || Number.isFinite(value) || typeof value === 'boolean';
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, code: { optimize: false } });
-const validators = new Map<string, { used: readonly string[]; validate: ValidateFunction }[]>();
+const refuse =
+  (expected: string, holds: (value: unknown) => boolean): Check =>
+  (value, path) =>
+    holds(value) ? [] : [{ path, expected, received: show(value) }];
 
-/** The validator of a type that describes at least these properties; made when there is none yet. */
-function validatorOf(type: string, names: readonly string[]): ValidateFunction | undefined {
-  const resource = resourceType(type);
-  if (!resource) return undefined;
-  const used = names.filter((name) => Object.hasOwn(resource.properties, name));
-  const made = validators.get(type) ?? [];
-  const fitting = made.find((candidate) => used.every((name) => candidate.used.includes(name)));
-  if (fitting) return fitting.validate;
-  const validate = ajv.compile(resourceSchema(specification(), resource, used));
-  validators.set(type, [...made, { used, validate }]);
-  return validate;
-}
+const oneOf = (values: readonly unknown[]): Check =>
+  refuse(`one of ${values.join(', ')}`, (value) => values.includes(value));
 
-const WORDS: Record<string, (params: Record<string, unknown>, error: ErrorObject) => [string, string]> = {
-  required: ({ missingProperty }) => [String(missingProperty), 'nothing'],
-  additionalProperties: ({ additionalProperty }, { parentSchema }) => {
-    const name = String(additionalProperty);
-    const names = Object.keys(parentSchema?.['properties'] ?? {});
-    return [`a property that is known here${didYouMean(name, names)}`, name];
+// CloudFormation converts between text, numbers and booleans where the value can be read as such.
+const text = refuse('a value of type string or number or boolean', isText);
+const integer = refuse(
+  'a value of type integer',
+  (value) => Number.isInteger(value) || /^-?[0-9]+$/.test(textOf(value)),
+);
+const number = refuse(
+  'a value of type number',
+  (value) => Number.isFinite(value) || /^-?[0-9]+(?:[.][0-9]+)?$/.test(textOf(value)),
+);
+const boolean = oneOf([true, false, 'true', 'false']);
+const list = refuse('a value of type array', Array.isArray);
+const map = refuse('a value of type object', isMap);
+const document = refuse(
+  'a value of type object or array or string',
+  (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
+);
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const TAG: Pick<TypeDefinition, 'properties'> = {
+  properties: {
+    Key: { type: { type: 'string' }, required: true },
+    Value: { type: { type: 'null' }, required: true },
   },
-  enum: ({ allowedValues }, { data }) => [`one of ${(allowedValues as unknown[]).join(', ')}`, show(data)],
-  type: ({ type }, { data }) => [`a value of type ${[type].flat().join(' or ')}`, show(data)],
-  pattern: (_, { data }) => ['a number', show(data)],
 };
 
-/** The path of an error in the properties. Numbers of lists stay numbers. */
-function pathOf({ instancePath, params }: ErrorObject): Path {
-  const steps = instancePath.split('/').slice(1);
-  const keys = steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const path = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  return params['additionalProperty'] === undefined ? path : [...path, String(params['additionalProperty'])];
+/** Checks a value as written, in which a function may stand for anything; of Fn::If both branches are checked. */
+function checkWritten(type: PropertyType, value: unknown, path: Path): Flaw[] {
+  const called = functionIn(value);
+  if (!called) return checkPlain(type, value, path);
+  if (called.name !== 'Fn::If') return [];
+  const at = [...path, called.name];
+  if (!Array.isArray(called.argument)) return list(called.argument, at);
+  return called.argument
+    .slice(0, 3)
+    .flatMap((branch, index) =>
+      index === 0
+        ? refuse('a value of type string', (name) => typeof name === 'string')(branch, [...at, index])
+        : checkWritten(type, branch, [...at, index]),
+    );
+}
+
+function checkPlain(type: PropertyType, value: unknown, path: Path): Flaw[] {
+  switch (type.type) {
+    case 'string':
+      return type.allowedValues ? oneOf(type.allowedValues)(value, path) : text(value, path);
+    case 'integer':
+      return type.allowedValues
+        ? oneOf(type.allowedValues.flatMap((allowed) => [allowed, String(allowed)]))(value, path)
+        : integer(value, path);
+    case 'number':
+      return number(value, path);
+    case 'boolean':
+      return boolean(value, path);
+    case 'date-time':
+      return text(value, path);
+    case 'json':
+      return document(value, path);
+    case 'null':
+      return [];
+    case 'tag':
+      return checkMap(TAG, value, path);
+    case 'array':
+      return Array.isArray(value)
+        ? value.flatMap((item, index) => checkWritten(type.element, item, [...path, index]))
+        : list(value, path);
+    case 'map':
+      return isMap(value)
+        ? Object.entries(value).flatMap(([key, entry]) => checkWritten(type.element, entry, [...path, key]))
+        : map(value, path);
+    case 'union':
+      return checkUnion(type.types, value, path);
+    case 'ref':
+      return checkMap(typeDefinition(type.reference.$ref) ?? { properties: {} }, value, path);
+  }
+}
+
+/** What each type has against a value; nothing where one of them takes it. */
+function checkUnion(types: readonly PropertyType[], value: unknown, path: Path): Flaw[] {
+  const all = types.map((type) => checkPlain(type, value, path));
+  return all.some((findings) => findings.length === 0) ? [] : all.flat();
+}
+
+function checkMap({ properties }: Pick<TypeDefinition, 'properties'>, value: unknown, path: Path): Flaw[] {
+  if (!isMap(value) || Object.keys(properties).length === 0) return map(value, path);
+  const missing = Object.entries(properties)
+    .filter(([name, { required }]) => required && !Object.hasOwn(value, name))
+    .map(([name]) => ({ path, expected: name, received: 'nothing', missing: name }));
+  const given = Object.entries(value).flatMap(([name, entry]): Flaw[] => {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const at = [...path, name];
+    if (!property) {
+      const expected = `a property that is known here${didYouMean(name, Object.keys(properties))}`;
+      return [{ path: at, expected, received: name }];
+    }
+    const { type, previousTypes = [] } = property;
+    return checkWritten(
+      previousTypes.length > 0 ? { type: 'union', types: [type, ...previousTypes] } : type,
+      entry,
+      at,
+    );
+  });
+  return [...missing, ...given];
 }
 
 const known = new WeakMap<object, Finding[]>();
 
-/** What the specification refuses in the properties of a resource as written, once for each path. Paths begin at the properties. */
+/** Once for each path: of several types that might stand there, the first tells what is wrong. */
 function check({ Type, Properties = {} }: TemplateResource): Finding[] {
-  const validate = validatorOf(Type, Object.keys(Properties));
-  if (!validate || validate(Properties)) return [];
-  const findings = new Map<string, Finding>();
-  for (const error of validate.errors ?? []) {
-    const words = WORDS[error.keyword]?.(error.params, error);
-    const path = pathOf(error);
-    const key = JSON.stringify([path, error.params['missingProperty']]);
-    if (words && !findings.has(key)) findings.set(key, { path, expected: words[0], received: words[1] });
+  const resource = resourceType(Type);
+  const found = new Map<string, Finding>();
+  for (const { missing, ...finding } of resource ? checkMap(resource, Properties, []) : []) {
+    const key = JSON.stringify([finding.path, missing]);
+    if (!found.has(key)) found.set(key, finding);
   }
-  return [...findings.values()];
+  return [...found.values()];
 }
 
-/** The findings of a resource as written; remembered for each resource object, which must not change any more. */
+/**
+ * What CloudFormation's specification refuses in the properties of a resource as written. Paths begin at the properties.
+ * Remembered for each resource object, which must not change any more.
+ */
 export function specificationFindings(resource: TemplateResource): Finding[] {
   const findings = known.get(resource) ?? check(resource);
   known.set(resource, findings);

@@ -1,7 +1,8 @@
 import type { TemplateResource } from '../../src/template/template.ts';
 import { remove, set } from '../mutate.ts';
+import { isForeignType, resourceType } from '../resource-types.ts';
 import type { Finding, Rule } from '../rule.ts';
-import { isForeignType, resourceType, specificationFindings } from '../specification.ts';
+import { specificationFindings } from '../specification.ts';
 import { show } from '../values.ts';
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html

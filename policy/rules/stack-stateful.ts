@@ -1,6 +1,6 @@
 import { addResource, remove } from '../mutate.ts';
+import { resourceType } from '../resource-types.ts';
 import type { Finding, Rule } from '../rule.ts';
-import { resourceType } from '../specification.ts';
 import { isHidden, show } from '../values.ts';
 
 /** Stateful, but made to be gone with the stack: messages are copies of what is in a bucket, logs have a retention. */

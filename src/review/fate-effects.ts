@@ -1,4 +1,4 @@
-import { resourceType } from '../../policy/specification.ts';
+import { resourceType } from '../../policy/resource-types.ts';
 import type { ResourceChange } from './resource-changes.ts';
 import { say, type Words } from './words.ts';
 

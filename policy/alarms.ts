@@ -14,7 +14,7 @@ export type AlarmMetric = {
   period: unknown;
 };
 
-export const alarmsOf = (judged: Judged): ResolvedResource[] => ofType(judged, 'AWS::CloudWatch::Alarm');
+export const alarmsOf = (judged: Judged): readonly ResolvedResource[] => ofType(judged, 'AWS::CloudWatch::Alarm');
 
 const dimensionsOf = (value: unknown): Record<string, unknown> =>
   Object.fromEntries(

@@ -9,17 +9,29 @@ import { listOf, mapOf } from './values.ts';
 /** The roles of the bootstrap, and the boundary of those that the pipeline makes. */
 export type Holder = 'ServiceRole' | 'ReviewRole' | 'PublishRole' | 'DeployRole' | 'DriftRole' | 'PermissionsBoundary';
 
-/** What each holder has to have, and may have, for the pipeline that is committed beside it. */
-export function bootstrapGrants(judged: Judged): Record<Holder, Grant[]> {
+type Grants = Record<Holder, Grant[]>;
+
+const known = new Map<string, Grants>();
+
+/** What each holder has to have, and may have, for the pipeline that is committed beside it: the same for the same names. */
+export function bootstrapGrants(judged: Judged): Grants {
+  const nameOf = (id: string): string => {
+    const resource = judged.resolved.resources[id];
+    return resource ? refOf(judged, resource) : '';
+  };
+  const names = { role: nameOf('ServiceRole'), boundary: nameOf('PermissionsBoundary') };
+  const key = JSON.stringify([names, judged.settings.pseudo, judged.resolved.parameters]);
+  const grants = known.get(key) ?? grantsFor(judged, names);
+  known.set(key, grants);
+  return grants;
+}
+
+function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary: string }): Grants {
   const pipeline = committedPipeline(judged);
   const { resources, at, bucket } = pipeline;
   const { Partition, Region, AccountId } = judged.settings.pseudo;
   const given = (name: string): string => String(judged.resolved.parameters[name] ?? '');
   const StackName = given('PipelineStackName');
-  const nameOf = (id: string): string => {
-    const resource = judged.resolved.resources[id];
-    return resource ? refOf(judged, resource) : '';
-  };
   const artifacts = [
     `${bucket(given('ArtifactBucketName') || `image-pipeline-artifacts-${AccountId}-${Region}-an`)}/handler/*`,
   ];
@@ -38,11 +50,10 @@ export function bootstrapGrants(judged: Judged): Record<Holder, Grant[]> {
     );
   const passServiceRole = grants(
     ['iam:PassRole'],
-    [`arn:${Partition}:iam::${AccountId}:role/${nameOf('ServiceRole')}`],
+    [`arn:${Partition}:iam::${AccountId}:role/${role}`],
     passedTo('cloudformation'),
   );
   const describeStacks = grants(['cloudformation:DescribeStacks'], stack);
-  const boundary = nameOf('PermissionsBoundary');
   const { read, change } = serviceRoleGrants(pipeline, { boundary, stack: StackName, artifacts });
   return {
     ServiceRole: [...read, ...change],

@@ -8,7 +8,8 @@ const TERM = String.raw`ALARM\(\s*(?:"([^"]+)"|([^"()\s]+))\s*\)`;
 const NAMED = new RegExp(String.raw`(?<!NOT\s*)\b${TERM}`, 'g');
 const ANY_OF = new RegExp(String.raw`^\s*${TERM}(?:\s+OR\s+${TERM})*\s*$`);
 
-export const compositesOf = (judged: Judged): ResolvedResource[] => ofType(judged, 'AWS::CloudWatch::CompositeAlarm');
+export const compositesOf = (judged: Judged): readonly ResolvedResource[] =>
+  ofType(judged, 'AWS::CloudWatch::CompositeAlarm');
 
 const ruleOf = (composite: ResolvedResource): string => {
   const rule = valueAt(composite, ['AlarmRule']);

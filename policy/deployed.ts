@@ -70,6 +70,15 @@ export const refOf = (judged: Judged, resource: ResolvedResource): string =>
 export const arnOf = (judged: Judged, resource: ResolvedResource): string =>
   String(attributeOf(judged, resource, resource.Type === 'AWS::SNS::Topic' ? 'TopicArn' : 'Arn'));
 
-/** The active resources of a type, in the order of the template. */
-export const ofType = (judged: Judged, ...types: readonly string[]): ResolvedResource[] =>
-  Object.values(judged.resolved.resources).filter((resource) => types.includes(resource.Type));
+const byType = new WeakMap<Judged, Map<string, ResolvedResource[]>>();
+
+/** The active resources of these types, in the order of the template; found once for all rules. */
+export function ofType(judged: Judged, ...types: readonly string[]): readonly ResolvedResource[] {
+  const known = byType.get(judged) ?? new Map<string, ResolvedResource[]>();
+  byType.set(judged, known);
+  const key = types.join();
+  const found =
+    known.get(key) ?? Object.values(judged.resolved.resources).filter((resource) => types.includes(resource.Type));
+  known.set(key, found);
+  return found;
+}

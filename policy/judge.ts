@@ -1,3 +1,4 @@
+import type { Memory } from '../src/template/memory.ts';
 import type { Path } from '../src/template/path.ts';
 import { showPath } from '../src/template/path.ts';
 import type { Source } from '../src/template/read.ts';
@@ -19,13 +20,19 @@ export type Judgement = Finding & {
   under: string[];
 };
 
-/** A template as a rule sees it; `bytes` is the size of its file. */
-export const judgedUnder = (file: string, template: Template, setting: Setting, bytes: number): Judged => ({
+/** A template as a rule sees it; `bytes` is the size of its file. A `memory` is for one setting. */
+export const judgedUnder = (
+  file: string,
+  template: Template,
+  setting: Setting,
+  bytes: number,
+  memory?: Memory,
+): Judged => ({
   file,
   template,
   bytes,
   settings: setting.settings,
-  resolved: resolveTemplate(template, setting.settings),
+  resolved: resolveTemplate(template, setting.settings, memory),
 });
 
 /** The nearest part of a path that is in the template. */

@@ -7,7 +7,7 @@ import { functionIn, nodesIn } from './walk.ts';
 
 /** Parameter and literal of each comparison in the conditions of a template. */
 const comparisons = ({ Conditions }: Template): [string, string][] =>
-  [...nodesIn(Conditions)].flatMap(({ value }): [string, string][] => {
+  nodesIn(Conditions).flatMap(({ value }): [string, string][] => {
     const called = functionIn(value);
     if (called?.name !== 'Fn::Equals' || !Array.isArray(called.argument)) return [];
     const [left, right] = called.argument;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { createRequire } from 'node:module';
 import { checkParameters } from '../src/template/parameters.ts';
 import type { TemplateParameter } from '../src/template/template.ts';
 
@@ -18,9 +18,12 @@ const EXAMPLES: Record<string, string> = {
 
 const ATTEMPTS = 20;
 
+const require = createRequire(import.meta.url);
+
 /** Values that a pattern allows, always the same ones; none where it uses what cannot be generated from. */
 function matching(pattern: string | undefined): string[] {
   if (pattern === undefined) return [];
+  const fc: typeof import('fast-check') = require('fast-check'); // few patterns need it, and it takes long to load
   try {
     return fc.sample(fc.stringMatching(new RegExp(`^(?:${pattern})$`), { maxLength: 60 }), {
       seed: 1,

@@ -31,7 +31,7 @@ function fromGetAtt(argument: unknown, path: Path): Reference[] {
 
 /** Every name that a part of a template points to, in all branches of its functions. */
 export const referencesIn = (value: unknown, from: Path): Reference[] =>
-  [...nodesIn(value, from)].flatMap(({ path: at, value: node }): Reference[] => {
+  nodesIn(value, from).flatMap(({ path: at, value: node }): Reference[] => {
     const called = functionIn(node);
     if (!called) return [];
     const { name, argument } = called;

@@ -124,14 +124,25 @@ function readStatement({ owner, kind }: PolicyDocument, path: Path, statement: R
   };
 }
 
-/** The statements of a document; those of one that is JSON in a string have the path of the string. */
-export function statementsIn(policy: PolicyDocument): Statement[] {
+function readStatements(policy: PolicyDocument): Statement[] {
   const isText = typeof valueAt(policy.owner, policy.path) === 'string';
   const { Statement } = policy.document;
   return listOf(Statement).map((statement, index) => {
     const path = Array.isArray(Statement) ? ['Statement', index] : ['Statement'];
     return readStatement(policy, isText ? policy.path : [...policy.path, ...path], mapOf(statement));
   });
+}
+
+const statements = new WeakMap<object, Statement[]>();
+
+/**
+ * The statements of a document; those of one that is JSON in a string have the path of the string. Read once for all
+ * rules, and for all templates that have the same resource.
+ */
+export function statementsIn(policy: PolicyDocument): readonly Statement[] {
+  const read = statements.get(policy.document) ?? readStatements(policy);
+  statements.set(policy.document, read);
+  return read;
 }
 
 /** Every statement of every policy of the given kinds. */

@@ -1,4 +1,5 @@
 import { FileError } from '../src/template/file-error.ts';
+import type { Memory } from '../src/template/memory.ts';
 import { showPath } from '../src/template/path.ts';
 import type { Source } from '../src/template/read.ts';
 import { type Change, changesOf } from './changes.ts';
@@ -38,10 +39,13 @@ const settingsOf = ({ template }: Source): Setting[] => [
   ...otherBranches(template).map((parameters, at) => settingOf(template, `others-${at + 1}`, parameters)),
 ];
 
+/** A change touches one resource: the others are resolved once. */
+type Remembered = { setting: Setting; memory: Memory };
+
 /** The rule that finds something in a changed template, the one that caught the last change first: neighbours look alike. */
-function catcher(rules: Rule[], source: Source & { bytes: number }, change: Change, settings: readonly Setting[]) {
-  for (const setting of settings) {
-    const judged = judgedUnder(source.file, change.template, setting, source.bytes);
+function catcher(rules: Rule[], source: Source & { bytes: number }, change: Change, settings: readonly Remembered[]) {
+  for (const { setting, memory } of settings) {
+    const judged = judgedUnder(source.file, change.template, setting, source.bytes, memory);
     const at = rules.findIndex((rule) => rule.check(judged).length > 0);
     if (at < 0) continue;
     const [rule] = rules.splice(at, 1) as [Rule];
@@ -63,12 +67,13 @@ export function sweep(
     throw new FileError(
       `Expected ${source.file} without changes to break no rule but received ${finding.rule.id} at ${showPath(finding.path)}`,
     );
+  const remembered = settings.map((setting): Remembered => ({ setting, memory: new WeakMap() }));
   const order = [...rules];
   const used = new Set<Harmless>();
   const score: Score = { all: 0, caught: {}, harmless: 0, uncaught: [], unused: [] };
   for (const change of changesOf(source.template)) {
     score.all += 1;
-    const by = catcher(order, source, change, settings);
+    const by = catcher(order, source, change, remembered);
     const entry = by === undefined ? harmless.find((candidate) => matches(candidate, change)) : undefined;
     if (by !== undefined) score.caught[by] = (score.caught[by] ?? 0) + 1;
     else if (entry) {

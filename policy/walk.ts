@@ -4,11 +4,16 @@ import type { Path } from '../src/template/path.ts';
 export type Node = { path: Path; value: unknown };
 
 /** A value and everything in it, from the outside in. */
-export function* nodesIn(value: unknown, path: Path = []): Generator<Node> {
-  yield { path, value };
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, child] of Object.entries(value))
-    yield* nodesIn(child, [...path, Array.isArray(value) ? Number(key) : key]);
+export function nodesIn(value: unknown, path: Path = []): Node[] {
+  const nodes: Node[] = [];
+  function add(node: unknown, at: Path): void {
+    nodes.push({ path: at, value: node });
+    if (Array.isArray(node)) for (const [index, item] of node.entries()) add(item, [...at, index]);
+    else if (typeof node === 'object' && node !== null)
+      for (const [key, child] of Object.entries(node)) add(child, [...at, key]);
+  }
+  add(value, path);
+  return nodes;
 }
 
 /** The function that a value is, with its argument, such as `Fn::Sub`; undefined for a plain value. */

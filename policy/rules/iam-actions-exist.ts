@@ -8,13 +8,21 @@ import { isHidden, listOf } from '../values.ts';
 const STATEMENTS = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement';
 
 /** Hidden actions are another rule's finding. */
-function exists(action: string): boolean {
+function find(action: string): boolean {
   if (isHidden(action) || action === '*') return true;
   try {
     return /[*?]/.test(action) ? expandAction(action).length > 0 : isAction(action);
   } catch {
     return false;
   }
+}
+
+const known = new Map<string, boolean>();
+
+function exists(action: string): boolean {
+  const found = known.get(action) ?? find(action);
+  known.set(action, found);
+  return found;
 }
 
 const named = ({ actions, element }: Statement) => [

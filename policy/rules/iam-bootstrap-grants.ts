@@ -9,18 +9,54 @@ import { type Statement, statementsIn, statementsOf } from '../statements.ts';
 
 const FILE = 'bootstrap.yaml';
 
-type Held = Grant & { statement: Statement };
+/** Actions by condition and resource: there are thousands of grants, too many to put their parts together for each. */
+type Index = Map<string, Map<string, Set<string>>>;
 
-const heldIn = (statement: Statement): Held[] => {
-  const condition = statement.conditions
-    .map(({ operator, key, values }) => `${operator} ${key} ${values.join()}`)
-    .join(' and ');
-  return statement.actions.flatMap((action) =>
-    statement.resources.map((resource) => ({ statement, action, resource, condition })),
-  );
-};
+function actionsIn(index: Index, condition: string, resource: string): Set<string> {
+  const resources = index.get(condition) ?? new Map<string, Set<string>>();
+  const actions = resources.get(resource) ?? new Set();
+  index.set(condition, resources.set(resource, actions));
+  return actions;
+}
 
-const keyOf = ({ action, resource, condition }: Grant): string => `${action} ${resource} ${condition}`;
+const includes = (index: Index, { action, resource, condition }: Grant): boolean =>
+  index.get(condition)?.get(resource)?.has(action) === true;
+
+const conditionOf = ({ conditions }: Statement): string =>
+  conditions.map(({ operator, key, values }) => `${operator} ${key} ${values.join()}`).join(' and ');
+
+/** What the statements allow. */
+function indexHeld(statements: readonly Statement[]): Index {
+  const index: Index = new Map();
+  for (const statement of statements)
+    for (const resource of statement.resources) {
+      const actions = actionsIn(index, conditionOf(statement), resource);
+      for (const action of statement.actions) actions.add(action);
+    }
+  return index;
+}
+
+const indexes = new WeakMap<readonly Grant[], Index>();
+
+/** Made once for each list. */
+function indexWanted(grants: readonly Grant[]): Index {
+  const known = indexes.get(grants);
+  if (known) return known;
+  const index: Index = new Map();
+  for (const { action, resource, condition } of grants) actionsIn(index, condition, resource).add(action);
+  indexes.set(grants, index);
+  return index;
+}
+
+/** The first grant of a statement that is not among these. */
+function firstBeyond(index: Index, statement: Statement): Grant | undefined {
+  const condition = conditionOf(statement);
+  for (const action of statement.actions)
+    for (const resource of statement.resources)
+      if (!includes(index, { action, resource, condition })) return { action, resource, condition };
+  return undefined;
+}
+
 const show = ({ action, resource, condition }: Grant): string =>
   `${action} on ${resource}${condition && ` where ${condition}`}`;
 
@@ -37,18 +73,17 @@ function differences(judged: Judged, holder: Holder, wanted: readonly Grant[]): 
   const resource = judged.resolved.resources[holder];
   if (!resource) return []; // STACK-12 misses it
   const statements = statementsFor(judged, holder);
-  const held = statements.filter(({ allows }) => allows).flatMap(heldIn);
-  const [has, needs] = [held, wanted].map((grants) => new Set(grants.map(keyOf)));
-  const missing = wanted.find((grant) => !has?.has(keyOf(grant)));
+  const allowing = statements.filter(({ allows }) => allows);
+  const [held, needed] = [indexHeld(allowing), indexWanted(wanted)];
+  const missing = wanted.find((grant) => !includes(held, grant));
+  const [beyond] = allowing.flatMap((statement) => {
+    const grant = firstBeyond(needed, statement);
+    return grant ? [{ ...statement, grant }] : [];
+  });
   const denied = statements.find(({ allows }) => !allows);
   return [
     ...(missing ? [findingAt(judged, resource, [], `an Allow of ${show(missing)}`, 'no such grant')] : []),
-    ...held
-      .filter((grant) => !needs?.has(keyOf(grant)))
-      .slice(0, 1)
-      .map((grant) =>
-        findingAt(judged, grant.statement.owner, grant.statement.path, 'what this role needs alone', show(grant)),
-      ),
+    ...(beyond ? [findingAt(judged, beyond.owner, beyond.path, 'what this role needs alone', show(beyond.grant))] : []),
     ...(denied ? [findingAt(judged, denied.owner, denied.path, 'grants alone', 'a Deny')] : []),
   ];
 }

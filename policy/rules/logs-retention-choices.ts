@@ -15,9 +15,7 @@ export const logsRetentionChoices: Rule = {
   check: ({ template }) => {
     const names = Object.values(template.Resources)
       .filter(({ Type }) => Type === 'AWS::Logs::LogGroup')
-      .flatMap(({ Properties }) =>
-        [...nodesIn(Properties?.['RetentionInDays'])].map(({ value }) => mapOf(value)['Ref']),
-      );
+      .flatMap(({ Properties }) => nodesIn(Properties?.['RetentionInDays']).map(({ value }) => mapOf(value)['Ref']));
     return [...new Set(names)].flatMap((name) => {
       const parameter = typeof name === 'string' ? template.Parameters?.[name] : undefined;
       if (!parameter) return [];

@@ -27,7 +27,7 @@ export const stackPortable: Rule = {
     controls: ['cfn-lint I3042', 'Well-Architected OPS05-BP04'],
   },
   check: ({ template }) =>
-    [...nodesIn(template)].flatMap(({ path, value }): Finding[] => {
+    nodesIn(template).flatMap(({ path, value }): Finding[] => {
       if (typeof value !== 'string' || path.some((key) => EXEMPT.has(String(key)))) return [];
       return LITERALS.filter(({ pattern }) => pattern.test(value)).map(({ expected }) => ({
         path,

@@ -5,33 +5,43 @@ import type { Finding, Rule } from '../rule.ts';
 import { listOf, mapOf } from '../values.ts';
 import { nodesIn } from '../walk.ts';
 
-/** The values of `key` wherever it occurs in a part of a template: `Condition`, or the map of Fn::FindInMap. */
-const valuesOf = (part: unknown, key: string): unknown[] =>
-  [...nodesIn(part)].flatMap(({ value }) => {
-    const found = mapOf(value)[key];
-    return found === undefined ? [] : [listOf(found)[0]];
-  });
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** The conditions that decide something, themselves or through another condition. */
-function usedConditions({ Resources, Outputs, Conditions = {}, Rules }: Template): Set<string> {
-  const used = new Set<string>();
-  const named = (part: unknown): unknown[] => [...valuesOf(part, 'Condition'), ...valuesOf(part, 'Fn::If')];
-  const waiting = [Resources, Outputs, Rules].flatMap(named);
-  while (waiting.length > 0) {
-    const name = waiting.pop();
-    if (typeof name !== 'string' || used.has(name) || !Object.hasOwn(Conditions, name)) continue;
-    used.add(name);
-    waiting.push(...named(Conditions[name]));
+/** What a part of a template names. */
+type Names = { conditions: unknown[]; mappings: unknown[]; references: string[] };
+
+function find(part: unknown): Names {
+  const names: Names = { conditions: [], mappings: [], references: [] };
+  for (const { value } of nodesIn(part)) {
+    const { Condition, 'Fn::If': branches, 'Fn::FindInMap': entry } = mapOf(value);
+    if (Condition !== undefined) names.conditions.push(listOf(Condition)[0]);
+    if (branches !== undefined) names.conditions.push(listOf(branches)[0]);
+    if (entry !== undefined) names.mappings.push(listOf(entry)[0]);
   }
-  return used;
+  names.references = referencesIn(part, []).map(({ name }) => name);
+  return names;
 }
 
-function usedNames({ Resources, Outputs, Conditions = {}, Rules }: Template, conditions: Set<string>) {
-  const parts = [Resources, Outputs, Rules, ...[...conditions].map((name) => Conditions[name])];
-  return {
-    parameters: new Set(parts.flatMap((part) => referencesIn(part, [])).map(({ name }) => name)),
-    mappings: new Set(parts.flatMap((part) => valuesOf(part, 'Fn::FindInMap'))),
-  };
+const known = new WeakMap<object, Names>();
+
+/** Remembered for each part, which must not change any more. */
+function namesIn(part: object): Names {
+  const names = known.get(part) ?? find(part);
+  known.set(part, names);
+  return names;
+}
+
+/** The parts of a template that have an effect, and the conditions that decide something in them or for one another. */
+function usedParts({ Resources, Outputs = {}, Conditions = {}, Rules = {} }: Template) {
+  const parts = [Resources, Outputs, Rules].flatMap((section) => Object.values(section as object)).filter(isObject);
+  const conditions = new Set<string>();
+  for (const part of parts) // grows while it is walked
+    for (const name of namesIn(part).conditions) {
+      if (typeof name !== 'string' || conditions.has(name) || !Object.hasOwn(Conditions, name)) continue;
+      conditions.add(name);
+      parts.push(...[Conditions[name]].filter(isObject));
+    }
+  return { parts, conditions };
 }
 
 export const stackUsed: Rule = {
@@ -45,8 +55,9 @@ export const stackUsed: Rule = {
   check({ template }) {
     const { Parameters = {}, Conditions = {}, Mappings = {}, Transform } = template;
     if (Transform !== undefined) return []; // what a transform makes may use them
-    const conditions = usedConditions(template);
-    const { parameters, mappings } = usedNames(template, conditions);
+    const { parts, conditions } = usedParts(template);
+    const parameters = new Set(parts.flatMap((part) => namesIn(part).references));
+    const mappings = new Set(parts.flatMap((part) => namesIn(part).mappings));
     const unused = (section: string, entries: object, isUsed: (name: string) => boolean): Finding[] =>
       Object.keys(entries)
         .filter((name) => !name.startsWith('Fn::') && !isUsed(name))

@@ -13,11 +13,20 @@ export type PhysicalIds = {
 
 const SUFFIX_LENGTH = 12;
 
+const hashes = new Map<string, string>();
+
+/** In hexadecimal; remembered, as one name is asked for by many. */
+function hashOf(text: string): string {
+  const hash = hashes.get(text) ?? createHash('sha256').update(text).digest('hex');
+  hashes.set(text, hash);
+  return hash;
+}
+
 export function physicalIds(logicalId: string, pseudo: Pseudo): PhysicalIds {
-  const hash = createHash('sha256').update(`${pseudo.StackId}/${logicalId}`).digest('hex');
-  const suffix = BigInt(`0x${hash}`).toString(36).toUpperCase().slice(0, SUFFIX_LENGTH);
+  const hash = hashOf(`${pseudo.StackId}/${logicalId}`);
+  const suffix = () => BigInt(`0x${hash}`).toString(36).toUpperCase().slice(0, SUFFIX_LENGTH);
   return {
-    derivedName: (most) => `${`${pseudo.StackName}-${logicalId}`.slice(0, most - SUFFIX_LENGTH - 1)}-${suffix}`,
+    derivedName: (most) => `${`${pseudo.StackName}-${logicalId}`.slice(0, most - SUFFIX_LENGTH - 1)}-${suffix()}`,
     hexId: (prefix, digits = 17) => prefix + hash.slice(0, digits),
     uuid: () => hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
   };

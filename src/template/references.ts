@@ -22,7 +22,7 @@ export function attribute(logicalId: string, name: string, path: Path, scope: Sc
     scope.problem(path, message);
     return unresolved(what);
   };
-  const resource = Object.hasOwn(scope.template.Resources, logicalId) ? scope.template.Resources[logicalId] : undefined;
+  const resource = scope.resource(logicalId);
   if (!resource)
     return fail(`Expected ${what} to name ${name === 'Ref' ? 'a parameter or ' : ''}a resource of the template`);
   if (path[0] === 'Conditions') return fail(`Expected a condition not to depend on a resource but received ${what}`);

@@ -1,5 +1,6 @@
+import { type Memory, recall } from './memory.ts';
 import type { Path } from './path.ts';
-import { createResolver, type Resolver } from './resolver.ts';
+import { createResolver, originOf } from './resolver.ts';
 import { NO_VALUE, type Problem, type Scope, type Settings } from './scope.ts';
 import type { Template, TemplateResource } from './template.ts';
 
@@ -39,7 +40,7 @@ function resolveResource(logicalId: string, resource: TemplateResource, scope: S
     return value === NO_VALUE ? undefined : value;
   };
   const active = [resource.DependsOn ?? []].flat().filter((id, at) => {
-    const other = Object.hasOwn(scope.template.Resources, id) ? scope.template.Resources[id] : undefined;
+    const other = scope.resource(id);
     if (!other)
       scope.problem(
         [...path, 'DependsOn', at],
@@ -61,14 +62,14 @@ function resolveResource(logicalId: string, resource: TemplateResource, scope: S
   };
 }
 
-const originIn = (resources: Record<string, ResolvedResource>, origins: Resolver['origins']) =>
-  function originOf(path: Path): Path {
+const originIn = (resources: Record<string, ResolvedResource>) =>
+  function originIn(path: Path): Path {
     const [section, logicalId, field, ...rest] = path;
     if (section !== 'Resources' || (field !== 'Properties' && field !== 'Metadata')) return path;
     let value: unknown = resources[String(logicalId)]?.[field];
     let origin = path.slice(0, 3);
     for (const key of rest) {
-      const next = typeof value === 'object' && value !== null ? origins.get(value)?.get(key) : undefined;
+      const next = typeof value === 'object' && value !== null ? originOf(value, key) : undefined;
       if (!next) break;
       origin = [...next];
       value = (value as Record<string | number, unknown>)[key];
@@ -78,9 +79,12 @@ const originIn = (resources: Record<string, ResolvedResource>, origins: Resolver
 
 const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
 
-/** Resolves parameters, conditions, mappings and intrinsic functions as CloudFormation would. Never throws, never guesses. */
-export function resolveTemplate(template: Template, settings: Settings): Resolved {
-  const { scope, problems, references, origins } = createResolver(template, settings);
+/**
+ * Resolves parameters, conditions, mappings and intrinsic functions as CloudFormation would. Never throws, never guesses.
+ * With a `memory`, resources that were resolved before under the same settings are taken from there.
+ */
+export function resolveTemplate(template: Template, settings: Settings, memory?: Memory): Resolved {
+  const { scope, problems, references, traced } = createResolver(template, settings);
   for (const transform of [template.Transform ?? []].flat())
     if (transform !== LANGUAGE_EXTENSIONS)
       scope.problem(['Transform'], `Expected a template without transforms but received ${JSON.stringify(transform)}`);
@@ -94,6 +98,18 @@ export function resolveTemplate(template: Template, settings: Settings): Resolve
     return !name.startsWith('Fn::');
   };
 
+  function remembered(id: string, resource: TemplateResource, memory: Memory): ResolvedResource {
+    const known = recall(memory, template, id);
+    if (!known) {
+      const { result, ...trace } = traced(() => resolveResource(id, resource, scope));
+      memory.set(resource, { ...trace, template, resource: result });
+      return result;
+    }
+    for (const { path, message } of known.problems) scope.problem(path, message);
+    for (const [from, to] of known.depends) scope.depends(['Resources', from], to);
+    return known.resource;
+  }
+
   const conditions: Record<string, boolean> = {};
   for (const name of Object.keys(template.Conditions ?? {})) {
     const holds = isEntry(['Conditions'], name) ? scope.condition(name, ['Conditions', name]) : undefined;
@@ -102,7 +118,7 @@ export function resolveTemplate(template: Template, settings: Settings): Resolve
   const resources: Record<string, ResolvedResource> = {};
   for (const [id, resource] of Object.entries(template.Resources))
     if (isEntry(['Resources'], id) && active(['Resources', id], resource.Condition))
-      resources[id] = resolveResource(id, resource, scope);
+      resources[id] = memory ? remembered(id, resource, memory) : resolveResource(id, resource, scope);
   const outputs: Record<string, unknown> = {};
   for (const [name, output] of Object.entries(template.Outputs ?? {})) {
     const path = ['Outputs', name];
@@ -117,6 +133,6 @@ export function resolveTemplate(template: Template, settings: Settings): Resolve
     outputs,
     problems: problems(),
     references: Object.fromEntries([...references].map(([id, ids]) => [id, [...ids]])),
-    originOf: originIn(resources, origins),
+    originOf: originIn(resources),
   };
 }

@@ -1,9 +1,10 @@
 import { evaluateCondition } from './conditions.ts';
 import { intrinsics } from './intrinsics.ts';
+import { resourceIn, type Trace } from './memory.ts';
 import { parameterValues } from './parameter-values.ts';
 import { type Path, showPath } from './path.ts';
 import { NO_VALUE, type Problem, type Scope, type Settings } from './scope.ts';
-import type { Template } from './template.ts';
+import type { Template, TemplateResource } from './template.ts';
 import { DYNAMIC_REFERENCE, unresolved } from './unresolved.ts';
 
 /** A scope, and what it gathers while values are resolved in it. */
@@ -11,9 +12,15 @@ export type Resolver = {
   scope: Scope;
   problems(): Problem[];
   references: Map<string, Set<string>>;
-  /** For each map or list that was made: the path in the template of each of its entries. */
-  origins: WeakMap<object, Map<string | number, Path>>;
+  /** Runs something, and says what happened meanwhile. */
+  traced<T>(run: () => T): Trace & { result: T };
 };
+
+/** For each map or list that was made: the path in the template of each of its entries. */
+const origins = new WeakMap<object, Map<string | number, Path>>();
+
+/** Where in the template an entry of a resolved map or list comes from; undefined for what was not made of one. */
+export const originOf = (value: object, key: string | number): Path | undefined => origins.get(value)?.get(key);
 
 const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -21,17 +28,18 @@ export function createResolver(template: Template, settings: Settings): Resolver
   const parameters = parameterValues(template, settings.parameters);
   const problems = new Map<string, Problem>();
   const references = new Map<string, Set<string>>();
-  const origins: Resolver['origins'] = new WeakMap();
   const outcomes = new Map<string, boolean | undefined>();
-  const underWay = new Set<string>();
+  const underWay = new Set<string | object>();
+  let trace: Trace | undefined;
 
   function problem(path: Path, message: string): string {
     problems.set(JSON.stringify([path, message]), { path: [...path], message }); // once, however often it is looked at
+    trace?.problems.push({ path: [...path], message });
     return unresolved(showPath(path));
   }
 
   /** Runs once at a time for a key: a value that needs itself is a problem. */
-  function guarded<T>(key: string, run: () => T, otherwise: () => T): T {
+  function guarded<T>(key: string | object, run: () => T, otherwise: () => T): T {
     if (underWay.has(key)) return otherwise();
     underWay.add(key);
     const result = run();
@@ -82,7 +90,7 @@ export function createResolver(template: Template, settings: Settings): Resolver
     if (!intrinsic) return problem(at, `Expected a known intrinsic function but received ${name}`);
     const circular = () => problem(at, `Expected ${showPath(path)} not to depend on itself`);
     return known(
-      guarded(JSON.stringify(at), () => intrinsic(value[name], at, scope), circular),
+      guarded(value, () => intrinsic(value[name], at, scope), circular),
       path,
     );
   }
@@ -117,9 +125,33 @@ export function createResolver(template: Template, settings: Settings): Resolver
     const [section, from] = path;
     if (section !== 'Resources' || typeof from !== 'string') return;
     references.set(from, (references.get(from) ?? new Set()).add(logicalId));
+    trace?.depends.push([from, logicalId]);
+  }
+
+  function resource(logicalId: string): TemplateResource | undefined {
+    const found = resourceIn(template, logicalId);
+    trace?.looked.set(logicalId, found);
+    return found;
+  }
+
+  function traced<T>(run: () => T): Trace & { result: T } {
+    const own: Trace = { looked: new Map(), problems: [], depends: [] };
+    trace = own;
+    const result = run();
+    trace = undefined;
+    return { ...own, result };
   }
 
   for (const { path, message } of parameters.problems) problem(path, message);
-  const scope: Scope = { template, settings, parameters: parameters.values, problem, resolve, condition, depends };
-  return { scope, problems: () => [...problems.values()], references, origins };
+  const scope: Scope = {
+    template,
+    settings,
+    parameters: parameters.values,
+    problem,
+    resolve,
+    condition,
+    depends,
+    resource,
+  };
+  return { scope, problems: () => [...problems.values()], references, traced };
 }

@@ -1,5 +1,5 @@
 import type { Path } from './path.ts';
-import type { Template } from './template.ts';
+import type { Template, TemplateResource } from './template.ts';
 
 /** What AWS knows of the stack and its place: the pseudo parameters without their `AWS::`. */
 export type Pseudo = {
@@ -35,6 +35,8 @@ export type Scope = {
   condition(name: string, path: Path): boolean | undefined;
   /** Notes that what stands at the path needs this resource to exist first. */
   depends(path: Path, logicalId: string): void;
+  /** A resource of the template as written; undefined for one that it does not have. */
+  resource(logicalId: string): TemplateResource | undefined;
 };
 
 /** For messages: text in quotes, anything else as JSON, NO_VALUE by its name. */

@@ -16,7 +16,14 @@ export type CommittedPipeline = {
 };
 
 const FILE = new URL('../templates/image-pipeline.yaml', import.meta.url);
-const { template } = parseTemplate(readFileSync(FILE, 'utf8'), 'templates/image-pipeline.yaml');
+
+let read: Template | undefined;
+
+/** Read when it is first asked for: most templates that are judged are no bootstrap. */
+function committedTemplate(): Template {
+  read ??= parseTemplate(readFileSync(FILE, 'utf8'), 'templates/image-pipeline.yaml').template;
+  return read;
+}
 
 const NETWORK = ['route-table', 'security-group', 'security-group-rule', 'subnet', 'vpc', 'vpc-endpoint'];
 
@@ -25,7 +32,7 @@ const resolved = new Map<string, Record<string, ResolvedResource>>();
 /** The resources of the committed pipeline; the same settings are asked for again and again. */
 function pipelineUnder(parameters: Record<string, string>, pseudo: Pseudo): Record<string, ResolvedResource> {
   const key = JSON.stringify([parameters, pseudo]);
-  const known = resolved.get(key) ?? resolveTemplate(template, { parameters, pseudo }).resources;
+  const known = resolved.get(key) ?? resolveTemplate(committedTemplate(), { parameters, pseudo }).resources;
   resolved.set(key, known);
   return known;
 }
@@ -75,5 +82,5 @@ export function committedPipeline(judged: Judged): CommittedPipeline {
     ),
     Key: [at('kms', 'key/*')],
   };
-  return { template, resources, arns, at, bucket };
+  return { template: committedTemplate(), resources, arns, at, bucket };
 }

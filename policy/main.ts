@@ -2,9 +2,6 @@
 import { parseArgs } from 'node:util';
 import { FileError } from '../src/template/file-error.ts';
 import { formats } from './formats.ts';
-import { run } from './run.ts';
-import { committedSubjects } from './subject.ts';
-import { showScore, sweep } from './sweep.ts';
 
 const USAGE = `Usage: npm run policy [-- FILE… --deployment FILE --format ${Object.keys(formats).join('|')}]
        npm run policy -- --score
@@ -38,6 +35,10 @@ function readCommandLine(args: string[]) {
 
 /** Prints the score of the committed templates; false when one is below 100 %. */
 async function score(): Promise<boolean> {
+  const [{ committedSubjects }, { showScore, sweep }] = await Promise.all([
+    import('./subject.ts'),
+    import('./sweep.ts'),
+  ]);
   let isWhole = true;
   for (const { source } of await committedSubjects()) {
     const result = sweep(source);
@@ -54,6 +55,7 @@ try {
   if (help) console.log(USAGE);
   else if (options.score) process.exitCode = (await score()) ? 0 : 1;
   else {
+    const { run } = await import('./run.ts'); // with all rules: not for a mistake on the command line
     const report = await run(files, deployments, new Date().toISOString().slice(0, 'YYYY-MM-DD'.length));
     console.log(format(report));
     if (report.findings.length > 0) process.exitCode = 1;

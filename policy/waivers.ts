@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import { FileError, readText } from '../src/template/file-error.ts';
 import { toValue } from '../src/template/nodes.ts';
+import { WITHOUT_META_SCHEMA } from '../src/template/without-meta-schema.ts';
 import { parseYaml } from '../src/template/yaml.ts';
 import type { Judgement, RuleText } from './judge.ts';
 
@@ -25,7 +26,9 @@ const isDate = (text: string): boolean =>
   !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
 const words = { type: 'string', pattern: '\\S' };
-const validate = new Ajv({ allErrors: true, formats: { date: isDate } }).compile<{ waivers: Omit<Waiver, 'line'>[] }>({
+const validate = new Ajv({ allErrors: true, formats: { date: isDate }, ...WITHOUT_META_SCHEMA }).compile<{
+  waivers: Omit<Waiver, 'line'>[];
+}>({
   type: 'object',
   additionalProperties: false,
   required: ['waivers'],

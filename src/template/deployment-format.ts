@@ -3,6 +3,7 @@ import type { Scalar } from 'yaml';
 import { FileError } from './file-error.ts';
 import { didYouMean } from './nearest.ts';
 import { toValue } from './nodes.ts';
+import { WITHOUT_META_SCHEMA } from './without-meta-schema.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A deployment file cannot be used. The message has one line per problem. */
@@ -20,7 +21,7 @@ export type DeploymentFile = {
 const KEYS = ['template-file-path', 'parameters', 'tags'];
 
 // The limits of tags: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Tag.html
-const validate = new Ajv({ allErrors: true, verbose: true }).compile<DeploymentFile>({
+const validate = new Ajv({ allErrors: true, verbose: true, ...WITHOUT_META_SCHEMA }).compile<DeploymentFile>({
   type: 'object',
   additionalProperties: false,
   required: ['template-file-path'],

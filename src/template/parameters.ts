@@ -1,9 +1,10 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isListType, isNumericType } from './parameter-values.ts';
 import { expectedValue, receivedValue } from './parameter-words.ts';
 import { isReadable, parametersSchema } from './parameters-schema.ts';
 import { asText } from './scope.ts';
 import type { Template, TemplateParameter } from './template.ts';
+import { WITHOUT_META_SCHEMA } from './without-meta-schema.ts';
 
 /** A value that the template's own Parameters section does not allow; both parts are words to put in a message. */
 export type ParameterProblem = { parameter: string; expected: string; received: string };
@@ -17,8 +18,21 @@ function typed(text: string, type: string): unknown {
   return isListType(type) ? text.split(',').map((item) => one(item.trim())) : one(text);
 }
 
-// The schema is ours; what a template may have wrong in its limits is for cfn-lint.
-const ajv = new Ajv({ allErrors: true, unicodeRegExp: false, strict: false, validateSchema: false });
+// What a template may have wrong in its limits is for cfn-lint.
+const ajv = new Ajv({ allErrors: true, unicodeRegExp: false, strict: false, ...WITHOUT_META_SCHEMA });
+
+let last: { key: string; validate: ValidateFunction } | undefined;
+
+/** The last one is kept: one value after the other is tried for the same parameters. */
+function validatorOf(parameters: Record<string, TemplateParameter>): ValidateFunction {
+  const schema = parametersSchema(parameters);
+  const key = JSON.stringify(schema);
+  if (last?.key !== key) {
+    last = { key, validate: ajv.compile(schema) };
+    ajv.removeSchema(schema); // ajv keeps what it compiles for ever
+  }
+  return last.validate;
+}
 
 /** What cannot be checked here is a problem, not a pass. */
 const unreadablePatterns = (parameters: Record<string, TemplateParameter>): ParameterProblem[] =>
@@ -61,10 +75,8 @@ export function checkParameters(
   const data = Object.fromEntries(
     Object.entries(effective).map(([name, text]) => [name, typed(text, declared(name)?.Type ?? 'String')]),
   );
-  const schema = parametersSchema(parameters);
-  const validate = ajv.compile(schema);
+  const validate = validatorOf(parameters);
   const errors = validate(data) ? [] : (validate.errors ?? []);
-  ajv.removeSchema(schema); // ajv keeps what it compiles for ever
   const wrong = [...new Set(errors.map(parameterOf))].flatMap((name) => {
     const parameter = declared(name);
     const text = effective[name];

@@ -3,6 +3,7 @@ import { FileError, readText } from './file-error.ts';
 import { toValue, type Value } from './nodes.ts';
 import { type Path, showPath } from './path.ts';
 import type { Template } from './template.ts';
+import { WITHOUT_META_SCHEMA } from './without-meta-schema.ts';
 import { parseYaml } from './yaml.ts';
 
 export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template.ts';
@@ -14,7 +15,7 @@ const map = (of: object): object => ({ type: 'object', additionalProperties: of 
 const text = { type: 'string' };
 
 // Only the shape that the rest relies on; what each resource may hold is for cfn-lint and the specification.
-const isTemplate = new Ajv({ allowUnionTypes: true, verbose: true }).compile({
+const isTemplate = new Ajv({ allowUnionTypes: true, verbose: true, ...WITHOUT_META_SCHEMA }).compile({
   type: 'object',
   required: ['Resources'],
   properties: {

@@ -17,9 +17,14 @@ export type Finish = {
   isLossless: boolean;
   /** Of the box. */
   pixels: number;
-  /** For each step. */
-  seconds: number;
+  /** When it has to be made, on the clock of performance.now(). */
+  until: number;
 };
+
+/** What sharp takes for the time that is left: whole seconds from 1 to 3600, which it looks at between tiles. */
+const timeLeft = ({ until }: Finish): { seconds: number } => ({
+  seconds: Math.min(3600, Math.max(1, Math.ceil((until - performance.now()) / 1000))),
+});
 
 /** Brings a fitted picture to sRGB and encodes it: at once, or in two steps where that saves time or bytes. */
 export async function finish(
@@ -27,15 +32,14 @@ export async function finish(
   upload: Buffer,
   made: Finish,
 ): Promise<{ data: Buffer; info: Pick<OutputInfo, 'width' | 'height' | 'pageHeight' | 'pages'> }> {
-  const time = { seconds: made.seconds };
   const upright = colours((await convertLate(fitted, upload, made)) ?? fitted, made);
-  if (!hasChoice(made)) return encode(upright, made).timeout(time).toBuffer({ resolveWithObject: true });
+  if (!hasChoice(made)) return encode(upright, made).timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
 
-  const { data, info } = await upright.raw().timeout(time).toBuffer({ resolveWithObject: true });
+  const { data, info } = await upright.raw().timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const pixels = colours(sharp(data, { raw: { width, height, channels } }), made);
   return encode(pixels, { ...made, isFlat: isFlat(data, info) })
-    .timeout(time)
+    .timeout(timeLeft(made))
     .toBuffer({ resolveWithObject: true });
 }
 
@@ -49,15 +53,16 @@ const hasChoice = ({ format, picture, pixels }: Finish): boolean =>
  * the profile does not come through unchanged, and where it fails, so that the usual way may tell why.
  */
 async function convertLate(fitted: Sharp, upload: Buffer, made: Finish): Promise<Sharp | undefined> {
-  const { hasProfile, isColour, isDeep, frames } = made.picture;
+  const { profile, isColour, isDeep, frames } = made.picture;
   const gains = pixelsToScale(made) >= MIN_SHRINK * made.pixels;
-  if (!hasProfile || !isColour || isDeep || frames > 1 || !gains || made.pixels > MAX_HELD_PIXELS) return undefined;
+  if (profile !== 'other' || !isColour || isDeep || frames > 1 || !gains || made.pixels > MAX_HELD_PIXELS)
+    return undefined;
   try {
     const scaled = await fitted
       .clone()
       .keepIccProfile()
       .png({ compressionLevel: 0 })
-      .timeout({ seconds: made.seconds })
+      .timeout(timeLeft(made))
       .toBuffer();
     const [before, after] = await Promise.all([sharp(upload).metadata(), sharp(scaled).metadata()]);
     return before.icc && after.icc?.equals(before.icc) ? sharp(scaled) : undefined;
@@ -77,5 +82,5 @@ function pixelsToScale({ picture: { format, width, height }, pixels }: Finish): 
 /** sharp converts to sRGB by itself, but leaves pictures of 16 bits a channel with a profile in Display P3. */
 function colours(input: Sharp, { format, picture }: Finish): Sharp {
   if (picture.isGray && (format === 'jpeg' || format === 'png')) return input.toColourspace('b-w');
-  return picture.isDeep && picture.hasProfile ? input.withIccProfile('srgb', { attach: false }) : input;
+  return picture.isDeep && picture.profile === 'other' ? input.withIccProfile('srgb', { attach: false }) : input;
 }

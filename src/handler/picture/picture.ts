@@ -2,6 +2,7 @@ import type { Metadata } from 'sharp';
 import { isInPlace, readBmpHeader } from '../bmp/bmp.ts';
 import { formatOf, type InputFormat } from '../formats/format.ts';
 import { guardHeaders } from '../formats/header-guard.ts';
+import { isSrgbProfile } from '../formats/srgb-profile.ts';
 import { isLosslessWebp } from '../formats/webp.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { decoderError } from './decoder-error.ts';
@@ -25,7 +26,8 @@ export type Picture = {
   isLossless: boolean;
   /** 16 bits a channel. */
   isDeep: boolean;
-  hasProfile: boolean;
+  /** A colour profile. `same` says sRGB, which is what a picture without one is taken for. */
+  profile: 'none' | 'same' | 'other';
   /** Red, green and blue: neither gray nor CMYK. */
   isColour: boolean;
   /** EXIF: 1 is upright, 5 to 8 swap width and height. */
@@ -86,12 +88,17 @@ function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: 
     isGray,
     isLossless,
     isDeep: metadata.depth === 'ushort',
-    hasProfile: metadata.hasProfile,
+    profile: profileOf(metadata),
     isColour: metadata.space === 'srgb',
     orientation: metadata.orientation ?? 1,
     heldBytesPerPixel: heldBytesPerPixel(format, metadata, isLossless),
     rowBytesPerPixel: format === 'png' || format === 'gif' ? rowBytes(bytesPerPixel(metadata), metadata.hasAlpha) : 0,
   };
+}
+
+function profileOf({ icc, space }: Metadata): Picture['profile'] {
+  if (icc === undefined) return 'none';
+  return (space === 'srgb' || space === 'rgb16') && isSrgbProfile(icc) ? 'same' : 'other';
 }
 
 function heldBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metadata, isLossless: boolean): number {
@@ -133,7 +140,7 @@ function readBmp(bytes: Buffer): Picture {
     isGray: false,
     isLossless: false,
     isDeep: false,
-    hasProfile: false,
+    profile: 'none',
     isColour: true,
     orientation: 1,
     heldBytesPerPixel: isInPlace(header) ? 0 : hasAlpha ? 4 : 3,

@@ -44,9 +44,9 @@ export async function render(
   options: RenderOptions,
   milliseconds: number,
 ): Promise<Rendition> {
-  const started = performance.now();
+  const until = performance.now() + milliseconds;
   const make = (from: Buffer, failOn: FailOn): Promise<Rendition> =>
-    decode(from, picture, plan, options, milliseconds - (performance.now() - started), failOn);
+    decode(from, picture, plan, options, until, failOn);
   // 'error' refuses what is cut off or broken; 'warning' would refuse photographs for a stray byte, but only it tells
   // of JPEGs whose missing pixels libjpeg fills up with gray.
   if (picture.format !== 'jpeg') return make(bytes, 'error');
@@ -78,7 +78,7 @@ async function decode(
   picture: Picture,
   plan: RenditionPlan,
   options: RenderOptions,
-  milliseconds: number,
+  until: number,
   failOn: FailOn,
 ): Promise<Rendition> {
   let pixels: Buffer | undefined;
@@ -92,7 +92,7 @@ async function decode(
       picture,
       isLossless: plan.isLossless,
       pixels: options.width * options.height,
-      seconds: Math.min(3600, Math.max(1, Math.ceil(milliseconds / 1000))), // looked at between tiles
+      until,
     });
     return {
       bytes: data,
@@ -134,6 +134,7 @@ function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: Fail
     failOn,
     limitInputPixels: MAX_INPUT_PIXELS,
     pages: plan.frames > 1 ? -1 : 1,
+    ignoreIcc: picture.profile === 'same', // converting takes as long as all else, and would change nothing
     // libvips cannot turn frames; an animation with an orientation is next to unheard of.
     autoOrient: plan.frames === 1,
   });

@@ -17,7 +17,7 @@ const PICTURE: Picture = {
   isGray: false,
   isLossless: false,
   isDeep: false,
-  hasProfile: false,
+  profile: 'none',
   isColour: true,
   orientation: 1,
   heldBytesPerPixel: 0,

@@ -1,0 +1,79 @@
+const HEADER_BYTES = 128;
+const TAG_BYTES = 12;
+/** Real ones have ten to twenty. */
+const MAX_TAGS = 100;
+
+/** Red, green and blue of sRGB as profiles hold them, for D50: https://www.color.org/chardata/rgb/srgb.xalter */
+const COLOURANTS: Readonly<Record<string, readonly [x: number, y: number, z: number]>> = {
+  rXYZ: [0.4361, 0.2225, 0.0139],
+  gXYZ: [0.3851, 0.7169, 0.0971],
+  bXYZ: [0.1431, 0.0606, 0.7139],
+};
+const CURVES = ['rTRC', 'gTRC', 'bTRC'];
+/** By these a decoder would go instead of the colourants. */
+const TABLES = ['A2B0', 'A2B1', 'A2B2', 'D2B0', 'D2B1', 'D2B2', 'D2B3'];
+
+/** Rounding, and what makers of profiles disagree about: less than a step of 256. */
+const COLOURANT_TOLERANCE = 0.0025;
+/** Of 1, where a step of 256 is 0.004. */
+const CURVE_TOLERANCE = 0.006;
+const SAMPLES = 32;
+
+const fixed = (icc: Buffer, at: number): number => icc.readInt32BE(at) / 65_536;
+
+/** Of IEC 61966-2-1: the value that stands for so much light. */
+const encode = (light: number): number => (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055);
+
+function readTags(icc: Buffer): Map<string, Buffer> {
+  const tags = new Map<string, Buffer>();
+  const count = Math.min(icc.readUInt32BE(HEADER_BYTES), MAX_TAGS);
+  for (let at = HEADER_BYTES + 4; tags.size < count; at += TAG_BYTES) {
+    const start = icc.readUInt32BE(at + 4);
+    tags.set(icc.toString('latin1', at, at + 4), icc.subarray(start, start + icc.readUInt32BE(at + 8)));
+  }
+  return tags;
+}
+
+/** A curve of a profile, from 0..1 to 0..1: a table, or one of the formulas 0 to 3 of ICC.1, section 10.18. */
+function curveOf(tag: Buffer): ((value: number) => number) | undefined {
+  const type = tag.toString('latin1', 0, 4);
+  if (type === 'curv') {
+    const count = tag.readUInt32BE(8);
+    if (count < 2) return undefined; // a plain power, which sRGB is not
+    return (value) => {
+      const [below, above] = [Math.floor(value * (count - 1)), Math.ceil(value * (count - 1))];
+      const [low, high] = [tag.readUInt16BE(12 + 2 * below), tag.readUInt16BE(12 + 2 * above)];
+      return (low + (high - low) * (value * (count - 1) - below)) / 65_535;
+    };
+  }
+  if (type !== 'para' || tag.readUInt16BE(8) !== 3) return undefined;
+  const [g = 0, a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3, 4].map((index) => fixed(tag, 12 + 4 * index));
+  return (value) => (value >= d ? (a * value + b) ** g : c * value);
+}
+
+function isSrgbCurve(tag: Buffer | undefined): boolean {
+  const curve = tag && curveOf(tag);
+  if (curve === undefined) return false;
+  return Array.from({ length: SAMPLES + 1 }, (_, step) => step / SAMPLES).every(
+    (value) => Math.abs(encode(curve(value)) - value) <= CURVE_TOLERANCE,
+  );
+}
+
+/**
+ * True of an ICC profile that says what a picture without one says: that its colours are sRGB. Most profiles do, and
+ * converting by them changes nothing. False of all others, and of what is no profile.
+ */
+export function isSrgbProfile(icc: Buffer): boolean {
+  try {
+    const isMatrix = icc.toString('latin1', 16, 24) === 'RGB XYZ ' && icc.toString('latin1', 36, 40) === 'acsp';
+    const tags = readTags(icc);
+    if (!isMatrix || TABLES.some((name) => tags.has(name))) return false;
+    const areColourants = Object.entries(COLOURANTS).every(([name, expected]) => {
+      const tag = tags.get(name);
+      return tag && expected.every((part, index) => Math.abs(fixed(tag, 8 + 4 * index) - part) <= COLOURANT_TOLERANCE);
+    });
+    return areColourants && CURVES.every((name) => isSrgbCurve(tags.get(name)));
+  } catch {
+    return false; // it ends before it says all of that
+  }
+}

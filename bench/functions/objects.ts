@@ -1,4 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Make } from './sharp-makers.ts';
 
 const s3 = new S3Client({});
 
@@ -6,7 +7,7 @@ export type Record = { body: string };
 
 /** What a person writes first: one object in, one out, for all records of the batch at once. */
 export const handlerOf =
-  (make: (bytes: Uint8Array) => Promise<Buffer>) =>
+  (make: Make) =>
   async ({ Records }: { Records: Record[] }) => {
     await Promise.all(
       Records.map(async ({ body }) => {

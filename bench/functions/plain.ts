@@ -1,5 +1,4 @@
-import sharp from 'sharp';
 import { handlerOf } from './objects.ts';
+import { plain } from './sharp-makers.ts';
 
-/** Plain sharp, the obvious lines. */
-export const handler = handlerOf((bytes) => sharp(bytes).resize(800, 600, { fit: 'inside' }).toBuffer());
+export const handler = handlerOf(plain);

@@ -65,6 +65,24 @@ export const IMAGE_MAKERS: readonly ImageMaker[] = [
         .toBuffer(),
   },
   {
+    name: 'JPEG 4 MP, profile',
+    quick: true,
+    make: () =>
+      photograph(...sized(4))
+        .withIccProfile('p3')
+        .jpeg({ quality: 90 })
+        .toBuffer(),
+  },
+  {
+    name: 'JPEG 8 MP, profile of sRGB',
+    quick: true,
+    make: () =>
+      photograph(...sized(8))
+        .withIccProfile('srgb')
+        .jpeg({ quality: 90 })
+        .toBuffer(),
+  },
+  {
     name: 'JPEG 12 MP, CMYK',
     make: () =>
       photograph(...sized(12))
@@ -106,6 +124,14 @@ export const IMAGE_MAKERS: readonly ImageMaker[] = [
     quick: true,
     make: () =>
       photograph(...sized(3))
+        .png()
+        .toBuffer(),
+  },
+  {
+    name: 'PNG 3 MP, profile',
+    make: () =>
+      photograph(...sized(3))
+        .withIccProfile('p3')
         .png()
         .toBuffer(),
   },

@@ -30,7 +30,7 @@ export type FunctionProcess = {
 const WORKER = path.join(import.meta.dirname, 'function-worker.ts');
 
 /** As the template sets them. */
-const ENVIRONMENT: Environment = {
+const ENVIRONMENT: Omit<Environment, keyof typeof OF_GLIBC> = {
   UPLOAD_BUCKET: 'uploads',
   PROCESSED_BUCKET: 'processed',
   PIPELINE_NAME: 'bench',
@@ -41,16 +41,21 @@ const ENVIRONMENT: Environment = {
   IMAGE_ENLARGE: 'false',
   OUTPUT_FORMAT: 'original',
   LOG_LEVEL: 'INFO',
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '131072',
   MAX_RECEIVE_COUNT: '3',
 };
+
+/** What the template sets for glibc, of which nobody else knows. */
+export const OF_GLIBC = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 const OF_THE_SDK = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',
 };
+
+/** A command that runs on one processor alone, or where it likes. */
+export const onProcessor = (processor: number | undefined, command: readonly string[]): string[] =>
+  processor === undefined ? [...command] : ['taskset', '-c', String(processor), ...command];
 
 export const hasTaskset = (): boolean => spawnSync('taskset', ['--version']).status === 0;
 
@@ -97,11 +102,8 @@ function nextMessage<T>(child: ChildProcess, what: string): Promise<T> {
 export async function startFunctionProcess(options: FunctionOptions): Promise<FunctionProcess> {
   const { file, python, s3, processor, groupFile, environment } = options;
   const worker = python === undefined ? [process.execPath, WORKER, file] : [python, file];
-  const [command = '', ...rest] = processor === undefined ? worker : ['taskset', '-c', String(processor), ...worker];
-  const inGroup =
-    groupFile === undefined
-      ? [command, ...rest]
-      : ['sh', '-c', 'echo $$ > "$0" && exec "$@"', groupFile, command, ...rest];
+  const placed = onProcessor(processor, worker);
+  const inGroup = groupFile === undefined ? placed : ['sh', '-c', 'echo $$ > "$0" && exec "$@"', groupFile, ...placed];
   const child = spawn(inGroup[0] as string, inGroup.slice(1), {
     env: { PATH: process.env['PATH'], ...ENVIRONMENT, ...OF_THE_SDK, AWS_ENDPOINT_URL_S3: s3.url, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

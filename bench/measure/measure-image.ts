@@ -4,7 +4,13 @@ import type { MemoryS3 } from './memory-s3.ts';
 import { quality } from './quality.ts';
 
 /** A function that is measured, by the module that exports it. */
-export type Contender = { name: string; file: string; python?: string };
+export type Contender = {
+  name: string;
+  file: string;
+  python?: string;
+  /** Beside what all are given. */
+  environment?: Readonly<Record<string, string>>;
+};
 
 /** Of one contender and one image. Times in milliseconds, one of each round. */
 export type Measured = {

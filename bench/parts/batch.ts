@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { photograph } from '../images/photograph.ts';
 import { buildCommit, buildFunction, buildHandler, findOriginal } from '../measure/build.ts';
-import { startFunctionProcess } from '../measure/function-process.ts';
+import { OF_GLIBC, startFunctionProcess } from '../measure/function-process.ts';
 import type { Contender } from '../measure/measure-image.ts';
 import type { MemoryS3 } from '../measure/memory-s3.ts';
 import { processorsOf, shareProcessors } from '../measure/processor-share.ts';
@@ -12,6 +12,8 @@ import type { Bench } from './bench.ts';
 
 const MEMORY_SIZES = [512, 1024, 1769, 3538];
 const BATCH = 10;
+/** Until the JavaScript is compiled for speed: see measure-image.ts. */
+const WARM_UPS = 3;
 /** Of S3 within a Region, in milliseconds before an answer. */
 const S3_DELAY = 30;
 
@@ -26,11 +28,11 @@ async function runBatches(
 ): Promise<Ran | undefined> {
   const share = shareProcessors(processorsOf(memorySize));
   if (share === undefined) return undefined;
-  const environment = { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize) };
+  const environment = { ...contender.environment, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize) };
   const names = Array.from({ length: BATCH }, () => 'photograph');
   const child = await startFunctionProcess({ ...contender, s3, groupFile: share.groupFile, environment });
   try {
-    await child.invoke(names);
+    for (let time = 0; time < WARM_UPS; time++) await child.invoke(names);
     const taken = [];
     for (let round = 0; round < rounds; round++) {
       s3.forget();
@@ -50,13 +52,14 @@ async function runBatches(
 /** A batch of ten under Lambda's share of a processor for each memory size, and what a million of such images cost. */
 export async function benchBatch({ options, folder, s3, write }: Bench): Promise<void> {
   const functions: Contender[] = [
-    { name: 'this handler', file: await buildHandler(path.join(folder, 'handler')) },
+    { name: 'this handler', file: await buildHandler(path.join(folder, 'handler')), environment: OF_GLIBC },
     { name: 'plain sharp', file: await buildFunction('plain', path.join(folder, 'functions')) },
   ];
   if (options.original !== undefined)
     functions.push({ name: 'the original', ...(await findOriginal(options.original)) });
   if (options.against !== undefined) {
-    functions.push({ name: options.against, file: await buildCommit(options.against, path.join(folder, 'against')) });
+    const file = await buildCommit(options.against, path.join(folder, 'against'));
+    functions.push({ name: options.against, file, environment: OF_GLIBC });
   }
   s3.serve('photograph', await photograph(4000, 3000).jpeg({ quality: 90 }).toBuffer());
   s3.delay = S3_DELAY;

@@ -3,9 +3,12 @@ import path from 'node:path';
 import { folderMakers } from '../images/folder.ts';
 import { IMAGE_MAKERS } from '../images/image-set.ts';
 import { buildCommit, buildFunction, buildHandler, findOriginal } from '../measure/build.ts';
-import { hasTaskset } from '../measure/function-process.ts';
+import { hasTaskset, OF_GLIBC } from '../measure/function-process.ts';
+import { measureCore } from '../measure/measure-core.ts';
 import { type Contender, measureImage } from '../measure/measure-image.ts';
+import { pillowPngBytes } from '../measure/pillow-png.ts';
 import { chart } from '../report/chart.ts';
+import { coreTable } from '../report/core-table.ts';
 import { goalTable } from '../report/goals.ts';
 import { type ImageResult, imageTable } from '../report/image-table.ts';
 import { describeNoise } from '../report/noise.ts';
@@ -25,29 +28,35 @@ export async function benchImages({ options, folder, s3, write }: Bench): Promis
   if (chosen.length === 0) throw new Error(`Expected images whose names contain "${only}" but received none`);
 
   const handler = await buildHandler(path.join(folder, 'handler'));
-  const contenders: Contender[] = [{ name: 'handler', file: handler }];
+  const contenders: Contender[] = [{ name: 'handler', file: handler, environment: OF_GLIBC }];
   if (against !== undefined) {
-    contenders.push({ name: 'against', file: await buildCommit(against, path.join(folder, 'against')) });
+    const file = await buildCommit(against, path.join(folder, 'against'));
+    contenders.push({ name: 'against', file, environment: OF_GLIBC });
   }
   for (const name of ['plain', 'tuned', 'decode']) {
     contenders.push({ name, file: await buildFunction(name, path.join(folder, 'functions')) });
   }
   if (options.original !== undefined) contenders.push({ name: 'original', ...(await findOriginal(options.original)) });
-  const equal = { name: 'equal', file: handler };
+  const equal = { name: 'equal', file: handler, environment: OF_GLIBC };
 
+  const how = {
+    ...(hasTaskset() && { processor: PROCESSOR }),
+    rounds: isQuick ? 7 : 9,
+    milliseconds: isQuick ? 500 : 1000,
+  };
   const results: ImageResult[] = [];
   for (const { name, quick, make } of chosen) {
     process.stderr.write(`${name}\n`);
-    const bytes = await make();
-    const measured = await measureImage({ name, bytes }, quick ? [...contenders, equal] : contenders, {
-      s3,
-      ...(hasTaskset() && { processor: PROCESSOR }),
-      rounds: isQuick ? 7 : 9,
-      milliseconds: isQuick ? 500 : 1000,
-    });
-    results.push({ name, bytes: bytes.length, measured });
+    const image = { name, bytes: await make() };
+    const core = await measureCore(image, how);
+    const measured = await measureImage(image, quick ? [...contenders, equal] : contenders, { ...how, s3 });
+    const { python } = contenders.find((contender) => contender.python !== undefined) ?? {};
+    const isPhotograph = /^PNG \d+ MP$/.test(name);
+    const pillowPng = python && isPhotograph ? await pillowPngBytes(python, image.bytes) : undefined;
+    results.push({ name, bytes: image.bytes.length, measured, core, ...(pillowPng && { pillowPng }) });
   }
   write(imageTable(results, against));
+  write(coreTable(results));
   write(goalTable(results));
   write(describeNoise(results));
   const file = path.join(ROOT, options.write ? 'bench/chart.svg' : 'out/bench/chart.svg');

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { encodeIndexedBmp } from '../images/encode-indexed-bmp.ts';
 import { photograph } from '../images/photograph.ts';
 import { buildHandler } from '../measure/build.ts';
-import { startFunctionProcess } from '../measure/function-process.ts';
+import { OF_GLIBC, startFunctionProcess } from '../measure/function-process.ts';
 import { markdownTable } from '../report/markdown-table.ts';
 import { median } from '../report/statistics.ts';
 import type { Bench } from './bench.ts';
@@ -27,7 +27,7 @@ export async function benchMemory({ options, folder, s3, write }: Bench): Promis
   const able: string[] = [];
   for (const [name, make] of MAKERS) {
     s3.serve(name, await make());
-    const probe = await startFunctionProcess({ file: handler, s3 });
+    const probe = await startFunctionProcess({ file: handler, s3, environment: OF_GLIBC });
     await probe.invoke([name]).then(
       () => able.push(name),
       () => write(`${name} is refused\n`),
@@ -35,7 +35,7 @@ export async function benchMemory({ options, folder, s3, write }: Bench): Promis
     probe.close();
     s3.forget();
   }
-  const child = await startFunctionProcess({ file: handler, s3 });
+  const child = await startFunctionProcess({ file: handler, s3, environment: OF_GLIBC });
   const peaks: number[] = [];
   const batches = options.isQuick ? 6 : 40;
   for (let batch = 0; batch < batches; batch++) {

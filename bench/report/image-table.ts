@@ -1,9 +1,18 @@
+import type { CoreTimes } from '../measure/core-worker.ts';
 import type { Measured } from '../measure/measure-image.ts';
 import { markdownTable } from './markdown-table.ts';
 import { median, ratioInTurn } from './statistics.ts';
 
 /** What was measured of one image, by the names of the contenders. */
-export type ImageResult = { name: string; bytes: number; measured: ReadonlyMap<string, Measured> };
+export type ImageResult = {
+  name: string;
+  bytes: number;
+  measured: ReadonlyMap<string, Measured>;
+  /** Of what is done to the bytes alone, in one process. */
+  core: CoreTimes;
+  /** Of the PNG that Pillow writes, where that was asked. */
+  pillowPng?: number;
+};
 
 const NONE = '–';
 

@@ -5,11 +5,21 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { photograph } from '../../bench/images/photograph.ts';
 import { buildFunction, buildHandler } from '../../bench/measure/build.ts';
+import { measureCore } from '../../bench/measure/measure-core.ts';
 import { measureImage } from '../../bench/measure/measure-image.ts';
 import { startMemoryS3 } from '../../bench/measure/memory-s3.ts';
 import { encodeBmp } from '../../src/local/samples/encode-bmp.ts';
 
 const SIZE = { width: 900, height: 700 };
+
+test('the steps of the handler are measured in one process with sharp, and without what sharp cannot make', async () => {
+  const of = (bytes: Buffer) => measureCore({ name: 'a', bytes }, { rounds: 2, milliseconds: 0 });
+  const pixels = photograph(SIZE.width, SIZE.height);
+  const jpeg = await of(await pixels.clone().jpeg().toBuffer());
+  assert.ok(Object.values(jpeg).every((times) => times.length === 2 && times.every((time) => time > 0)));
+  const bmp = await of(encodeBmp({ data: await pixels.raw().toBuffer(), ...SIZE }));
+  assert.deepEqual([bmp.ours.length, bmp.plain.length, bmp.tuned.length, bmp.decode.length], [2, 0, 0, 0]);
+});
 
 test('the bundle and plain sharp are measured in turn, and a function that cannot make an image is left out', async (t) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-test-'));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Measured } from '../../bench/measure/measure-image.ts';
 import { chart } from '../../bench/report/chart.ts';
+import { coreTable } from '../../bench/report/core-table.ts';
 import { type ImageResult, imageTable } from '../../bench/report/image-table.ts';
 import { markdownTable } from '../../bench/report/markdown-table.ts';
 import { describeNoise } from '../../bench/report/noise.ts';
@@ -18,6 +19,7 @@ const result = (...entries: [string, Measured][]): ImageResult => ({
   name: 'JPEG <1 MP>',
   bytes: 2_000_000,
   measured: new Map(entries),
+  core: { ours: [10, 12], plain: [22, 22], tuned: [10, 10], decode: [] },
 });
 
 test('a table is Markdown with even columns, numbers to the right', () => {
@@ -61,6 +63,11 @@ test('a row tells times, a ratio in turn to the other commit, bytes, quality and
     '',
   ];
   assert.deepEqual(cells(row), expected);
+});
+
+test('what is done to the bytes alone has a table of its own, with what tuned and plain sharp take in turn', () => {
+  const [, , row = ''] = coreTable([result()]).split('\n');
+  assert.match(row, /^\| JPEG <1 MP> +\| +11\.0 \| +22\.0 \| +10\.0 \| +– \| +1\.10 × \| +2\.02 × \|$/);
 });
 
 test('a machine on which two equal functions differ is said to be noisy', () => {

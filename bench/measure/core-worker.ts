@@ -1,0 +1,57 @@
+/**
+ * A process that makes one image by the handler's own steps, by plain and by tuned sharp, in turn: nothing of S3, one thread
+ * each. Answers with the milliseconds of a processor that each round took.
+ */
+import { readFileSync } from 'node:fs';
+import { readPicture } from '../../src/handler/picture/picture.ts';
+import { render } from '../../src/handler/picture/render.ts';
+import { planRendition } from '../../src/handler/picture/rendition-plan.ts';
+import { decode, type Make, plain, tuned } from '../functions/sharp-makers.ts';
+
+export type CoreTimes = Readonly<Record<'ours' | 'plain' | 'tuned' | 'decode', number[]>>;
+
+const OPTIONS = { width: 800, height: 600, fit: 'inside', enlarge: false, outputFormat: 'original' } as const;
+const MILLISECONDS = 60_000;
+
+const ours = async (bytes: Buffer): Promise<Buffer> => {
+  const picture = await readPicture(bytes);
+  const rendition = await render(bytes, picture, planRendition(picture, OPTIONS), OPTIONS, MILLISECONDS);
+  return rendition.bytes;
+};
+
+/** As what has been read from S3: of its own memory, which the handler may take. */
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length + 16).subarray(0, bytes.length);
+  bytes.copy(copy);
+  return copy;
+}
+
+const [file = '', rounds = '0', milliseconds = '0'] = process.argv.slice(2);
+const upload = readFileSync(file);
+const makers: [keyof CoreTimes, Make | typeof ours][] = [
+  ['ours', ours],
+  ['plain', plain],
+  ['tuned', tuned],
+  ['decode', decode],
+];
+const times: CoreTimes = { ours: [], plain: [], tuned: [], decode: [] };
+const able: typeof makers = [];
+for (const [who, make] of makers) {
+  try {
+    await make(copyOf(upload));
+    able.push([who, make]);
+  } catch {
+    // sharp knows no BMP
+  }
+}
+const until = performance.now() + Number(milliseconds) * able.length;
+for (let round = 0; round < Number(rounds) || performance.now() < until; round++) {
+  for (const [who, make] of able) {
+    const bytes = copyOf(upload);
+    const before = process.cpuUsage();
+    await make(bytes);
+    const { user, system } = process.cpuUsage(before);
+    times[who].push((user + system) / 1000);
+  }
+}
+process.send?.(times);

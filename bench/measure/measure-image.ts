@@ -38,76 +38,105 @@ export type MeasureOptions = {
 /** Images in flight with all processors. */
 const AT_ONCE = 4;
 const MAX_ROUNDS = 25;
-const MAX_WARM_UPS = 30;
-const WARM_UP_MILLISECONDS = 3000;
+/** Of the first image, until the JavaScript is compiled for speed, as that of a function that has been at work for a while. */
+const WARM_UP_MILLISECONDS = 4000;
+/** Of each other image: some of the JavaScript is that of a format. */
+const NEXT_WARM_UP_MILLISECONDS = 400;
 /**
  * A processor that has been idle, or has worked for another contender, takes up to half as long again for its next image.
  * After so many milliseconds of work it is what it is in the middle of a batch.
  */
 const AWAKE_MILLISECONDS = 60;
 
-async function start({ name, ...contender }: Contender, { s3, processor }: MeasureOptions) {
+async function keepAtWork({ invoke }: FunctionProcess, names: readonly string[], milliseconds: number): Promise<void> {
+  const until = performance.now() + milliseconds;
+  do await invoke(names);
+  while (performance.now() < until);
+}
+
+/** A contender at work: its processes stay for all images, as long as they make them. */
+export type Running = {
+  contender: Contender;
+  /** On one processor. */
+  one: FunctionProcess;
+  /** On all of them. */
+  all: FunctionProcess;
+  isWarm: boolean;
+};
+
+async function start(contender: Contender, { s3, processor }: MeasureOptions): Promise<Running> {
   const pinned = processor === undefined ? {} : { processor };
-  const one = await startFunctionProcess({ ...contender, s3, ...pinned });
-  const all = await startFunctionProcess({ ...contender, s3 });
-  const close = (): void => {
-    one.close();
-    all.close();
+  const [one, all] = await Promise.all([
+    startFunctionProcess({ ...contender, s3, ...pinned }),
+    startFunctionProcess({ ...contender, s3 }),
+  ]);
+  return { contender, one, all, isWarm: false };
+}
+
+async function stop({ one, all }: Running): Promise<void> {
+  await Promise.all([one.close(), all.close()]);
+}
+
+/** Starts what is measured. Whoever starts it has to stop it. */
+export async function startContenders(
+  contenders: readonly Contender[],
+  options: MeasureOptions,
+): Promise<{ running: Running[]; stop(): Promise<void> }> {
+  const running = await Promise.all(contenders.map((contender) => start(contender, options)));
+  return {
+    running,
+    stop: async () => {
+      await Promise.all(running.map(stop));
+    },
   };
-  return { name, one, all, close };
 }
 
-/** Until the JavaScript is compiled for speed, as that of a function is that has been at work for a while. */
-async function warmUp({ one, all }: Awaited<ReturnType<typeof start>>, name: string): Promise<void> {
-  const until = performance.now() + WARM_UP_MILLISECONDS;
-  for (let time = 0; time < MAX_WARM_UPS && (time === 0 || performance.now() < until); time++) {
-    await one.invoke([name]);
-    await all.invoke([name]);
+/** The most memory that a process has in use which makes only this image. */
+async function peakOf(contender: Contender, name: string, s3: MemoryS3): Promise<number> {
+  const fresh = await startFunctionProcess({ ...contender, s3 });
+  try {
+    return (await fresh.invoke([name])).peakBytes;
+  } finally {
+    await fresh.close();
   }
-}
-
-async function wake({ invoke }: FunctionProcess, names: readonly string[]): Promise<void> {
-  const until = performance.now() + AWAKE_MILLISECONDS;
-  while (performance.now() < until) await invoke(names);
 }
 
 /** Measures an image with all contenders in turn. Those that cannot make it are not in the answer. */
 export async function measureImage(
   { name, bytes }: BenchImage,
-  contenders: readonly Contender[],
+  running: Running[],
   options: MeasureOptions,
 ): Promise<Map<string, Measured>> {
   const { s3, rounds, milliseconds } = options;
   s3.serve(name, bytes);
-  const running: (Awaited<ReturnType<typeof start>> & { measured: Measured })[] = [];
-  try {
-    for (const contender of contenders) {
-      const started = await start(contender, options);
-      try {
-        s3.forget();
-        const { peakBytes } = await started.one.invoke([name]); // a fresh process
-        const output = s3.written('/processed/') ?? Buffer.alloc(0);
-        await warmUp(started, name);
-        const similar = await quality(bytes, output).catch(() => Number.NaN); // no picture
-        running.push({ ...started, measured: { one: [], all: [], bytes: output.length, ssim: similar, peakBytes } });
-      } catch {
-        started.close();
-      }
+  const several = Array.from({ length: AT_ONCE }, () => name);
+  const able: { measured: Measured; work: Running }[] = [];
+  for (const [at, work] of running.entries()) {
+    const { contender, isWarm } = work;
+    try {
+      s3.forget();
+      const peakBytes = await peakOf(contender, name, s3);
+      const output = s3.written('/processed/') ?? Buffer.alloc(0);
+      const warmUp = isWarm ? NEXT_WARM_UP_MILLISECONDS : WARM_UP_MILLISECONDS;
+      await keepAtWork(work.one, [name], warmUp);
+      await keepAtWork(work.all, several, warmUp / 2);
+      work.isWarm = true;
+      const similar = await quality(bytes, output).catch(() => Number.NaN); // no picture
+      able.push({ work, measured: { one: [], all: [], bytes: output.length, ssim: similar, peakBytes } });
+    } catch {
+      await stop(work); // it may have ended
+      running[at] = await start(contender, options);
     }
-    const until = performance.now() + milliseconds * running.length;
-    for (let round = 0; round < MAX_ROUNDS && (round < rounds || performance.now() < until); round++) {
-      for (const { one, all, measured } of running) {
-        await wake(one, [name]);
-        measured.one.push((await one.invoke([name])).processorMilliseconds);
-        const names = Array.from({ length: AT_ONCE }, () => name);
-        await wake(all, names);
-        const batch = await all.invoke(names);
-        measured.all.push(batch.milliseconds / AT_ONCE);
-        s3.forget();
-      }
-    }
-    return new Map(running.map(({ name: contender, measured }) => [contender, measured]));
-  } finally {
-    for (const { close } of running) close();
   }
+  const until = performance.now() + milliseconds * able.length;
+  for (let round = 0; round < MAX_ROUNDS && (round < rounds || performance.now() < until); round++) {
+    for (const { measured, work } of able) {
+      await keepAtWork(work.one, [name], AWAKE_MILLISECONDS);
+      measured.one.push((await work.one.invoke([name])).processorMilliseconds);
+      await keepAtWork(work.all, several, AWAKE_MILLISECONDS);
+      measured.all.push((await work.all.invoke(several)).milliseconds / AT_ONCE);
+      s3.forget();
+    }
+  }
+  return new Map(able.map(({ measured, work }) => [work.contender.name, measured]));
 }

@@ -5,7 +5,7 @@ import { IMAGE_MAKERS } from '../images/image-set.ts';
 import { buildCommit, buildFunction, buildHandler, findOriginal } from '../measure/build.ts';
 import { hasTaskset, OF_GLIBC } from '../measure/function-process.ts';
 import { measureCore } from '../measure/measure-core.ts';
-import { type Contender, measureImage } from '../measure/measure-image.ts';
+import { type Contender, measureImage, startContenders } from '../measure/measure-image.ts';
 import { pillowPngBytes } from '../measure/pillow-png.ts';
 import { chart } from '../report/chart.ts';
 import { coreTable } from '../report/core-table.ts';
@@ -37,24 +37,27 @@ export async function benchImages({ options, folder, s3, write }: Bench): Promis
     contenders.push({ name, file: await buildFunction(name, path.join(folder, 'functions')) });
   }
   if (options.original !== undefined) contenders.push({ name: 'original', ...(await findOriginal(options.original)) });
-  const equal = { name: 'equal', file: handler, environment: OF_GLIBC };
+  contenders.push({ name: 'equal', file: handler, environment: OF_GLIBC });
 
   const how = {
+    s3,
     ...(hasTaskset() && { processor: PROCESSOR }),
     rounds: isQuick ? 7 : 9,
     milliseconds: isQuick ? 500 : 1000,
   };
   const results: ImageResult[] = [];
-  for (const { name, quick, make } of chosen) {
+  const { running, stop } = await startContenders(contenders, how);
+  for (const { name, make } of chosen) {
     process.stderr.write(`${name}\n`);
     const image = { name, bytes: await make() };
     const core = await measureCore(image, how);
-    const measured = await measureImage(image, quick ? [...contenders, equal] : contenders, { ...how, s3 });
+    const measured = await measureImage(image, running, how);
     const { python } = contenders.find((contender) => contender.python !== undefined) ?? {};
     const isPhotograph = /^PNG \d+ MP$/.test(name);
     const pillowPng = python && isPhotograph ? await pillowPngBytes(python, image.bytes) : undefined;
     results.push({ name, bytes: image.bytes.length, measured, core, ...(pillowPng && { pillowPng }) });
   }
+  await stop();
   write(imageTable(results, against));
   write(coreTable(results));
   write(goalTable(results));

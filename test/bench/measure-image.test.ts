@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { photograph } from '../../bench/images/photograph.ts';
 import { buildFunction, buildHandler } from '../../bench/measure/build.ts';
 import { measureCore } from '../../bench/measure/measure-core.ts';
-import { measureImage } from '../../bench/measure/measure-image.ts';
+import { measureImage, startContenders } from '../../bench/measure/measure-image.ts';
 import { startMemoryS3 } from '../../bench/measure/memory-s3.ts';
 import { encodeBmp } from '../../src/local/samples/encode-bmp.ts';
 
@@ -31,12 +31,10 @@ test('the bundle and plain sharp are measured in turn, and a function that canno
     { name: 'plain', file: await buildFunction('plain', path.join(folder, 'functions')) },
   ];
   const options = { s3, rounds: 1, milliseconds: 0 };
+  const { running, stop } = await startContenders(contenders, options);
+  t.after(stop);
   const pixels = photograph(SIZE.width, SIZE.height);
-  const jpeg = await measureImage(
-    { name: 'a.jpg', bytes: await pixels.clone().jpeg().toBuffer() },
-    contenders,
-    options,
-  );
+  const jpeg = await measureImage({ name: 'a.jpg', bytes: await pixels.clone().jpeg().toBuffer() }, running, options);
   assert.deepEqual([...jpeg.keys()], ['handler', 'plain']);
   for (const { one, all, bytes, ssim, peakBytes } of jpeg.values()) {
     assert.deepEqual([one.length, all.length], [1, 1]);
@@ -44,6 +42,6 @@ test('the bundle and plain sharp are measured in turn, and a function that canno
     assert.ok(bytes > 1000 && ssim > 0.9 && peakBytes > 30e6, `${bytes} ${ssim} ${peakBytes}`);
   }
   const data = await pixels.clone().raw().toBuffer();
-  const bmp = await measureImage({ name: 'a.bmp', bytes: encodeBmp({ data, ...SIZE }) }, contenders, options);
+  const bmp = await measureImage({ name: 'a.bmp', bytes: encodeBmp({ data, ...SIZE }) }, running, options);
   assert.deepEqual([...bmp.keys()], ['handler']);
 });

@@ -13,14 +13,17 @@ import { surveyJpeg } from './jpeg.ts';
 import { surveyPng } from './png.ts';
 import { surveyWebp } from './webp.ts';
 
+/** How many frames the file has, and where the pixels of a JPEG of one scan end. */
+type FromHeaders = { animationFrames?: number; pixelsEnd?: number };
+
 /**
  * What libvips does not bound by itself is counted in the file's own structure before libvips sees it. Throws a
- * PermanentError. Returns how many frames the file has where libvips would not tell.
+ * PermanentError. Returns what libvips would not tell.
  */
-export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<{ animationFrames?: number }> {
+export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<FromHeaders> {
   switch (format) {
     case 'jpeg': {
-      const { scans, metadataSegments, metadataBytes, isRare } = surveyJpeg(bytes);
+      const { scans, metadataSegments, metadataBytes, isRare, pixelsEnd } = surveyJpeg(bytes);
       atMost(MAX_JPEG_SCANS, scans, 'JPEG scans', 'TOO_MANY_SCANS');
       atMost(MAX_METADATA_SEGMENTS, metadataSegments, 'JPEG metadata segments', 'TOO_MUCH_METADATA');
       atMost(MAX_JPEG_METADATA_BYTES, metadataBytes, 'bytes of JPEG metadata', 'TOO_MUCH_METADATA');
@@ -28,7 +31,7 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
         const received = 'one of 12 or 16 bits, or hierarchical, or lossless with arithmetic coding';
         throw new PermanentError('UNSUPPORTED_FORMAT', `Expected a JPEG of 8 bits but received ${received}`);
       }
-      return {};
+      return scans === 1 && pixelsEnd !== undefined ? { pixelsEnd } : {};
     }
     case 'png': {
       const { textChunks, inflatedBytes, animationFrames } = surveyPng(bytes, MAX_INFLATED_BYTES);

@@ -32,13 +32,11 @@ export const JPEG_SLACK = OPEN_END.length;
 /**
  * The JPEG without its end mark and what follows it. libvips hears of what libjpeg fills up with gray too late where that is at the end
  * of a picture that is read row by row; but what reads on where nothing follows is an error at once. Of pixels that
- * are missing only the last two blocks, 8 × 8 each, can be taken for read. The same memory where that has room, until `restore`.
+ * are missing only the last two blocks, 8 × 8 each, can be taken for read. `end` is where the pixels of the only scan end; where there
+ * are several, all are read before the first row. The same memory where that has room, until `restore`.
  */
-export function openEnd(bytes: Buffer): { bytes: Buffer; restore(): void } {
-  const { ends, scans } = jpegIntervals(bytes, MAX_INTERVALS);
-  const end = ends.at(-1);
-  // The scans of the others are all read before the first row.
-  if (end === undefined || scans !== 1) return { bytes, restore: () => undefined };
+export function openEnd(bytes: Buffer, end: number | undefined): { bytes: Buffer; restore(): void } {
+  if (end === undefined) return { bytes, restore: () => undefined };
   const memory = ownMemory(bytes);
   if (memory === undefined || end + OPEN_END.length > memory.length) {
     return { bytes: Buffer.concat([bytes.subarray(0, end), OPEN_END]), restore: () => undefined };

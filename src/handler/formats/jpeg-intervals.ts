@@ -1,3 +1,5 @@
+import { passScan } from './jpeg-scan.ts';
+
 const MARKER = 0xff;
 const RESTART_0 = 0xd0;
 const RESTART_7 = 0xd7;
@@ -37,7 +39,7 @@ export function jpegIntervals(bytes: Buffer, most: number): JpegIntervals {
     else if (marker === START_OF_SCAN) {
       const first = found.ends.length;
       found.scans++;
-      at = endScan(bytes, at, found);
+      at = endScan(bytes, at, found, most);
       const units = frame && interval > 0 ? unitsOf(frame, body) : 0;
       if (found.ends.length - first < Math.ceil(units / interval || 0)) found.isWhole = false;
     }
@@ -67,18 +69,14 @@ function unitsOf({ width, height, components }: Frame, scan: Buffer): number {
     : Math.ceil(width / (8 * most('across'))) * Math.ceil(height / (8 * most('down')));
 }
 
-/** Passes over the data of a scan, which begin at `at`, and returns where the marker behind it is; -1 where none is. */
-function endScan(bytes: Buffer, start: number, found: JpegIntervals): number {
+/** Passes over the data of a scan, which begin at `start`, and returns where the marker behind it is; -1 where none is. */
+function endScan(bytes: Buffer, start: number, found: JpegIntervals, most: number): number {
   let restart = 0;
-  let last = start;
-  for (let at = bytes.indexOf(MARKER, start); at >= 0; at = bytes.indexOf(MARKER, last + 2)) {
-    last = at;
-    while (bytes[last + 1] === MARKER) last++; // of as many as there are before a marker none is data
-    const marker = bytes[last + 1];
-    if (marker === 0) continue; // a byte of data
-    found.ends.push(at);
-    if (marker === undefined || marker < RESTART_0 || marker > RESTART_7) return last;
-    if (marker !== RESTART_0 + (restart++ % 8)) found.isWhole = false;
-  }
-  return -1;
+  const end = passScan(bytes, start, (dataEnd, number) => {
+    if (found.ends.length <= most) found.ends.push(dataEnd);
+    if (number !== restart++ % 8) found.isWhole = false;
+  });
+  if (end === undefined) return -1;
+  found.ends.push(end.dataEnd);
+  return end.marker;
 }

@@ -1,3 +1,5 @@
+import { passScan } from './jpeg-scan.ts';
+
 const FILL = 0xff;
 const RESTART_0 = 0xd0;
 const RESTART_7 = 0xd7;
@@ -20,13 +22,15 @@ export type JpegSurvey = {
   metadataBytes: number;
   /** Of the first frame header before the pixels: a right file that the decoder does not know. */
   isRare: boolean;
+  /** Where the pixels of the last scan end; undefined where no marker is behind them. */
+  pixelsEnd?: number;
 };
 
 /**
  * Surveys the first image of a JPEG file; what follows its end (a phone's second picture, a film) is not looked at.
  */
 export function surveyJpeg(bytes: Buffer): JpegSurvey {
-  const survey = { scans: 0, metadataSegments: 0, metadataBytes: 0, isRare: false };
+  const survey: JpegSurvey = { scans: 0, metadataSegments: 0, metadataBytes: 0, isRare: false };
   let hasFrame = false;
   let at = 2;
   for (;;) {
@@ -38,7 +42,6 @@ export function surveyJpeg(bytes: Buffer): JpegSurvey {
       at += 2; // pixels, or a marker without data
     else {
       const length = at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : 0;
-      if (marker === START_OF_SCAN) survey.scans++;
       if (FRAMES.includes(marker) && !hasFrame && survey.scans === 0) {
         hasFrame = true;
         survey.isRare = RARE_FRAMES.includes(marker) || RARE_PRECISIONS.includes(bytes[at + 4] ?? 0);
@@ -48,6 +51,14 @@ export function surveyJpeg(bytes: Buffer): JpegSurvey {
         survey.metadataBytes += length;
       }
       at += 2 + length;
+      if (marker === START_OF_SCAN) {
+        survey.scans++;
+        const end = passScan(bytes, at);
+        delete survey.pixelsEnd;
+        if (end === undefined) return survey;
+        survey.pixelsEnd = end.dataEnd;
+        at = end.marker;
+      }
     }
   }
 }

@@ -32,6 +32,8 @@ export type Picture = {
   isColour: boolean;
   /** EXIF: 1 is upright, 5 to 8 swap width and height. */
   orientation: number;
+  /** Where the pixels of a JPEG of one scan end, as an offset in its bytes. */
+  pixelsEnd?: number;
   /** What the decoder holds of the whole picture, per pixel of a frame; 0 where it needs some rows at a time. */
   heldBytesPerPixel: number;
   /** What a pixel takes of the rows that are held while they are scaled; 0 where the decoder itself makes them smaller. */

@@ -50,7 +50,7 @@ export async function render(
   // 'error' refuses what is cut off or broken; 'warning' would refuse photographs for a stray byte, but only it tells
   // of JPEGs whose missing pixels libjpeg fills up with gray.
   if (picture.format !== 'jpeg') return make(bytes, 'error');
-  const opened = openEnd(bytes);
+  const opened = openEnd(bytes, picture.pixelsEnd);
   try {
     return await make(opened.bytes, 'warning');
   } catch (error) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { surveyJpeg } from '../../../src/handler/formats/jpeg.ts';
+import { jpegIntervals } from '../../../src/handler/formats/jpeg-intervals.ts';
 import { draw, drawJpeg } from '../../pictures.ts';
 
 const SIZE = { width: 64, height: 64 };
@@ -49,4 +50,21 @@ test('hierarchical JPEGs, those of 12 bits and arithmetic lossless ones are rare
 test('only the frame before the pixels says of what kind a JPEG is', () => {
   const later = Buffer.concat([BASELINE.subarray(0, -2), as(0xc7, 8).subarray(2)]);
   assert.ok(!surveyJpeg(later).isRare);
+});
+
+test('the pixels of a scan end where its marker is, or what fills up before it; nowhere without one', () => {
+  const end = BASELINE.length - 2;
+  assert.equal(surveyJpeg(BASELINE).pixelsEnd, end);
+  const filled = Buffer.concat([BASELINE.subarray(0, end), Buffer.from([0xff, 0xff]), BASELINE.subarray(end)]);
+  assert.equal(surveyJpeg(filled).pixelsEnd, end);
+  assert.equal(surveyJpeg(BASELINE.subarray(0, end)).pixelsEnd, undefined);
+});
+
+test('restart markers end no scan, and of a flood of them not more are kept than asked for', () => {
+  const end = BASELINE.length - 2;
+  const restarts = Buffer.from(Array.from({ length: 800 }, (_, at) => [0xff, 0xd0 + (at % 8)]).flat());
+  const flood = Buffer.concat([BASELINE.subarray(0, end), restarts, BASELINE.subarray(end)]);
+  assert.equal(surveyJpeg(flood).pixelsEnd, end + restarts.length);
+  assert.ok(jpegIntervals(flood, 10).ends.length <= 12);
+  assert.equal(jpegIntervals(flood, 1000).ends.length, 801);
 });

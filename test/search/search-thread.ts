@@ -1,23 +1,39 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { drawFiles } from './files.ts';
-import { createFunction, settingsOf } from './function.ts';
-import { loadHandler } from './handler-copy.ts';
-import { type Searched, type SearchOptions, search } from './search.ts';
+import { Worker } from 'node:worker_threads';
+import type { Edit } from './handler-copy.ts';
+import type { Schedule } from './schedule.ts';
+import type { Searched, SearchOptions } from './search.ts';
 
-/** Searches the handler as it is in a thread, where nothing follows each promise: node:test does, for a third of the time. */
-export function searchInThread(options: SearchOptions): Promise<Searched> {
-  return new Promise((resolve, reject) => {
-    const thread = new Worker(new URL(import.meta.url), { workerData: options });
-    thread.once('message', resolve);
-    thread.once('error', reject);
-    thread.once('exit', (code) =>
-      reject(new Error(`Expected what a search came to but its thread ended with ${code}`)),
-    );
-  });
-}
+/** A search of the handler as it is, or with `edits`. */
+type Search = SearchOptions & { edits?: readonly Edit[] };
 
-if (!isMainThread) {
-  const handler = await loadHandler('real');
-  const files = await drawFiles(settingsOf(handler).render);
-  parentPort?.postMessage(await search(await createFunction(handler, files), files, workerData as SearchOptions));
+export type Question = { search: Search } | { courseOf: Schedule };
+export type Answer = Searched | readonly string[] | Error;
+
+/** Searches in a thread, where nothing follows each promise: node:test does, for a third of the time. */
+export function startSearchThread() {
+  const thread = new Worker(new URL('./search-worker.ts', import.meta.url));
+
+  /** One at a time. */
+  const ask = (question: Question): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const end = (code: number): void =>
+        reject(new Error(`Expected what a search came to but its thread ended with ${code}`));
+      thread.removeAllListeners();
+      thread.once('error', reject).once('exit', end);
+      thread.once('message', (answer: Answer) => {
+        if (answer instanceof Error) reject(answer);
+        else resolve(answer);
+      });
+      thread.postMessage(question);
+    });
+
+  return {
+    search: (options: Search) => ask({ search: options }) as Promise<Searched>,
+    /** What happens in a schedule, in words. */
+    courseOf: (schedule: Schedule) => ask({ courseOf: schedule }) as Promise<readonly string[]>,
+    async end(): Promise<void> {
+      thread.removeAllListeners();
+      await thread.terminate();
+    },
+  };
 }

@@ -20,7 +20,7 @@ process.stdout.write(JSON.stringify({ pid: process.pid }) + '\\n');
 export { handler } from './index.mjs';
 `;
 
-/** A process that held more is not used again: what it leaves behind would be counted as the next file's. */
+/** A process that still holds more is not used again: what it keeps would be counted as the next file's. */
 const REUSED_BYTES = 200 * 2 ** 20;
 
 /** Bundles the handler and runs it in up to `size` processes at a time, which are kept warm. */
@@ -56,7 +56,7 @@ export async function startFunctionPool(variables: Environment, s3Url: string, s
       const taken = take();
       try {
         const invoked = await taken.invoke(messages, limits);
-        if (taken.isAlive() && invoked.peakBytes <= REUSED_BYTES) idle.push(taken);
+        if (taken.isAlive() && invoked.leftBytes <= REUSED_BYTES) idle.push(taken);
         else await taken.close();
         return invoked;
       } finally {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import type { Invocation } from '../../src/local/lambda/batch-response.ts';
 import { startEnvironment } from '../../src/local/lambda/execution-environment.ts';
-import { forgetPeakMemory, memoryBytes, processorMilliseconds } from './process-usage.ts';
+import { forgetPeakMemory, memoryBytes, processorMilliseconds, residentBytes } from './process-usage.ts';
 
 export type LogLine = Record<string, unknown>;
 
@@ -16,8 +16,9 @@ export type Invoked = {
   lines: LogLine[];
   milliseconds: number;
   processorMilliseconds: number;
-  /** The most that the process held from just before the invocation on. */
+  /** The most that the process held from just before the invocation on, and what it holds after it. */
   peakBytes: number;
+  leftBytes: number;
 };
 
 export type Limits = {
@@ -82,7 +83,14 @@ export function startProcess(bundle: string, variables: Record<string, string>) 
       const until = performance.now() + LATE_LINES_MILLISECONDS;
       while (environment.isAlive() && !messages.every(isTold) && performance.now() < until) await sleep(2);
       const invocation = stopped === undefined ? outcome : { error: stopped };
-      return { invocation, lines: lines.slice(from), milliseconds, processorMilliseconds: used, peakBytes };
+      return {
+        invocation,
+        lines: lines.slice(from),
+        milliseconds,
+        processorMilliseconds: used,
+        peakBytes,
+        leftBytes: residentBytes(pid()),
+      };
     },
   };
 }

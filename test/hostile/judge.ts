@@ -1,26 +1,35 @@
 import sharp from 'sharp';
 import type { HostileFile } from './hostile-file.ts';
-import type { Observed, Result } from './observe.ts';
+import { nameOf, type Observed, type Result } from './observe.ts';
 
-/** What is wrong about how a batch of a hostile file and a good one ended, in a sentence; undefined where nothing is. */
+/** What is wrong about how a batch of hostile files and then a good one ended, in sentences. */
 export async function judge(
-  file: HostileFile,
+  files: readonly HostileFile[],
   { results, stopped }: Observed,
   goodOutput: Buffer,
-): Promise<string | undefined> {
-  const [hostile, sibling] = results;
-  if (stopped !== undefined) return `the function was stopped: ${stopped}`;
-  if (!hostile || !sibling) return 'there are not two results';
+): Promise<string[]> {
+  const names = files.map(nameOf).join(', ');
+  const good = results[files.length];
+  if (stopped !== undefined) return [`${names}: the function was stopped: ${stopped}`];
+  if (!good) return [`${names}: expected a good one beside them but received ${results.length} results`];
+  const faults: string[] = [];
+  for (const [index, file] of files.entries()) {
+    const fault = await faultOf(file, results[index] as Result);
+    if (fault !== undefined) faults.push(`${nameOf(file)}: ${fault}`);
+  }
+  const fault = await faultOfGood(good, goodOutput);
+  return fault === undefined ? faults : [...faults, `${names}: the good one beside ${fault}`];
+}
 
-  const expected: readonly string[] = [file.expected].flat();
-  const { outcome, reason, hasFailed, outputs, reported, size } = hostile;
-  if (!expected.includes(outcome)) return `expected ${expected.join(' or ')} but received ${outcome} ${reason}`.trim();
+async function faultOf({ expected, payload, to }: HostileFile, result: Result): Promise<string | undefined> {
+  const allowed: readonly string[] = [expected].flat();
+  const { outcome, reason, hasFailed, outputs, reported, size } = result;
+  if (!allowed.includes(outcome)) return `expected ${allowed.join(' or ')} but received ${outcome} ${reason}`.trim();
   const isProcessed = outcome === 'processed';
   if (hasFailed === isProcessed)
     return `is ${isProcessed ? 'processed, yet' : 'refused, yet not'} a batch item failure`;
   if (outputs.length !== (isProcessed ? 1 : 0)) return `is ${outcome} and has ${outputs.length} processed objects`;
   if (reported !== (isProcessed ? undefined : outcome)) return `is ${outcome} and reported as ${reported}`;
-  const { payload, to } = file;
   for (const { bytes } of outputs) {
     const problem = await problemOf(bytes, size);
     if (problem) return `the processed object is wrong: ${problem}`;
@@ -29,12 +38,14 @@ export async function judge(
   if (to && isProcessed && (size.width !== to.width || size.height !== to.height)) {
     return `expected ${to.width} × ${to.height} for the processed object but received ${size.width} × ${size.height}`;
   }
-
-  if (sibling.outcome !== 'processed' || sibling.hasFailed) return `the good one beside it is ${sibling.outcome}`;
-  const [output, ...more] = sibling.outputs;
-  if (!output || more.length > 0 || !(await haveSamePixels(output.bytes, goodOutput)))
-    return 'the good one beside it came out otherwise than alone';
   return undefined;
+}
+
+async function faultOfGood({ outcome, hasFailed, outputs }: Result, expected: Buffer): Promise<string | undefined> {
+  if (outcome !== 'processed' || hasFailed) return `is ${outcome}`;
+  const [output, ...more] = outputs;
+  const isAsAlone = output && more.length === 0 && (await haveSamePixels(output.bytes, expected));
+  return isAsAlone ? undefined : 'came out otherwise than alone';
 }
 
 /** Decodes all of it, as strictly as can be. */

@@ -40,6 +40,10 @@ export function processorMilliseconds(pid: number): number {
   return ticks.reduce((sum, count) => sum + count, 0) * MILLISECONDS_A_TICK;
 }
 
+/** What a process holds now. */
+export const residentBytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
+
 /** The most that a process has held, and what those that it started hold now beside the code, which they share. */
 export function memoryBytes(pid: number): number {
   const own = children(pid).map((child) =>

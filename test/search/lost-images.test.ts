@@ -5,8 +5,8 @@ import type { SearchOptions } from './search.ts';
 import { startSearchThread } from './search-thread.ts';
 
 /**
- * Set SCHEDULES for a longer search, of other schedules each time; SEED repeats one. A thousand find every mutant with any
- * of sixteen seeds; the hardest took 646.
+ * Set SCHEDULES for a longer search, of other schedules each time; SEED repeats one. A thousand find all mutants with this
+ * seed, and all but one with any of sixteen: a deletion without a condition takes 1,200 on the average.
  */
 const { SCHEDULES = '', SEED: GIVEN_SEED = '' } = process.env;
 const IS_LONG = SCHEDULES !== '';

@@ -39,7 +39,7 @@ export const pngBombs = family('bombs-png', [
     HELD,
   ),
   bomb('16-bit-alpha-8660x8660', { width: 8_660, height: 8_660, depth: 16, colour: 6 }, 'processed', NEAR),
-  bomb('16-bit-alpha-15000x5000', { width: 15_000, height: 5_000, depth: 16, colour: 6 }, 'processed', WIDE),
+  bomb('16-bit-alpha-45000x600', { width: 45_000, height: 600, depth: 16, colour: 6 }, 'processed', WIDE),
   bomb('16-bit-alpha-65535x240', { width: 65_535, height: 240, depth: 16, colour: 6 }, 'TOO_MANY_PIXELS', WIDE),
   bomb('16-bit-alpha-100000x750', { width: 100_000, height: 750, depth: 16, colour: 6 }, EITHER, WIDE),
   bomb('interlaced-8660x8660', { width: 8_660, height: 8_660, interlace: 1 }, EITHER, HELD),

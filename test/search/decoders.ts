@@ -45,7 +45,8 @@ export async function createDecoders(
     const made = known.get(hash);
     if (made) return made;
     busy++;
-    const making = prepare(bytes, options, UNHURRIED).then(async (prepared) => {
+    // A copy: pixels are put in order where they lie.
+    const making = prepare(Buffer.from(bytes), options, UNHURRIED).then(async (prepared) => {
       const rendition = prepared.render();
       await rendition.catch(() => undefined);
       return { ...prepared, rendition };

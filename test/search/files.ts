@@ -22,7 +22,8 @@ const TWO = { topLeft: RED, topRight: BLUE, bottomLeft: BLUE, bottomRight: RED }
 
 async function image(name: string, bytes: Buffer, options: RenderOptions): Promise<File> {
   const picture = await readPicture(bytes);
-  const rendition = await render(bytes, picture, planRendition(picture, options), options, 10_000);
+  // A copy: pixels are put in order where they lie.
+  const rendition = await render(Buffer.from(bytes), picture, planRendition(picture, options), options, 10_000);
   const extension = processedKey('', picture.format, rendition.format).slice('processed/'.length);
   return { name, bytes, kind: 'image', extension, rendition };
 }

@@ -30,7 +30,9 @@ function readCall({ method, path, query, headers, body }: Request): S3Call {
   };
 }
 
-function bodyOf({ body, isCut, isReset }: Answered): Readable {
+/** As a socket reads it: memory of its own, which the handler gives back. */
+function bodyOf({ body: stored, isCut, isReset }: Answered): Readable {
+  const body = Buffer.from(stored);
   if (!isCut && !isReset) return Readable.from(body.length > 0 ? [body] : []);
   const half = body.subarray(0, body.length >> 1);
   if (isCut) return Readable.from(half.length > 0 ? [half] : []);

@@ -3,9 +3,23 @@ import { enableCompileCache } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { sharesProcess, TOGETHER } from './shares-process.ts';
 
 /** What takes longest is started first, so that no processor is idle at the end. */
-const FIRST = ['test/search/', 'test/hostile/', 'test/workflows/', 'test/local/run', 'test/review/', 'test/ops/'];
+const FIRST = [
+  'test/search/',
+  'test/hostile/',
+  TOGETHER,
+  'test/local/run',
+  'test/workflows/',
+  'test/policy/',
+  'test/review/',
+  'test/templates/',
+  'test/ops/',
+  'test/bench/',
+  'test/cloudwatch/',
+  'test/local/',
+];
 
 const rank = (file: string): number => {
   const at = FIRST.findIndex((start) => file.startsWith(start));
@@ -17,16 +31,19 @@ const { directory } = enableCompileCache();
 if (directory !== undefined) process.env['NODE_COMPILE_CACHE'] ??= directory;
 
 const given = process.argv.slice(2);
-const files = globSync(given.length > 0 ? given : ['test/**/*.test.ts']).map((file) => file.replaceAll('\\', '/'));
-if (files.length === 0) {
+const found = globSync(given.length > 0 ? given : ['test/**/*.test.ts']).map((file) => file.replaceAll('\\', '/'));
+if (found.length === 0) {
   process.stderr.write(`Expected files of tests but found none for ${given.join(' ')}\n`);
   process.exit(1);
 }
+const shared = found.filter(sharesProcess).sort();
+const files = [...found.filter((file) => !sharesProcess(file)), ...(shared.length > 0 ? [TOGETHER] : [])];
 
 // node --test leaves one processor idle, which is half of a small machine.
 run({
   files: files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)),
   concurrency: availableParallelism(),
+  env: { ...process.env, TESTS_TOGETHER: JSON.stringify(shared) },
 })
   .on('test:fail', () => {
     process.exitCode = 1;

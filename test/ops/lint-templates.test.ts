@@ -17,33 +17,37 @@ test('without cfn-lint the templates pass with a word about it, and fail in CI',
   assert.match(ci.stderr, /^cfn-lint is not installed: pip install .*\n$/);
 });
 
-test('what cfn-lint finds fails', async (t) => {
-  if ((await run('cfn-lint', ['--version'])).code === undefined) return t.skip('cfn-lint is not installed');
-  const folder = await mkdtemp(join(tmpdir(), 'lint-'));
-  t.after(() => rm(folder, { recursive: true }));
-  await mkdir(join(folder, 'templates'));
-  const template = { Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 'soon' } } } };
-  await writeFile(join(folder, 'templates', 'wrong.yaml'), JSON.stringify(template));
-  const { code, stdout } = await lint({ PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' }, folder);
-  assert.notEqual(code, 0);
-  assert.match(stdout, /'soon' is not of type 'integer'/);
+const queue = (seconds: unknown) => ({
+  Parameters: {
+    ArtifactKey: { Type: 'String' },
+    Delay: { Type: 'Number', Default: 0 },
+    LogLevel: { Type: 'String', AllowedValues: ['INFO', 'ERROR'] },
+  },
+  Resources: {
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: seconds, DelaySeconds: { Ref: 'Delay' } } },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { 'Fn::Sub': '${LogLevel} ${ArtifactKey}' } } },
+  },
 });
 
-test('a value of a deployment that the template does not take fails', async (t) => {
-  if ((await run('cfn-lint', ['--version'])).code === undefined) return t.skip('cfn-lint is not installed');
+const FILES: Record<string, string> = {
+  'wrong.yaml': JSON.stringify(queue('soon')),
+  'right.yaml': JSON.stringify(queue(30)),
+  'deployments/good.yaml': 'template-file-path: templates/right.yaml\nparameters:\n  LogLevel: INFO\n',
+  'deployments/late.yaml': 'template-file-path: templates/right.yaml\nparameters:\n  LogLevel: INFO\n  Delay: 901\n',
+  'deployments/loud.yaml': 'template-file-path: templates/right.yaml\nparameters:\n  LogLevel: LOUD\n',
+};
+
+test('what cfn-lint finds in a template, or in what one of its deployments sets, fails', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'lint-'));
   t.after(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, 'templates', 'deployments'), { recursive: true });
-  const template = {
-    Parameters: { LogLevel: { Type: 'String', AllowedValues: ['INFO', 'ERROR'] } },
-    Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'LogLevel' } } } },
-  };
-  await writeFile(join(folder, 'templates', 'small.yaml'), JSON.stringify(template));
-  await writeFile(
-    join(folder, 'templates', 'deployments', 'loud.yaml'),
-    'template-file-path: templates/small.yaml\nparameters:\n  LogLevel: LOUD\n',
-  );
-  const { code, stdout } = await lint({ PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' }, folder);
+  for (const [name, text] of Object.entries(FILES)) await writeFile(join(folder, 'templates', name), text);
+  const { PATH = '', HOME = '' } = process.env;
+  const { code, stdout, stderr } = await lint({ PATH, HOME }, folder);
+  if (stderr.startsWith('cfn-lint is not installed')) return t.skip('cfn-lint is not installed');
   assert.notEqual(code, 0);
-  assert.match(stdout, /'LOUD' is not one of/);
+  assert.match(stdout, /'soon' is not of type 'integer'\n.*wrong\.yaml/);
+  assert.match(stdout, /'LOUD' is not one of \['INFO', 'ERROR'\]\n.*loud\.json/);
+  assert.match(stdout, /greater than the maximum of 900 when 'Ref' is resolved to '901' from \['.*late\.json'\]/);
+  assert.doesNotMatch(stdout, /good\.json/);
 });

@@ -1,0 +1,54 @@
+/** Runs the tests of several files in one process. */
+export const TOGETHER = 'test/together.ts';
+
+/**
+ * Tests that only compute. Each file in a process of its own would take longer to start than to run: a quarter of a
+ * second of processor time, for a hundred files.
+ */
+const SHARED = [
+  'test/cloudwatch/',
+  'test/handler/batch/budget',
+  'test/handler/batch/event',
+  'test/handler/bmp/',
+  'test/handler/buckets/object-key',
+  'test/handler/buckets/sequencer',
+  'test/handler/buckets/user-metadata',
+  'test/handler/environment',
+  'test/handler/outcome/json-line',
+  'test/local/deploy/',
+  'test/local/lambda/batch-response',
+  'test/local/report/',
+  'test/local/s3/aws-chunked',
+  'test/local/s3/crc',
+  'test/local/s3/range',
+  'test/local/s3/request',
+  'test/local/s3/xml',
+  'test/ops/operate/announcement',
+  'test/ops/operate/log-choice',
+  'test/permissions/',
+  'test/policy/',
+  'test/review/',
+  'test/synth/',
+  'test/template/',
+  'test/workflows/workflows',
+];
+
+/** These run commands, have hooks for their whole file, or take so long that another processor should take them. */
+const ALONE = [
+  'test/cloudwatch/rehearsal/',
+  'test/policy/main',
+  'test/policy/mutants',
+  'test/policy/sweep',
+  'test/policy/waivers',
+  'test/review/every-change',
+  'test/review/main',
+  'test/review/review',
+  'test/synth/main',
+  'test/template/check-deployments',
+  'test/template/deployment',
+];
+
+const isIn = (list: readonly string[], file: string): boolean => list.some((start) => file.startsWith(start));
+
+/** Whether a file of tests, by its path from the root, runs beside others in one process. */
+export const sharesProcess = (file: string): boolean => isIn(SHARED, file) && !isIn(ALONE, file);

@@ -19,9 +19,9 @@ test('without cfn-lint the templates pass with a word about it, and fail in CI',
 
 const queue = (seconds: unknown) => ({
   Parameters: {
-    ArtifactKey: { Type: 'String' },
     Delay: { Type: 'Number', Default: 0 },
     LogLevel: { Type: 'String', AllowedValues: ['INFO', 'ERROR'] },
+    ArtifactKey: { Type: 'String' }, // the last: of those without a default, cfn-lint misses no other
   },
   Resources: {
     Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: seconds, DelaySeconds: { Ref: 'Delay' } } },

@@ -12,6 +12,7 @@ import { POISONS } from './poisoned-child.ts';
 const SIZE = { width: 160, height: 80 };
 const JPEG = await drawJpeg(SIZE);
 const ENTRY = fileURLToPath(new URL('./poisoned-child.ts', import.meta.url));
+const FUNCTION = fileURLToPath(new URL('../../../src/handler/index.ts', import.meta.url));
 
 async function startPoisoned(t: TestContext, options: Partial<HandlingOptions> = {}) {
   const buckets = await startBuckets(t);
@@ -32,7 +33,7 @@ test('a message that comes again makes the same image, in a process of its own',
     [first, 1],
     [again, 2],
   ] as const) {
-    const { handle } = startHandler(t, { url: buckets.url });
+    const { handle } = startHandler(t, { url: buckets.url, entry: FUNCTION });
     const records = [];
     for (const [name, bytes] of images)
       records.push(record(name, s3Event(await buckets.upload(name, bytes)), receiveCount));

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import sharp from 'sharp';
 import { PASSING_ERROR_CODES } from '../../../src/handler/outcome/passing-error.ts';
 import { PERMANENT_ERROR_CODES } from '../../../src/handler/outcome/permanent-error.ts';
 import { drawJpeg } from '../../pictures.ts';
+import { EMBEDDED_SCHEMA } from '../embedded-metrics.ts';
 import { s3Event, TEST_EVENT } from '../events.ts';
 import { record, start, startHandler } from '../handling.ts';
 import { LOG_LINE_SCHEMA, METRICS_TITLE } from './log-lines.ts';
@@ -12,6 +15,15 @@ const JPEG = await drawJpeg({ width: 160, height: 80 });
 
 /** That each line is as documented is checked where lines are kept: see startHandler. */
 const titlesOf = (lines: readonly Record<string, unknown>[]) => lines.map(({ message = METRICS_TITLE }) => message);
+
+test('the schemas that lines and their metrics are checked against are schemas', () => {
+  for (const [ajv, schema] of [
+    [new Ajv2020(), LOG_LINE_SCHEMA],
+    [new Ajv(), EMBEDDED_SCHEMA],
+  ] as const) {
+    assert.equal(ajv.validateSchema(schema), true, ajv.errorsText());
+  }
+});
 
 test('the schema knows every code and no other', () => {
   assert.deepEqual(LOG_LINE_SCHEMA.$defs.code.enum, [...PERMANENT_ERROR_CODES, ...PASSING_ERROR_CODES]);

@@ -1,5 +1,6 @@
 import type { OutputInfo, Sharp } from 'sharp';
 import type { OutputFormat } from '../formats/format.ts';
+import { keepsDisplayP3, tagDisplayP3 } from './display-p3.ts';
 import { encode } from './encode.ts';
 import { isFlat } from './flat.ts';
 import { sharp } from './libvips.ts';
@@ -8,7 +9,7 @@ import type { Picture } from './picture.ts';
 /** Pixels that may be held between two steps: the budgets count 8 bytes for each of a rendition's, and these take 4. */
 const MAX_HELD_PIXELS = 2_000_000;
 /** Of fewer pixels that are scaled for each of the rendition's the colours are not worth a step of their own. */
-const MIN_SHRINK = 2;
+const MIN_SHRINK = 1.5;
 
 /** What becomes of a fitted picture. */
 export type Finish = {
@@ -26,12 +27,19 @@ const timeLeft = ({ until }: Finish): { seconds: number } => ({
   seconds: Math.min(3600, Math.max(1, Math.ceil((until - performance.now()) / 1000))),
 });
 
-/** Brings a fitted picture to sRGB and encodes it: at once, or in two steps where that saves time or bytes. */
+/**
+ * Brings a fitted picture to sRGB, where its colours are not kept, and encodes it: at once, or in two steps where that saves time
+ * or bytes.
+ */
 export async function finish(
   fitted: Sharp,
   upload: Buffer,
   made: Finish,
 ): Promise<{ data: Buffer; info: Pick<OutputInfo, 'width' | 'height' | 'pageHeight' | 'pages'> }> {
+  if (keepsDisplayP3(made.picture, made.format)) {
+    const { data, info } = await encode(fitted, made).timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
+    return { data: await tagDisplayP3(data), info };
+  }
   const upright = colours((await convertLate(fitted, upload, made)) ?? fitted, made);
   if (!hasChoice(made)) return encode(upright, made).timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
 
@@ -55,7 +63,15 @@ const hasChoice = ({ format, picture, pixels }: Finish): boolean =>
 async function convertLate(fitted: Sharp, upload: Buffer, made: Finish): Promise<Sharp | undefined> {
   const { profile, isColour, isDeep, frames } = made.picture;
   const gains = pixelsToScale(made) >= MIN_SHRINK * made.pixels;
-  if (profile !== 'other' || !isColour || isDeep || frames > 1 || !gains || made.pixels > MAX_HELD_PIXELS)
+  if (
+    profile === 'none' ||
+    profile === 'sRGB' ||
+    !isColour ||
+    isDeep ||
+    frames > 1 ||
+    !gains ||
+    made.pixels > MAX_HELD_PIXELS
+  )
     return undefined;
   try {
     const scaled = await fitted
@@ -82,5 +98,7 @@ function pixelsToScale({ picture: { format, width, height }, pixels }: Finish): 
 /** sharp converts to sRGB by itself, but leaves pictures of 16 bits a channel with a profile in Display P3. */
 function colours(input: Sharp, { format, picture }: Finish): Sharp {
   if (picture.isGray && (format === 'jpeg' || format === 'png')) return input.toColourspace('b-w');
-  return picture.isDeep && picture.profile === 'other' ? input.withIccProfile('srgb', { attach: false }) : input;
+  return picture.isDeep && picture.profile !== 'none' && picture.profile !== 'sRGB'
+    ? input.withIccProfile('srgb', { attach: false })
+    : input;
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from 'sharp';
 import { isInPlace, readBmpHeader } from '../bmp/bmp.ts';
+import { type ColourSpace, colourSpaceOf } from '../formats/colour-space.ts';
 import { formatOf, type InputFormat } from '../formats/format.ts';
 import { guardHeaders } from '../formats/header-guard.ts';
-import { isSrgbProfile } from '../formats/srgb-profile.ts';
 import { isLosslessWebp } from '../formats/webp.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { decoderError } from './decoder-error.ts';
@@ -26,8 +26,8 @@ export type Picture = {
   isLossless: boolean;
   /** 16 bits a channel. */
   isDeep: boolean;
-  /** A colour profile. `same` says sRGB, which is what a picture without one is taken for. */
-  profile: 'none' | 'same' | 'other';
+  /** What its colour profile says. A picture without one is taken for sRGB. */
+  profile: ColourSpace | 'none' | 'other';
   /** Red, green and blue: neither gray nor CMYK. */
   isColour: boolean;
   /** EXIF: 1 is upright, 5 to 8 swap width and height. */
@@ -100,7 +100,7 @@ function describe(format: Exclude<InputFormat, 'bmp'>, bytes: Buffer, metadata: 
 
 function profileOf({ icc, space }: Metadata): Picture['profile'] {
   if (icc === undefined) return 'none';
-  return (space === 'srgb' || space === 'rgb16') && isSrgbProfile(icc) ? 'same' : 'other';
+  return ((space === 'srgb' || space === 'rgb16') && colourSpaceOf(icc)) || 'other';
 }
 
 function heldBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metadata, isLossless: boolean): number {

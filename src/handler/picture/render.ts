@@ -5,6 +5,7 @@ import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
 import { openEnd, refillings } from '../formats/jpeg-damage.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { decoderError } from './decoder-error.ts';
+import { keepsDisplayP3 } from './display-p3.ts';
 import { finish } from './finish.ts';
 import { sharp } from './libvips.ts';
 import { MAX_INPUT_PIXELS } from './limits.ts';
@@ -32,7 +33,7 @@ const RED_FIRST: Matrix3x3 = [
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
- * Makes the rendition: upright, sRGB, fitted, without metadata. It is what the encoder writes, even where the upload was
+ * Makes the rendition: upright, sRGB or Display P3, fitted, without metadata. It is what the encoder writes, even where the upload was
  * smaller: no byte of the upload itself is ever passed on. Decodes once, or four times where a JPEG makes its decoder
  * wonder. Then, and where it is a BMP, the bytes are gone afterwards.
  * Throws CORRUPT for a picture that cannot be decoded to its end, TOO_SLOW for one that takes longer than it may.
@@ -134,7 +135,8 @@ function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: Fail
     failOn,
     limitInputPixels: MAX_INPUT_PIXELS,
     pages: plan.frames > 1 ? -1 : 1,
-    ignoreIcc: picture.profile === 'same', // converting takes as long as all else, and would change nothing
+    // Converting takes up to as long as all else, and where both are sRGB it would change nothing.
+    ignoreIcc: picture.profile === 'sRGB' || keepsDisplayP3(picture, plan.format),
     // libvips cannot turn frames; an animation with an orientation is next to unheard of.
     autoOrient: plan.frames === 1,
   });

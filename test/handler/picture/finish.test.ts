@@ -44,13 +44,15 @@ async function difference(one: Buffer, other: Buffer): Promise<number> {
 }
 
 for (const format of ['jpeg', 'png', 'webp'] as const) {
-  test(`a ${format} with a profile gets the colours of sRGB, and keeps no profile`, async () => {
+  const becomes =
+    format === 'jpeg' ? 'keeps its colours, and says so' : 'gets the colours of sRGB, and keeps no profile';
+  test(`a ${format} in Display P3 ${becomes}`, async () => {
     const upload = await photograph()
       .withIccProfile('p3')
       .toFormat(format, format === 'png' ? {} : { quality: 95 })
       .toBuffer();
     const { bytes } = await make(upload);
-    assert.equal((await sharp(bytes).metadata()).hasProfile, false);
+    assert.equal((await sharp(bytes).metadata()).hasProfile, format === 'jpeg');
     const expected = await sharp(upload).resize(200, 150).png().toBuffer();
     const unconverted = await sharp(upload, { ignoreIcc: true }).resize(200, 150).png().toBuffer();
     const [right, wrong] = [await difference(bytes, expected), await difference(bytes, unconverted)];
@@ -77,6 +79,28 @@ test('a profile with transparency, and one of gray, give what they gave', async 
     const whole = await sharp(bytes).toColourspace('srgb').png().toBuffer();
     assert.ok((await difference(whole, await sharp(expected).toColourspace('srgb').png().toBuffer())) < 1.5);
   }
+});
+
+test('the profile of a rendition is not the bytes of the upload', async () => {
+  const upload = await photograph().withIccProfile('p3').jpeg().toBuffer();
+  const { icc: ours } = await sharp(upload).metadata();
+  const at = upload.indexOf('\0C\0C\x000'); // its copyright
+  assert.ok(at > 0);
+  upload.write('A', at + 1);
+  const { bytes } = await make(upload);
+  const { icc } = await sharp(bytes).metadata();
+  assert.ok(ours && icc?.equals(ours));
+});
+
+test('a JPEG of other colours gets those of sRGB', async () => {
+  const p3 = await photograph().withIccProfile('p3').jpeg({ quality: 95 }).toBuffer();
+  const green = p3.indexOf(Buffer.from('00004abf', 'hex')); // of the colourants: s15Fixed16
+  assert.ok(green > 0);
+  p3.writeUInt32BE(0x6000, green);
+  const { bytes } = await make(p3);
+  assert.equal((await sharp(bytes).metadata()).hasProfile, false);
+  const expected = await sharp(p3).resize(200, 150).png().toBuffer();
+  assert.ok((await difference(bytes, expected)) < 2.5);
 });
 
 test('a profile that is none does not keep a picture from being made', async () => {

@@ -1,14 +1,22 @@
 const HEADER_BYTES = 128;
 const TAG_BYTES = 12;
+const VERSIONS = [2, 4];
 /** Real ones have ten to twenty. */
 const MAX_TAGS = 100;
 
-/** Red, green and blue of sRGB as profiles hold them, for D50: https://www.color.org/chardata/rgb/srgb.xalter */
-const COLOURANTS: Readonly<Record<string, readonly [x: number, y: number, z: number]>> = {
-  rXYZ: [0.4361, 0.2225, 0.0139],
-  gXYZ: [0.3851, 0.7169, 0.0971],
-  bXYZ: [0.1431, 0.0606, 0.7139],
-};
+type Colourants = Readonly<Record<'rXYZ' | 'gXYZ' | 'bXYZ', readonly [x: number, y: number, z: number]>>;
+
+/**
+ * Red, green and blue as profiles hold them, for D50. Both spaces have the curve of sRGB.
+ * https://www.color.org/chardata/rgb/srgb.xalter and https://www.color.org/chardata/rgb/DisplayP3.xalter
+ */
+const SPACES = {
+  sRGB: { rXYZ: [0.4361, 0.2225, 0.0139], gXYZ: [0.3851, 0.7169, 0.0971], bXYZ: [0.1431, 0.0606, 0.7139] },
+  'Display P3': { rXYZ: [0.5151, 0.2412, -0.0011], gXYZ: [0.292, 0.6922, 0.0419], bXYZ: [0.1571, 0.0666, 0.7841] },
+} satisfies Readonly<Record<string, Colourants>>;
+
+export type ColourSpace = keyof typeof SPACES;
+
 const CURVES = ['rTRC', 'gTRC', 'bTRC'];
 /** By these a decoder would go instead of the colourants. */
 const TABLES = ['A2B0', 'A2B1', 'A2B2', 'D2B0', 'D2B1', 'D2B2', 'D2B3'];
@@ -59,21 +67,26 @@ function isSrgbCurve(tag: Buffer | undefined): boolean {
   );
 }
 
+function areColourants(tags: ReadonlyMap<string, Buffer>, expected: Colourants): boolean {
+  return Object.entries(expected).every(([name, parts]) => {
+    const tag = tags.get(name);
+    return tag && parts.every((part, index) => Math.abs(fixed(tag, 8 + 4 * index) - part) <= COLOURANT_TOLERANCE);
+  });
+}
+
 /**
- * True of an ICC profile that says what a picture without one says: that its colours are sRGB. Most profiles do, and
- * converting by them changes nothing. False of all others, and of what is no profile.
+ * The space that an ICC profile describes, by its numbers and whatever it is called; undefined of all others, and of what is no
+ * profile. Most say sRGB, as a picture without one does, and those of phones Display P3.
  */
-export function isSrgbProfile(icc: Buffer): boolean {
+export function colourSpaceOf(icc: Buffer): ColourSpace | undefined {
   try {
-    const isMatrix = icc.toString('latin1', 16, 24) === 'RGB XYZ ' && icc.toString('latin1', 36, 40) === 'acsp';
+    const isProfile = icc.readUInt32BE(0) === icc.length && VERSIONS.includes(icc[8] ?? 0);
+    const isMatrix = icc.toString('latin1', 12, 24) === 'mntrRGB XYZ ' && icc.toString('latin1', 36, 40) === 'acsp';
     const tags = readTags(icc);
-    if (!isMatrix || TABLES.some((name) => tags.has(name))) return false;
-    const areColourants = Object.entries(COLOURANTS).every(([name, expected]) => {
-      const tag = tags.get(name);
-      return tag && expected.every((part, index) => Math.abs(fixed(tag, 8 + 4 * index) - part) <= COLOURANT_TOLERANCE);
-    });
-    return areColourants && CURVES.every((name) => isSrgbCurve(tags.get(name)));
+    if (!isProfile || !isMatrix || TABLES.some((name) => tags.has(name))) return undefined;
+    if (!CURVES.every((name) => isSrgbCurve(tags.get(name)))) return undefined;
+    return (Object.keys(SPACES) as ColourSpace[]).find((space) => areColourants(tags, SPACES[space]));
   } catch {
-    return false; // it ends before it says all of that
+    return undefined; // it ends before it says all of that
   }
 }

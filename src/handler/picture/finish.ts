@@ -22,6 +22,8 @@ export type Finish = {
   until: number;
 };
 
+type Finished = { data: Buffer; info: Pick<OutputInfo, 'width' | 'height' | 'pageHeight' | 'pages'> };
+
 /** What sharp takes for the time that is left: whole seconds from 1 to 3600, which it looks at between tiles. */
 const timeLeft = ({ until }: Finish): { seconds: number } => ({
   seconds: Math.min(3600, Math.max(1, Math.ceil((until - performance.now()) / 1000))),
@@ -31,16 +33,16 @@ const timeLeft = ({ until }: Finish): { seconds: number } => ({
  * Brings a fitted picture to sRGB, where its colours are not kept, and encodes it: at once, or in two steps where that saves time
  * or bytes.
  */
-export async function finish(
-  fitted: Sharp,
-  upload: Buffer,
-  made: Finish,
-): Promise<{ data: Buffer; info: Pick<OutputInfo, 'width' | 'height' | 'pageHeight' | 'pages'> }> {
+export async function finish(fitted: Sharp, upload: Buffer, made: Finish): Promise<Finished> {
   if (keepsDisplayP3(made.picture, made.format)) {
-    const { data, info } = await encode(fitted, made).timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
+    const { data, info } = await write(fitted, made);
     return { data: await tagDisplayP3(data), info };
   }
-  const upright = colours((await convertLate(fitted, upload, made)) ?? fitted, made);
+  return write((await convertLate(fitted, upload, made)) ?? fitted, made);
+}
+
+async function write(fitted: Sharp, made: Finish): Promise<Finished> {
+  const upright = colours(fitted, made);
   if (!hasChoice(made)) return encode(upright, made).timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
 
   const { data, info } = await upright.raw().timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });

@@ -69,6 +69,9 @@ function assertChecksum(
   if (assertChecksumValue(algorithm, promised) !== computed) throw badDigest(algorithm);
 }
 
+/** What is written at once: each write waits for a thread, which takes longer than what a socket gives at a time. */
+const WRITE_BYTES = 1024 ** 2;
+
 /** Writes a new file of the store with `write`. What fails leaves no file. */
 async function toFile(
   store: Store,
@@ -76,8 +79,21 @@ async function toFile(
 ): Promise<StoredBody> {
   const file = newFile(store);
   const handle = await open(file, 'wx');
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  const flush = async (): Promise<void> => {
+    const chunks = held;
+    [held, heldBytes] = [[], 0];
+    await handle.writeFile(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+  };
   try {
-    return { file, ...(await write((chunk) => handle.writeFile(chunk))) };
+    const received = await write(async (chunk) => {
+      held.push(chunk);
+      heldBytes += chunk.length;
+      if (heldBytes >= WRITE_BYTES) await flush();
+    });
+    await flush();
+    return { file, ...received };
   } catch (error) {
     await rm(file, { force: true });
     throw error;

@@ -8,6 +8,9 @@ import { header } from './request.ts';
 import type { Bucket, ObjectVersion } from './store.ts';
 import { checksumHeaders, versionHeaders } from './write-object.ts';
 
+/** What is read at once: each read waits for a thread. */
+const READ_BYTES = 1024 ** 2;
+
 const OVERRIDES = [
   'cache-control',
   'content-disposition',
@@ -71,5 +74,5 @@ export function getObject(call: Call): Answer {
   const { version, range, answer } = read(call);
   // Opened in the turn in which it was found: a version deleted from now on is still read to its end.
   const fd = openSync(version.file, 'r');
-  return { ...answer, body: createReadStream('', { fd, ...range }) };
+  return { ...answer, body: createReadStream('', { fd, highWaterMark: READ_BYTES, ...range }) };
 }

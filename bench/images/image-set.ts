@@ -40,6 +40,14 @@ export const IMAGE_MAKERS: readonly ImageMaker[] = [
         .toBuffer(),
   },
   {
+    name: 'JPEG 8 MP',
+    quick: true,
+    make: () =>
+      photograph(...sized(8))
+        .jpeg({ quality: 90 })
+        .toBuffer(),
+  },
+  {
     name: 'JPEG 12 MP',
     quick: true,
     make: () =>

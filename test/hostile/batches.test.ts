@@ -18,7 +18,7 @@ const BATCHES: Readonly<Record<string, readonly string[]>> = {
   'large BMPs': three(BMP),
   'large GIFs': three('bombs-gif/flat-7000x7000'),
   'large progressive JPEGs': three('bombs-jpeg/progressive-5800x5800'),
-  'large PNGs of 16 bits': three('bombs-png/16-bit-alpha-45000x600'),
+  'large PNGs of 16 bits': three('bombs-png/16-bit-alpha-30000x600'),
   'PNGs that are small enough to be decoded side by side': five('bombs-png/interlaced-16-bit-alpha-2400x2400'),
   'uploads of 50 MiB': three(LARGEST),
   'large BMPs and large WEBPs in turn': [BMP, WEBP, BMP, WEBP],

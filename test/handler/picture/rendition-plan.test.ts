@@ -56,6 +56,12 @@ const cases: [title: string, picture: Partial<Picture>, outcome: string][] = [
     'TOO_MANY_PIXELS',
   ],
   ['68 megapixels of a BMP', { width: 8240, height: 8240, heldBytesPerPixel: 3, rowBytesPerPixel: 8.25 }, 'planned'],
+  [
+    '30 megapixels in wide rows of 16 bits with alpha',
+    { width: 45_000, height: 600, rowBytesPerPixel: 24 },
+    'TOO_MANY_PIXELS',
+  ],
+  ['18 megapixels of the same', { width: 30_000, height: 600, rowBytesPerPixel: 24 }, 'planned'],
   ['22 megapixels in 22 frames', GIF, 'planned'],
   ['23 megapixels in 23 frames', { ...GIF, frames: 23 }, 'TOO_MANY_FRAMES'],
   ['300 small frames', { ...GIF, width: 10, height: 10, frames: 300 }, 'planned'],

@@ -48,10 +48,17 @@ const NEXT_WARM_UP_MILLISECONDS = 400;
  */
 const AWAKE_MILLISECONDS = 60;
 
-async function keepAtWork({ invoke }: FunctionProcess, names: readonly string[], milliseconds: number): Promise<void> {
+/** Returns what the last batch took. */
+async function keepAtWork(
+  { invoke }: FunctionProcess,
+  names: readonly string[],
+  milliseconds: number,
+): Promise<number> {
   const until = performance.now() + milliseconds;
-  do await invoke(names);
-  while (performance.now() < until);
+  for (;;) {
+    const taken = await invoke(names);
+    if (performance.now() >= until) return taken.milliseconds;
+  }
 }
 
 /** A contender at work: its processes stay for all images, as long as they make them. */
@@ -110,7 +117,7 @@ export async function measureImage(
   const { s3, rounds, milliseconds } = options;
   s3.serve(name, bytes);
   const several = Array.from({ length: AT_ONCE }, () => name);
-  const able: { measured: Measured; work: Running }[] = [];
+  const able: { measured: Measured; work: Running; wakesItself: boolean }[] = [];
   for (const [at, work] of running.entries()) {
     const { contender, isWarm } = work;
     try {
@@ -118,11 +125,15 @@ export async function measureImage(
       const peakBytes = await peakOf(contender, name, s3);
       const output = s3.written('/processed/') ?? Buffer.alloc(0);
       const warmUp = isWarm ? NEXT_WARM_UP_MILLISECONDS : WARM_UP_MILLISECONDS;
-      await keepAtWork(work.one, [name], warmUp);
+      const taken = await keepAtWork(work.one, [name], warmUp);
       await keepAtWork(work.all, several, warmUp / 2);
       work.isWarm = true;
       const similar = await quality(bytes, output).catch(() => Number.NaN); // no picture
-      able.push({ work, measured: { one: [], all: [], bytes: output.length, ssim: similar, peakBytes } });
+      able.push({
+        work,
+        wakesItself: taken > AWAKE_MILLISECONDS * 2,
+        measured: { one: [], all: [], bytes: output.length, ssim: similar, peakBytes },
+      });
     } catch {
       await stop(work); // it may have ended
       running[at] = await start(contender, options);
@@ -130,10 +141,10 @@ export async function measureImage(
   }
   const until = performance.now() + milliseconds * able.length;
   for (let round = 0; round < MAX_ROUNDS && (round < rounds || performance.now() < until); round++) {
-    for (const { measured, work } of able) {
-      await keepAtWork(work.one, [name], AWAKE_MILLISECONDS);
+    for (const { measured, work, wakesItself } of able) {
+      if (!wakesItself) await keepAtWork(work.one, [name], AWAKE_MILLISECONDS);
       measured.one.push((await work.one.invoke([name])).processorMilliseconds);
-      await keepAtWork(work.all, several, AWAKE_MILLISECONDS);
+      if (!wakesItself) await keepAtWork(work.all, several, AWAKE_MILLISECONDS);
       measured.all.push((await work.all.invoke(several)).milliseconds / AT_ONCE);
       s3.forget();
     }

@@ -42,7 +42,7 @@ export async function benchImages({ options, folder, s3, write }: Bench): Promis
   const how = {
     s3,
     ...(hasTaskset() && { processor: PROCESSOR }),
-    rounds: isQuick ? 7 : 9,
+    rounds: 5,
     milliseconds: isQuick ? 500 : 1000,
   };
   const results: ImageResult[] = [];

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { AccessKey, Authorization } from './authorization.ts';
+import { LOCAL_ACCOUNT_ID, LOCAL_REGION } from './place.ts';
 import { type QueueServer, startQueues } from './queues.ts';
 import { type S3Notification, startS3 } from './s3/server.ts';
 import { UserError } from './user-error.ts';
@@ -27,13 +28,7 @@ export type Endpoints = {
 
 type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 
-/** fauxqs's account, so that ARNs in the template are those that it knows. */
-export const LOCAL_ACCOUNT_ID = '000000000000';
-
-export const LOCAL_REGION = 'us-east-1';
-
-/** The stack that the local run stands for. */
-export const LOCAL_STACK_NAME = 'image-pipeline-local';
+export { LOCAL_REGION } from './place.ts';
 
 /** Not secret: the embedded endpoints take any, and tell callers apart by the name. */
 const credentialsOf = (name: AccessKey): Credentials => ({ accessKeyId: name, secretAccessKey: name });

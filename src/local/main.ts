@@ -4,14 +4,11 @@ import { FileError } from '../template/file-error.ts';
 import { type CommandLine, HELP, readCommandLine } from './command-line.ts';
 import { explainPlan } from './deploy/explain.ts';
 import { type Plan, planRun } from './deploy/plan.ts';
-import { type Endpoints, endpointsOf, LOCAL_REGION, startEndpoints } from './endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
 import { gatherInputs } from './inputs.ts';
 import { canMeasureMemory } from './lambda/memory.ts';
 import { openOutFolder } from './out-folder.ts';
-import { showDenials, showGrants } from './report/permissions.ts';
-import { showKept, showResult } from './report/result.ts';
-import { run } from './run.ts';
-import { sampleInputs } from './samples/sample-inputs.ts';
+import { LOCAL_REGION } from './place.ts';
 import { UserError } from './user-error.ts';
 
 const EXIT = { good: 0, notAllWell: 1, cannotBegin: 2, interrupted: 130 };
@@ -37,7 +34,23 @@ function sentenceOf(error: unknown): string | undefined {
   return '$fault' in error ? `The endpoint answered ${error.name}: ${error.message}` : undefined;
 }
 
+// What runs is loaded when it is clear that it can: it takes longer to load than to find a mistake.
+const loadRun = () =>
+  Promise.all([
+    import('./run.ts'),
+    import('./samples/sample-inputs.ts'),
+    import('./report/result.ts'),
+    import('./report/permissions.ts'),
+  ]);
+
+/** The endpoints that the environment names. */
+async function externalEndpoints(): Promise<Endpoints | undefined> {
+  if (!Object.keys(process.env).some((name) => name.startsWith('AWS_ENDPOINT_URL'))) return undefined;
+  return (await import('./endpoints.ts')).endpointsOf(process.env);
+}
+
 async function startEmbedded(port: number, { authorization }: Plan): Promise<Endpoints> {
+  const { startEndpoints } = await import('./endpoints.ts');
   return startEndpoints(port, authorization).catch((error: Error) => {
     if (codeOf(error) !== 'EADDRINUSE' && codeOf(error) !== 'EACCES') throw error;
     const reason = codeOf(error) === 'EACCES' ? 'may not be listened on' : 'is in use by another program';
@@ -77,6 +90,7 @@ async function runInputs(command: CommandLine, plan: Plan, external: Endpoints |
   const out = await openOutFolder(path.resolve(command.out));
 
   const endpoints = external ?? (await startEmbedded(command.port, plan));
+  const [{ run }, { sampleInputs }, { showKept, showResult }, { showDenials, showGrants }] = await loadRun();
   const samples = command.images.length === 0 ? await sampleInputs() : undefined;
   try {
     say(showStart(plan, endpoints, command.realTime));
@@ -112,7 +126,7 @@ async function main(signal: AbortSignal): Promise<number> {
     say(HELP);
     return EXIT.good;
   }
-  const external = endpointsOf(process.env);
+  const external = await externalEndpoints();
   const plan = await planRun(command.deployment, command.template, external?.region ?? LOCAL_REGION);
   if (command.explain) {
     say(explainPlan(plan));

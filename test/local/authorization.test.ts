@@ -9,8 +9,9 @@ import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { parse, stringify } from 'yaml';
 import type { Authorization } from '../../src/local/authorization.ts';
 import { planRun } from '../../src/local/deploy/plan.ts';
-import { LOCAL_REGION, startEndpoints } from '../../src/local/endpoints.ts';
+import { startEndpoints } from '../../src/local/endpoints.ts';
 import { openOutFolder } from '../../src/local/out-folder.ts';
+import { LOCAL_REGION } from '../../src/local/place.ts';
 import { run } from '../../src/local/run.ts';
 import { sampleInputs } from '../../src/local/samples/sample-inputs.ts';
 

@@ -17,9 +17,17 @@ export async function committed(name = 'image-pipeline.yaml'): Promise<Source & 
   return source;
 }
 
-/** The setting of a deployment for a template, or that of its defaults. */
+const settings = new WeakMap<Template, Map<string, Setting>>();
+
+/** The setting of a deployment for a template, or that of its defaults; made once for each template. */
 export async function settingFor(template: Template, deployment = 'defaults'): Promise<Setting> {
+  const made = settings.get(template) ?? new Map<string, Setting>();
+  settings.set(template, made);
+  const known = made.get(deployment);
+  if (known) return known;
   const parameters =
     deployment === 'defaults' ? {} : (await findDeployment('templates/deployments', deployment)).parameters;
-  return settingOf(template, deployment, parameters);
+  const setting = settingOf(template, deployment, parameters);
+  made.set(deployment, setting);
+  return setting;
 }

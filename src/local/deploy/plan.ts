@@ -7,7 +7,7 @@ import { showPath } from '../../template/path.ts';
 import { readTemplate } from '../../template/read.ts';
 import { type Pseudo, type ResolvedResource, resolveTemplate } from '../../template/resolve.ts';
 import { type Authorization, authorizationOf } from '../authorization.ts';
-import { LOCAL_ACCOUNT_ID, LOCAL_STACK_NAME } from '../endpoints.ts';
+import { LOCAL_ACCOUNT_ID, LOCAL_STACK_NAME } from '../place.ts';
 import { UserError } from '../user-error.ts';
 import { checkEffects, type EffectNote } from './check-effects.ts';
 

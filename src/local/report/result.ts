@@ -1,6 +1,6 @@
 import type { Pipeline } from '../deploy/pipeline.ts';
 import type { Endpoints } from '../endpoints.ts';
-import { LOCAL_STACK_NAME } from '../endpoints.ts';
+import { LOCAL_STACK_NAME } from '../place.ts';
 import { endedWell } from './ending.ts';
 import { type ReportedRun, summary } from './report.ts';
 import { drawTable } from './table.ts';

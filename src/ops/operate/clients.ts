@@ -3,7 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { LOCAL_REGION } from '../../local/endpoints.ts';
+import { LOCAL_REGION } from '../../local/place.ts';
 import { UserError } from '../../local/user-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

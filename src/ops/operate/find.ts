@@ -1,4 +1,4 @@
-import { LOCAL_STACK_NAME } from '../../local/endpoints.ts';
+import { LOCAL_STACK_NAME } from '../../local/place.ts';
 import { UserError } from '../../local/user-error.ts';
 import type { Arguments } from './arguments.ts';
 import type { Clients } from './clients.ts';

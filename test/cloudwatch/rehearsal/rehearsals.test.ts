@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { readMonitoring } from '../../../src/cloudwatch/monitoring.ts';
 import { type Plan, planRun } from '../../../src/local/deploy/plan.ts';
-import { LOCAL_REGION } from '../../../src/local/endpoints.ts';
+import { LOCAL_REGION } from '../../../src/local/place.ts';
 import { listDeployments } from '../../../src/template/deployment.ts';
 import { unfed } from './emitted.ts';
 import { withDimensions, withField, withMetric } from './mutate.ts';

@@ -9,7 +9,8 @@ import { deployBuckets } from '../../../src/local/deploy/deploy-buckets.ts';
 import { deployQueues } from '../../../src/local/deploy/deploy-queues.ts';
 import { startPipeline } from '../../../src/local/deploy/pipeline.ts';
 import { planRun } from '../../../src/local/deploy/plan.ts';
-import { type Endpoints, LOCAL_REGION, startEndpoints } from '../../../src/local/endpoints.ts';
+import { type Endpoints, startEndpoints } from '../../../src/local/endpoints.ts';
+import { LOCAL_REGION } from '../../../src/local/place.ts';
 import { operate } from '../../../src/ops/operate/operate.ts';
 
 // The embedded endpoints take any; the SDK wants some.

@@ -43,6 +43,7 @@ export const isAction = (action: string): boolean => find(action) !== undefined;
 export function expandAction(pattern: string): string[] {
   const compiled = parseAction(pattern);
   const service = pattern.toLowerCase().split(':')[0] ?? '';
+  if (!/[*?]/.test(pattern)) return [find(pattern)].flatMap((action) => (action ? [`${service}:${action.name}`] : []));
   return (service === '*' ? services() : [service])
     .flatMap((each) => Object.values(actionsOf(each)).map(({ name }) => `${each}:${name}`))
     .filter((action) => matchesAction(compiled, action))

@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import type { Authorization } from '../../src/local/authorization.ts';
 import { planRun } from '../../src/local/deploy/plan.ts';
 import { startEndpoints } from '../../src/local/endpoints.ts';
@@ -86,8 +86,8 @@ suite('the permissions of the committed template', () => {
   async function changed(change: (statements: Statement[]) => void): Promise<Authorization> {
     const template = structuredClone(committed);
     change(statementsOf(template));
-    const file = join(folder, 'changed.yaml');
-    await writeFile(file, stringify(template, { version: '1.1' }));
+    const file = join(folder, 'changed.json');
+    await writeFile(file, JSON.stringify(template));
     return (await planRun('staging', file, LOCAL_REGION)).authorization;
   }
 

@@ -40,7 +40,7 @@ function resolveResource(logicalId: string, resource: TemplateResource, scope: S
     return value === NO_VALUE ? undefined : value;
   };
   const active = [resource.DependsOn ?? []].flat().filter((id, at) => {
-    const other = scope.resource(id);
+    const other = typeof id === 'string' ? scope.resource(id) : undefined; // what is read may be anything
     if (!other)
       scope.problem(
         [...path, 'DependsOn', at],

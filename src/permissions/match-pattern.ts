@@ -46,14 +46,31 @@ function matchTokens(tokens: readonly Token[], text: string): boolean {
   return reached.has(tokens.length);
 }
 
-/** Whether text matches a pattern, case and all; undefined when a variable of the pattern has no value. */
-export function matchPattern(pattern: Pattern, text: string, lookup: Lookup): boolean | undefined {
-  const tokens = tokensOf(pattern, lookup);
-  return tokens && matchTokens(tokens, text);
+/** What a pattern asks of a text: to be `start`, or where it has wildcards to begin so, which tells most texts apart. */
+type Demand = { start: string; tokens?: readonly Token[] };
+
+function demandOf(pattern: Pattern, lookup: Lookup, change: (text: string) => string): Demand | undefined {
+  const tokens = tokensOf(pattern, lookup)?.map((token) => (typeof token === 'string' ? change(token) : token));
+  if (tokens === undefined) return undefined;
+  const wildcard = tokens.findIndex((token) => typeof token === 'object');
+  return wildcard < 0 ? { start: tokens.join('') } : { start: tokens.slice(0, wildcard).join(''), tokens };
 }
 
-/** The same without regard to case. */
-export function matchPatternIgnoringCase(pattern: Pattern, text: string, lookup: Lookup): boolean | undefined {
-  const tokens = tokensOf(pattern, lookup)?.map((token) => (typeof token === 'string' ? token.toLowerCase() : token));
-  return tokens && matchTokens(tokens, text.toLowerCase());
+/** Matches texts in one writing; a pattern without variables always asks the same, and is remembered. */
+function matcher(change: (text: string) => string) {
+  const known = new WeakMap<Pattern, Demand>();
+  return (pattern: Pattern, given: string, lookup: Lookup): boolean | undefined => {
+    const demand = known.get(pattern) ?? demandOf(pattern, lookup, change);
+    if (demand === undefined) return undefined;
+    if (!pattern.parts.some((part) => typeof part === 'object' && 'variable' in part)) known.set(pattern, demand);
+    const text = change(given);
+    if (demand.tokens === undefined) return text === demand.start;
+    return text.startsWith(demand.start) && matchTokens(demand.tokens, text);
+  };
 }
+
+/** Whether text matches a pattern, case and all; undefined when a variable of the pattern has no value. */
+export const matchPattern = matcher((text) => text);
+
+/** The same without regard to case. */
+export const matchPatternIgnoringCase = matcher((text) => text.toLowerCase());

@@ -1,5 +1,6 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import type { OutputFormat } from '../formats/format.ts';
+import { insertJpegSegment, insertPngChunk } from '../formats/insert.ts';
 import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
 
@@ -26,20 +27,10 @@ export async function tagDisplayP3(bytes: Buffer): Promise<Buffer> {
   return bytes[0] === 0xff ? tagJpeg(bytes, await profile) : tagPng(bytes, await profile);
 }
 
-/** A chunk after the header, which always ends at byte 33: https://www.w3.org/TR/png-3/#11iCCP */
-function tagPng(png: Buffer, icc: Buffer): Buffer {
-  const chunk = Buffer.concat([Buffer.from('iCCPDisplay P3\0\0', 'latin1'), deflateSync(icc)]);
-  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(chunk.length - 4);
-  checksum.writeUInt32BE(crc32(chunk));
-  return Buffer.concat([png.subarray(0, 33), length, chunk, checksum, png.subarray(33)]);
-}
+/** https://www.w3.org/TR/png-3/#11iCCP */
+const tagPng = (png: Buffer, icc: Buffer): Buffer =>
+  insertPngChunk(png, 'iCCP', Buffer.concat([Buffer.from('Display P3\0\0', 'latin1'), deflateSync(icc)]));
 
-/** ICC.1, annex B.4: one segment, the first of one; after the JFIF segment, which has to be the first. */
-function tagJpeg(jpeg: Buffer, icc: Buffer): Buffer {
-  const name = Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1');
-  const head = Buffer.from([0xff, 0xe2, 0, 0]);
-  head.writeUInt16BE(2 + name.length + icc.length, 2);
-  const at = jpeg[3] === 0xe0 ? 4 + jpeg.readUInt16BE(4) : 2;
-  return Buffer.concat([jpeg.subarray(0, at), head, name, icc, jpeg.subarray(at)]);
-}
+/** ICC.1, annex B.4: one segment, the first of one. */
+const tagJpeg = (jpeg: Buffer, icc: Buffer): Buffer =>
+  insertJpegSegment(jpeg, 0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1'), icc]));

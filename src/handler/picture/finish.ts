@@ -63,18 +63,7 @@ const hasChoice = ({ format, picture, pixels }: Finish): boolean =>
  * the profile does not come through unchanged, and where it fails, so that the usual way may tell why.
  */
 async function convertLate(fitted: Sharp, upload: Buffer, made: Finish): Promise<Sharp | undefined> {
-  const { profile, isColour, isDeep, frames } = made.picture;
-  const gains = pixelsToScale(made) >= MIN_SHRINK * made.pixels;
-  if (
-    profile === 'none' ||
-    profile === 'sRGB' ||
-    !isColour ||
-    isDeep ||
-    frames > 1 ||
-    !gains ||
-    made.pixels > MAX_HELD_PIXELS
-  )
-    return undefined;
+  if (!gainsByConvertingLate(made)) return undefined;
   try {
     const scaled = await fitted
       .clone()
@@ -89,6 +78,13 @@ async function convertLate(fitted: Sharp, upload: Buffer, made: Finish): Promise
   }
 }
 
+function gainsByConvertingLate(made: Finish): boolean {
+  const { picture, pixels } = made;
+  const { isColour, isDeep, frames } = picture;
+  const isPossible = hasOtherColours(picture) && isColour && !isDeep && frames <= 1;
+  return isPossible && pixels <= MAX_HELD_PIXELS && pixelsToScale(made) >= MIN_SHRINK * pixels;
+}
+
 /** What the decoder gives: JPEG scaled to a half, a quarter or an eighth, WEBP to what is asked for, all of a PNG. */
 function pixelsToScale({ picture: { format, width, height }, pixels }: Finish): number {
   if (format === 'webp') return pixels;
@@ -97,10 +93,11 @@ function pixelsToScale({ picture: { format, width, height }, pixels }: Finish): 
   return (width * height) / (scale ?? 1) ** 2;
 }
 
+/** A profile that has to be converted to sRGB. */
+const hasOtherColours = ({ profile }: Picture): boolean => profile !== 'none' && profile !== 'sRGB';
+
 /** sharp converts to sRGB by itself, but leaves pictures of 16 bits a channel with a profile in Display P3. */
 function colours(input: Sharp, { format, picture }: Finish): Sharp {
   if (picture.isGray && (format === 'jpeg' || format === 'png')) return input.toColourspace('b-w');
-  return picture.isDeep && picture.profile !== 'none' && picture.profile !== 'sRGB'
-    ? input.withIccProfile('srgb', { attach: false })
-    : input;
+  return picture.isDeep && hasOtherColours(picture) ? input.withIccProfile('srgb', { attach: false }) : input;
 }

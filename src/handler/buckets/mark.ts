@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OutputFormat } from '../formats/format.ts';
 import { insertJpegSegment, insertPngChunk } from '../formats/insert.ts';
+import { COMMENT } from '../formats/jpeg-markers.ts';
 import type { Claim } from './claim.ts';
 
 /**
@@ -14,8 +15,7 @@ export function mark(bytes: Buffer, format: OutputFormat, { key, sequencer, vers
 }
 
 const MARKERS: Readonly<Record<OutputFormat, (bytes: Buffer, text: string) => Buffer>> = {
-  // A comment segment.
-  jpeg: (bytes, text) => insertJpegSegment(bytes, 0xfe, Buffer.from(text)),
+  jpeg: (bytes, text) => insertJpegSegment(bytes, COMMENT, Buffer.from(text)),
   png: (bytes, text) => insertPngChunk(bytes, 'tEXt', Buffer.from(`Comment\0${text}`, 'latin1')),
   // A comment extension before the end mark.
   gif(bytes, text) {

@@ -1,10 +1,11 @@
 import { crc32 } from 'node:zlib';
+import { APP_0, MARKER } from './jpeg-markers.ts';
 
 /** A JPEG with one segment more: after the start of the image and the JFIF segment, which has to be the first. */
 export function insertJpegSegment(jpeg: Buffer, marker: number, body: Buffer): Buffer {
-  const head = Buffer.from([0xff, marker, 0, 0]);
+  const head = Buffer.from([MARKER, marker, 0, 0]);
   head.writeUInt16BE(2 + body.length, 2);
-  const at = jpeg[3] === 0xe0 ? 4 + jpeg.readUInt16BE(4) : 2;
+  const at = jpeg[3] === APP_0 ? 4 + jpeg.readUInt16BE(4) : 2;
   return Buffer.concat([jpeg.subarray(0, at), head, body, jpeg.subarray(at)]);
 }
 

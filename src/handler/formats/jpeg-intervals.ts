@@ -1,10 +1,6 @@
+import { END_OF_IMAGE, isRestart, MARKER, START_OF_SCAN } from './jpeg-markers.ts';
 import { passScan } from './jpeg-scan.ts';
 
-const MARKER = 0xff;
-const RESTART_0 = 0xd0;
-const RESTART_7 = 0xd7;
-const END_OF_IMAGE = 0xd9;
-const START_OF_SCAN = 0xda;
 const RESTART_INTERVAL = 0xdd;
 /** SOF0 to SOF15; DHT, JPG and DAC have numbers among them. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
@@ -27,7 +23,7 @@ export function jpegIntervals(bytes: Buffer, most: number): JpegIntervals {
   let at = 2;
   while (at >= 0 && at + 2 <= bytes.length && found.ends.length <= most) {
     const marker = bytes[at + 1] as number;
-    if (bytes[at] !== MARKER || marker === MARKER || marker <= 1 || (marker >= RESTART_0 && marker <= RESTART_7)) {
+    if (bytes[at] !== MARKER || marker === MARKER || marker <= 1 || isRestart(marker)) {
       at = bytes.indexOf(MARKER, at + 1); // stray bytes
       continue;
     }

@@ -1,6 +1,4 @@
-const MARKER = 0xff;
-const RESTART_0 = 0xd0;
-const RESTART_7 = 0xd7;
+import { isRestart, MARKER, RESTART_0 } from './jpeg-markers.ts';
 
 /** Where the data of a scan end, fill bytes left out, and where the marker behind them is. */
 export type ScanEnd = { dataEnd: number; marker: number };
@@ -20,7 +18,7 @@ export function passScan(
     while (bytes[last + 1] === MARKER) last++; // of as many as there are before a marker none is data
     const marker = bytes[last + 1];
     if (marker === 0) continue; // a byte of data
-    if (marker === undefined || marker < RESTART_0 || marker > RESTART_7) return { dataEnd: at, marker: last };
+    if (marker === undefined || !isRestart(marker)) return { dataEnd: at, marker: last };
     onRestart?.(at, marker - RESTART_0);
   }
   return undefined;

@@ -1,13 +1,7 @@
+import { APP_0, COMMENT, END_OF_IMAGE, isRestart, MARKER, START_OF_SCAN } from './jpeg-markers.ts';
 import { passScan } from './jpeg-scan.ts';
 
-const FILL = 0xff;
-const RESTART_0 = 0xd0;
-const RESTART_7 = 0xd7;
-const END_OF_IMAGE = 0xd9;
-const START_OF_SCAN = 0xda;
-const APP_0 = 0xe0;
 const APP_15 = 0xef;
-const COMMENT = 0xfe;
 const FRAMES = [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
 /** SOF5 to 7 and 13 to 15 are hierarchical, SOF11 is lossless with arithmetic coding: libjpeg-turbo knows none of them. */
 const RARE_FRAMES = [0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf];
@@ -34,11 +28,11 @@ export function surveyJpeg(bytes: Buffer): JpegSurvey {
   let hasFrame = false;
   let at = 2;
   for (;;) {
-    at = bytes.indexOf(FILL, at);
+    at = bytes.indexOf(MARKER, at);
     const marker = bytes[at + 1];
     if (at < 0 || marker === undefined || marker === END_OF_IMAGE) return survey;
-    if (marker === FILL) at += 1;
-    else if (marker <= 1 || (marker >= RESTART_0 && marker <= RESTART_7))
+    if (marker === MARKER) at += 1;
+    else if (marker <= 1 || isRestart(marker))
       at += 2; // pixels, or a marker without data
     else {
       const length = at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : 0;

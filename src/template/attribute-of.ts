@@ -1,6 +1,6 @@
 import { ATTRIBUTES } from './attributes.ts';
 import { physicalIds } from './physical-ids.ts';
-import type { ResolvedResource } from './resolve.ts';
+import type { ResolvedResource } from './resolved-resource.ts';
 import { asText, type Pseudo } from './scope.ts';
 
 /** What Ref or Fn::GetAtt gives for a resource; undefined when its type or properties do not tell. */

@@ -1,22 +1,12 @@
 import { type Memory, recall } from './memory.ts';
 import type { Path } from './path.ts';
+import type { ResolvedResource } from './resolved-resource.ts';
 import { createResolver, originOf } from './resolver.ts';
 import { NO_VALUE, type Problem, type Scope, type Settings } from './scope.ts';
 import type { Template, TemplateResource } from './template.ts';
 
+export type { ResolvedResource } from './resolved-resource.ts';
 export type { Problem, Pseudo, Settings } from './scope.ts';
-
-/** A resource as it would be deployed. What was a Ref to a parameter is text, numbers too: '300', as CloudFormation passes it. */
-export type ResolvedResource = {
-  LogicalId: string;
-  Type: string;
-  Properties: Record<string, unknown>;
-  /** Only active resources: CloudFormation ignores the others. */
-  DependsOn: string[];
-  DeletionPolicy?: string;
-  UpdateReplacePolicy?: string;
-  Metadata?: Record<string, unknown>;
-};
 
 /** A template under given parameters, its active resources and outputs. What could not be resolved is in `problems`. */
 export type Resolved = {
@@ -62,20 +52,19 @@ function resolveResource(logicalId: string, resource: TemplateResource, scope: S
   };
 }
 
-const originIn = (resources: Record<string, ResolvedResource>) =>
-  function originIn(path: Path): Path {
-    const [section, logicalId, field, ...rest] = path;
-    if (section !== 'Resources' || (field !== 'Properties' && field !== 'Metadata')) return path;
-    let value: unknown = resources[String(logicalId)]?.[field];
-    let origin = path.slice(0, 3);
-    for (const key of rest) {
-      const next = typeof value === 'object' && value !== null ? originOf(value, key) : undefined;
-      if (!next) break;
-      origin = [...next];
-      value = (value as Record<string | number, unknown>)[key];
-    }
-    return origin;
-  };
+function originIn(resources: Record<string, ResolvedResource>, path: Path): Path {
+  const [section, logicalId, field, ...rest] = path;
+  if (section !== 'Resources' || (field !== 'Properties' && field !== 'Metadata')) return path;
+  let value: unknown = resources[String(logicalId)]?.[field];
+  let origin = path.slice(0, 3);
+  for (const key of rest) {
+    const next = typeof value === 'object' && value !== null ? originOf(value, key) : undefined;
+    if (!next) break;
+    origin = [...next];
+    value = (value as Record<string | number, unknown>)[key];
+  }
+  return origin;
+}
 
 const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
 
@@ -133,6 +122,6 @@ export function resolveTemplate(template: Template, settings: Settings, memory?:
     outputs,
     problems: problems(),
     references: Object.fromEntries([...references].map(([id, ids]) => [id, [...ids]])),
-    originOf: originIn(resources),
+    originOf: (path) => originIn(resources, path),
   };
 }

@@ -1,3 +1,4 @@
+import { remembered } from '../src/template/remembered.ts';
 import type { ResolvedResource } from '../src/template/resolve.ts';
 import { committedPipeline } from './committed-pipeline.ts';
 import { refOf } from './deployed.ts';
@@ -21,9 +22,7 @@ export function bootstrapGrants(judged: Judged): Grants {
   };
   const names = { role: nameOf('ServiceRole'), boundary: nameOf('PermissionsBoundary') };
   const key = JSON.stringify([names, judged.settings.pseudo, judged.resolved.parameters]);
-  const grants = known.get(key) ?? grantsFor(judged, names);
-  known.set(key, grants);
-  return grants;
+  return remembered(known, key, () => grantsFor(judged, names));
 }
 
 function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary: string }): Grants {

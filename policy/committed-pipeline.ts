@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Kind } from '../src/permissions/cloudformation-handlers.ts';
 import { parseTemplate } from '../src/template/read.ts';
+import { remembered } from '../src/template/remembered.ts';
 import { type Pseudo, type ResolvedResource, resolveTemplate } from '../src/template/resolve.ts';
 import type { Template } from '../src/template/template.ts';
 import type { Judged } from './rule.ts';
@@ -32,9 +33,7 @@ const resolved = new Map<string, Record<string, ResolvedResource>>();
 /** The resources of the committed pipeline; the same settings are asked for again and again. */
 function pipelineUnder(parameters: Record<string, string>, pseudo: Pseudo): Record<string, ResolvedResource> {
   const key = JSON.stringify([parameters, pseudo]);
-  const known = resolved.get(key) ?? resolveTemplate(committedTemplate(), { parameters, pseudo }).resources;
-  resolved.set(key, known);
-  return known;
+  return remembered(resolved, key, () => resolveTemplate(committedTemplate(), { parameters, pseudo }).resources);
 }
 
 /** The committed pipeline in the stack, and with the names, that the parameters of a bootstrap say. */

@@ -1,4 +1,5 @@
 import type { Path } from '../src/template/path.ts';
+import { remembered } from '../src/template/remembered.ts';
 import type { ResolvedResource } from '../src/template/resolve.ts';
 import { createResolver } from '../src/template/resolver.ts';
 import type { Scope } from '../src/template/scope.ts';
@@ -50,17 +51,14 @@ type Attributes = { scope: Scope; known: Map<string, unknown> };
 const attributes = new WeakMap<Judged, Attributes>();
 
 function attributeOf(judged: Judged, { LogicalId }: ResolvedResource, attribute: string): unknown {
-  const { scope, known } = attributes.get(judged) ?? {
-    scope: createResolver(judged.template, judged.settings).scope,
-    known: new Map<string, unknown>(),
-  };
-  attributes.set(judged, { scope, known });
-  const key = `${LogicalId}.${attribute}`;
-  if (!known.has(key)) {
+  const { scope, known } = remembered(attributes, judged, ({ template, settings }) => ({
+    scope: createResolver(template, settings).scope,
+    known: new Map(),
+  }));
+  return remembered(known, `${LogicalId}.${attribute}`, () => {
     const value = attribute === 'Ref' ? { Ref: LogicalId } : { 'Fn::GetAtt': [LogicalId, attribute] };
-    known.set(key, scope.resolve(value, ['Resources', LogicalId, 'Properties']));
-  }
-  return known.get(key);
+    return scope.resolve(value, ['Resources', LogicalId, 'Properties']);
+  });
 }
 
 /** What a Ref to the resource gives: a bucket's or function's name, a queue's URL, a topic's ARN. */
@@ -74,11 +72,8 @@ const byType = new WeakMap<Judged, Map<string, ResolvedResource[]>>();
 
 /** The active resources of these types, in the order of the template; found once for all rules. */
 export function ofType(judged: Judged, ...types: readonly string[]): readonly ResolvedResource[] {
-  const known = byType.get(judged) ?? new Map<string, ResolvedResource[]>();
-  byType.set(judged, known);
-  const key = types.join();
-  const found =
-    known.get(key) ?? Object.values(judged.resolved.resources).filter((resource) => types.includes(resource.Type));
-  known.set(key, found);
-  return found;
+  const known = remembered(byType, judged, () => new Map());
+  return remembered(known, types.join(), () =>
+    Object.values(judged.resolved.resources).filter((resource) => types.includes(resource.Type)),
+  );
 }

@@ -1,6 +1,7 @@
 import type { PropertyType, TypeDefinition } from '@aws-cdk/service-spec-types';
 import { didYouMean } from '../src/template/nearest.ts';
 import type { Path } from '../src/template/path.ts';
+import { remembered } from '../src/template/remembered.ts';
 import type { TemplateResource } from '../src/template/template.ts';
 import { resourceType, typeDefinition } from './resource-types.ts';
 import type { Finding } from './rule.ts';
@@ -149,8 +150,4 @@ function check({ Type, Properties = {} }: TemplateResource): Finding[] {
  * What CloudFormation's specification refuses in the properties of a resource as written. Paths begin at the properties.
  * Remembered for each resource object, which must not change any more.
  */
-export function specificationFindings(resource: TemplateResource): Finding[] {
-  const findings = known.get(resource) ?? check(resource);
-  known.set(resource, findings);
-  return findings;
-}
+export const specificationFindings = (resource: TemplateResource): Finding[] => remembered(known, resource, check);

@@ -1,4 +1,5 @@
 import type { Path } from '../src/template/path.ts';
+import { remembered } from '../src/template/remembered.ts';
 import type { ResolvedResource } from '../src/template/resolve.ts';
 import { ofType, valueAt } from './deployed.ts';
 import type { Judged } from './rule.ts';
@@ -87,11 +88,7 @@ const findDocuments = (judged: Judged): PolicyDocument[] =>
 const documents = new WeakMap<Judged, PolicyDocument[]>();
 
 /** Every policy document of the template; found once for all rules. */
-export function documentsOf(judged: Judged): PolicyDocument[] {
-  const found = documents.get(judged) ?? findDocuments(judged);
-  documents.set(judged, found);
-  return found;
-}
+export const documentsOf = (judged: Judged): PolicyDocument[] => remembered(documents, judged, findDocuments);
 
 function principalsOf(value: unknown): string[] {
   const kinds = mapOf(value);
@@ -139,11 +136,8 @@ const statements = new WeakMap<object, Statement[]>();
  * The statements of a document; those of one that is JSON in a string have the path of the string. Read once for all
  * rules, and for all templates that have the same resource.
  */
-export function statementsIn(policy: PolicyDocument): readonly Statement[] {
-  const read = statements.get(policy.document) ?? readStatements(policy);
-  statements.set(policy.document, read);
-  return read;
-}
+export const statementsIn = (policy: PolicyDocument): readonly Statement[] =>
+  remembered(statements, policy.document, () => readStatements(policy));
 
 /** Every statement of every policy of the given kinds. */
 export const statementsOf = (judged: Judged, ...kinds: readonly PolicyKind[]): Statement[] =>

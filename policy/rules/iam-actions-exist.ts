@@ -1,4 +1,5 @@
 import { expandAction, isAction } from '../../src/permissions/actions.ts';
+import { remembered } from '../../src/template/remembered.ts';
 import { findingAt } from '../deployed.ts';
 import { append, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
@@ -19,11 +20,7 @@ function find(action: string): boolean {
 
 const known = new Map<string, boolean>();
 
-function exists(action: string): boolean {
-  const found = known.get(action) ?? find(action);
-  known.set(action, found);
-  return found;
-}
+const exists = (action: string): boolean => remembered(known, action, find);
 
 const named = ({ actions, element }: Statement) => [
   ...actions.map((action) => ({ name: 'Action', action })),

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { remembered } from '../../src/template/remembered.ts';
 import { bootstrapGrants, type Holder } from '../bootstrap-grants.ts';
 import { findingAt } from '../deployed.ts';
 import type { Grant } from '../grant.ts';
@@ -13,10 +14,8 @@ const FILE = 'bootstrap.yaml';
 type Index = Map<string, Map<string, Set<string>>>;
 
 function actionsIn(index: Index, condition: string, resource: string): Set<string> {
-  const resources = index.get(condition) ?? new Map<string, Set<string>>();
-  const actions = resources.get(resource) ?? new Set();
-  index.set(condition, resources.set(resource, actions));
-  return actions;
+  const resources = remembered(index, condition, () => new Map());
+  return remembered(resources, resource, () => new Set());
 }
 
 const includes = (index: Index, { action, resource, condition }: Grant): boolean =>
@@ -36,17 +35,14 @@ function indexHeld(statements: readonly Statement[]): Index {
   return index;
 }
 
-const indexes = new WeakMap<readonly Grant[], Index>();
-
-/** Made once for each list. */
 function indexWanted(grants: readonly Grant[]): Index {
-  const known = indexes.get(grants);
-  if (known) return known;
   const index: Index = new Map();
   for (const { action, resource, condition } of grants) actionsIn(index, condition, resource).add(action);
-  indexes.set(grants, index);
   return index;
 }
+
+/** Of what is wanted, made once for each list. */
+const indexes = new WeakMap<readonly Grant[], Index>();
 
 /** The first grant of a statement that is not among these. */
 function firstBeyond(index: Index, statement: Statement): Grant | undefined {
@@ -74,7 +70,7 @@ function differences(judged: Judged, holder: Holder, wanted: readonly Grant[]): 
   if (!resource) return []; // STACK-12 misses it
   const statements = statementsFor(judged, holder);
   const allowing = statements.filter(({ allows }) => allows);
-  const [held, needed] = [indexHeld(allowing), indexWanted(wanted)];
+  const [held, needed] = [indexHeld(allowing), remembered(indexes, wanted, indexWanted)];
   const missing = wanted.find((grant) => !includes(held, grant));
   const [beyond] = allowing.flatMap((statement) => {
     const grant = firstBeyond(needed, statement);

@@ -1,4 +1,5 @@
 import { checkParameters } from '../../src/template/parameters.ts';
+import { remembered } from '../../src/template/remembered.ts';
 import type { TemplateParameter } from '../../src/template/template.ts';
 import { remove, set } from '../mutate.ts';
 import type { Finding, Judged, Rule } from '../rule.ts';
@@ -42,19 +43,16 @@ function shapeFindings(name: string, parameter: TemplateParameter): Finding[] {
   ];
 }
 
-const checked = new WeakMap<object, { given: object; findings: Finding[] }[]>();
+const checked = new WeakMap<object, WeakMap<object, Finding[]>>();
 
 /** Remembered for each Parameters section and the values that it was given: to compile its schema takes longest. */
 function valueFindings({ template, settings }: Judged): Finding[] {
   const { Parameters = {} } = template;
-  const known = checked.get(Parameters) ?? [];
-  const same = known.find(({ given }) => given === settings.parameters);
-  if (same) return same.findings;
-  const findings = checkParameters(template, settings.parameters, Object.keys(Parameters)).map(
-    ({ parameter, expected, received }) => ({ path: ['Parameters', parameter], expected, received }),
-  );
-  checked.set(Parameters, [...known, { given: settings.parameters, findings }]);
-  return findings;
+  const known = remembered(checked, Parameters, () => new WeakMap());
+  return remembered(known, settings.parameters, () => {
+    const wrong = checkParameters(template, settings.parameters, Object.keys(Parameters));
+    return wrong.map(({ parameter, ...finding }) => ({ path: ['Parameters', parameter], ...finding }));
+  });
 }
 
 export const stackParameters: Rule = {

@@ -1,3 +1,4 @@
+import { remembered } from '../../src/template/remembered.ts';
 import type { Template } from '../../src/template/template.ts';
 import { set } from '../mutate.ts';
 import { referencesIn } from '../references.ts';
@@ -25,11 +26,7 @@ function find(part: unknown): Names {
 const known = new WeakMap<object, Names>();
 
 /** Remembered for each part, which must not change any more. */
-function namesIn(part: object): Names {
-  const names = known.get(part) ?? find(part);
-  known.set(part, names);
-  return names;
-}
+const namesIn = (part: object): Names => remembered(known, part, find);
 
 /** The parts of a template that have an effect, and the conditions that decide something in them or for one another. */
 function usedParts({ Resources, Outputs = {}, Conditions = {}, Rules = {} }: Template) {

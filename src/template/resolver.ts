@@ -3,6 +3,7 @@ import { intrinsics } from './intrinsics.ts';
 import { resourceIn, type Trace } from './memory.ts';
 import { parameterValues } from './parameter-values.ts';
 import { type Path, showPath } from './path.ts';
+import { remembered } from './remembered.ts';
 import { NO_VALUE, type Problem, type Scope, type Settings } from './scope.ts';
 import type { Template, TemplateResource } from './template.ts';
 import { DYNAMIC_REFERENCE, unresolved } from './unresolved.ts';
@@ -58,8 +59,7 @@ export function createResolver(template: Template, settings: Settings): Resolver
       return undefined;
     };
     const evaluate = () => evaluateCondition(conditions[name], ['Conditions', name], scope);
-    if (!outcomes.has(name)) outcomes.set(name, guarded(`condition ${name}`, evaluate, circular));
-    return outcomes.get(name);
+    return remembered(outcomes, name, () => guarded(`condition ${name}`, evaluate, circular));
   }
 
   function resolve(value: unknown, path: Path): unknown {
@@ -124,7 +124,7 @@ export function createResolver(template: Template, settings: Settings): Resolver
   function depends(path: Path, logicalId: string): void {
     const [section, from] = path;
     if (section !== 'Resources' || typeof from !== 'string') return;
-    references.set(from, (references.get(from) ?? new Set()).add(logicalId));
+    remembered(references, from, () => new Set()).add(logicalId);
     trace?.depends.push([from, logicalId]);
   }
 

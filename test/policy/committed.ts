@@ -2,32 +2,28 @@ import { readFile } from 'node:fs/promises';
 import { type Setting, settingOf } from '../../policy/setting.ts';
 import { findDeployment } from '../../src/template/deployment.ts';
 import { parseTemplate, type Source } from '../../src/template/read.ts';
+import { remembered } from '../../src/template/remembered.ts';
 import type { Template } from '../../src/template/template.ts';
 
-const sources = new Map<string, Source & { bytes: number }>();
-
-/** A committed template, read once. */
-export async function committed(name = 'image-pipeline.yaml'): Promise<Source & { bytes: number }> {
-  const known = sources.get(name);
-  if (known) return known;
+async function read(name: string): Promise<Source & { bytes: number }> {
   const file = `templates/${name}`;
   const text = await readFile(file, 'utf8');
-  const source = { ...parseTemplate(text, file), bytes: Buffer.byteLength(text) };
-  sources.set(name, source);
-  return source;
+  return { ...parseTemplate(text, file), bytes: Buffer.byteLength(text) };
 }
 
-const settings = new WeakMap<Template, Map<string, Setting>>();
+const sources = new Map<string, ReturnType<typeof read>>();
+
+/** A committed template, read once. */
+export const committed = (name = 'image-pipeline.yaml'): ReturnType<typeof read> => remembered(sources, name, read);
+
+const settings = new WeakMap<Template, Map<string, Promise<Setting>>>();
 
 /** The setting of a deployment for a template, or that of its defaults; made once for each template. */
-export async function settingFor(template: Template, deployment = 'defaults'): Promise<Setting> {
-  const made = settings.get(template) ?? new Map<string, Setting>();
-  settings.set(template, made);
-  const known = made.get(deployment);
-  if (known) return known;
-  const parameters =
-    deployment === 'defaults' ? {} : (await findDeployment('templates/deployments', deployment)).parameters;
-  const setting = settingOf(template, deployment, parameters);
-  made.set(deployment, setting);
-  return setting;
+export function settingFor(template: Template, deployment = 'defaults'): Promise<Setting> {
+  const made = remembered(settings, template, () => new Map());
+  return remembered(made, deployment, async () => {
+    const parameters =
+      deployment === 'defaults' ? {} : (await findDeployment('templates/deployments', deployment)).parameters;
+    return settingOf(template, deployment, parameters);
+  });
 }

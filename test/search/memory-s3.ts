@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { remembered } from '../../src/template/remembered.ts';
 
 /** What the handler asks S3 for. */
 export type S3Call = {
@@ -50,18 +51,13 @@ export function createMemoryS3(): MemoryS3 {
   const buckets = new Map<string, Map<string, Versions>>();
   let written = 0;
 
-  const keysOf = (bucket: string): Map<string, Versions> => {
-    const keys = buckets.get(bucket) ?? new Map<string, Versions>();
-    buckets.set(bucket, keys);
-    return keys;
-  };
+  const keysOf = (bucket: string): Map<string, Versions> => remembered(buckets, bucket, () => new Map());
   const current = (bucket: string, key: string): StoredObject | undefined => keysOf(bucket).get(key)?.at(-1)?.object;
 
   const add = (bucket: string, key: string, object?: Omit<StoredObject, 'versionId'>): string => {
     const versionId = `v${String(++written).padStart(31, '0')}`;
-    const versions = keysOf(bucket).get(key) ?? [];
+    const versions = remembered(keysOf(bucket), key, () => []);
     versions.push({ versionId, ...(object && { object: { versionId, ...object } }) });
-    keysOf(bucket).set(key, versions);
     return versionId;
   };
 

@@ -1,3 +1,4 @@
+import { remembered } from '../../template/remembered.ts';
 import { type Datum, type Metric, showMetric } from './metric.ts';
 import { type Statistic, statisticOf } from './statistic.ts';
 
@@ -31,13 +32,10 @@ export function createMetricStore(resolutionSeconds = 60): MetricStore {
 
   return {
     put({ at, values, namespace, name, dimensions }) {
-      const id = showMetric({ namespace, name, dimensions });
-      const entry = kept.get(id) ?? { metric: { namespace, name, dimensions }, slots: new Map<number, number[]>() };
-      kept.set(id, entry);
-      const slot = slotOf(at);
-      const before = entry.slots.get(slot);
-      if (before === undefined) entry.slots.set(slot, [...values]);
-      else for (const value of values) before.push(value);
+      const metric = { namespace, name, dimensions };
+      const { slots } = remembered(kept, showMetric(metric), () => ({ metric, slots: new Map() }));
+      const held = remembered(slots, slotOf(at), () => []);
+      for (const value of values) held.push(value);
     },
     metrics: () => [...kept.values()].map(({ metric }) => metric),
     has: (metric) => kept.has(showMetric(metric)),

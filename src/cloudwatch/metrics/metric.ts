@@ -1,3 +1,5 @@
+import { remembered } from '../../template/remembered.ts';
+
 /** A metric is told apart by all three: the same name under other dimensions is another metric. */
 export type Metric = {
   namespace: string;
@@ -12,14 +14,10 @@ export type Datum = Metric & { at: number; values: readonly number[]; unit?: str
 const shown = new WeakMap<Metric['dimensions'], string>();
 
 function showDimensions(dimensions: Metric['dimensions']): string {
-  const before = shown.get(dimensions);
-  if (before !== undefined) return before;
   const pairs = Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = `{${pairs.map(([key, value]) => `${key}=${value}`).join(', ')}}`;
-  shown.set(dimensions, text);
-  return text;
+  return `{${pairs.map(([key, value]) => `${key}=${value}`).join(', ')}}`;
 }
 
 /** The metric as a person reads it, always the same text for the same metric. */
 export const showMetric = ({ namespace, name, dimensions }: Metric): string =>
-  `${namespace} ${name} ${showDimensions(dimensions)}`;
+  `${namespace} ${name} ${remembered(shown, dimensions, showDimensions)}`;

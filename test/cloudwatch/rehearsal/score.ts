@@ -3,6 +3,7 @@ import { type LogLine, readLogLine } from '../../../src/cloudwatch/logs/log-line
 import type { Datum } from '../../../src/cloudwatch/metrics/metric.ts';
 import type { Monitoring } from '../../../src/cloudwatch/monitoring.ts';
 import type { Recording } from '../../../src/local/metrics/recording.ts';
+import { remembered } from '../../../src/template/remembered.ts';
 import { isGauge, lastGauges } from './rehearsals.ts';
 
 /** Lays recordings out along the clock of a CloudWatch. */
@@ -23,11 +24,8 @@ const START = Date.UTC(2026, 0, 5);
 /** Lines are played thousands of times: they are read once. */
 const read = new WeakMap<Recording, readonly LogLine[]>();
 
-function linesOf(recording: Recording): readonly LogLine[] {
-  const lines = read.get(recording) ?? recording.lines.map(({ at, line }) => readLogLine(at, line));
-  read.set(recording, lines);
-  return lines;
-}
+const linesOf = (recording: Recording): readonly LogLine[] =>
+  remembered(read, recording, ({ lines }) => lines.map(({ at, line }) => readLogLine(at, line)));
 
 /** The same line at another time. CloudWatch takes that of embedded metrics from the line itself. */
 function lineAt({ at: was, fields }: LogLine, at: number): LogLine {

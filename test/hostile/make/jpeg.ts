@@ -1,3 +1,4 @@
+import { remembered } from '../../../src/template/remembered.ts';
 import { text, u8, u16be } from './bytes.ts';
 
 export const SOI = u8(0xff, 0xd8);
@@ -79,12 +80,7 @@ export function flatJpeg(jpeg: FlatJpeg): Buffer {
     segment(DQT, u8(0, ...Array(64).fill(1))),
     segment(SOF0 + process, frame(jpeg)),
     segment(DHT, Buffer.concat([table(0, 0), table(0x10, isProgressive ? END_OF_BLOCKS : END_OF_BLOCK)])),
-    ...scans.flatMap((scan) => {
-      const name = JSON.stringify(scan);
-      const bytes = written.get(name) ?? scanOf(scan);
-      written.set(name, bytes);
-      return [between, bytes];
-    }),
+    ...scans.flatMap((scan) => [between, remembered(written, JSON.stringify(scan), () => scanOf(scan))]),
     EOI,
   ]);
 }

@@ -14,7 +14,10 @@ type Grants = Record<Holder, Grant[]>;
 
 const known = new Map<string, Grants>();
 
-/** What each holder has to have, and may have, for the pipeline that is committed beside it: the same for the same names. */
+/**
+ * What each holder has to have, and may have, for the pipeline that is committed beside it: the same for the same
+ * names.
+ */
 export function bootstrapGrants(judged: Judged): Grants {
   const nameOf = (id: string): string => {
     const resource = judged.resolved.resources[id];

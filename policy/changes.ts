@@ -90,8 +90,8 @@ function edits(value: unknown, path: Path): Edit[] {
 }
 
 /**
- * Every template that differs from this one in a single place of its resources: something removed, a boolean or an effect
- * flipped, a number one step off, a permission widened, a condition taken as always true or false.
+ * Every template that differs from this one in a single place of its resources: something removed, a boolean or an
+ * effect flipped, a number one step off, a permission widened, a condition taken as always true or false.
  */
 export function* changesOf(template: Template): Generator<Change> {
   for (const [logicalId, { Type: _, ...resource }] of Object.entries(template.Resources)) {

@@ -1,6 +1,7 @@
 /**
  * One thing that a stack of this kind has to do right, and who answers for it here: rules by their ids, tests by file
- * and name, or nobody, with the reason. A row can have both rules and tests; one that is left undone has a reason alone.
+ * and name, or nobody, with the reason. A row can have both rules and tests; one that is left undone has a reason
+ * alone.
  */
 export type Control = {
   says: string;

@@ -3,9 +3,9 @@ import type { Control } from './control.ts';
 const SYNTH = 'test/synth/image-pipeline.test.ts';
 
 /**
- * What the public catalogues ask of a stack like this (Security Hub, Control Tower, the Guard registry, cdk-nag, checkov,
- * cfn_nag, trivy, KICS, cfn-lint), put together without duplicates, and who answers for it. The ids of the catalogues stand
- * in the rules.
+ * What the public catalogues ask of a stack like this (Security Hub, Control Tower, the Guard registry, cdk-nag,
+ * checkov, cfn_nag, trivy, KICS, cfn-lint), put together without duplicates, and who answers for it. The ids of the
+ * catalogues stand in the rules.
  */
 export const CONTROLS: readonly Control[] = [
   // S3

@@ -3,7 +3,10 @@ import { arnOf, ofType, valueAt } from './deployed.ts';
 import type { Judged } from './rule.ts';
 import { listOf, mapOf } from './values.ts';
 
-/** A metric that a widget shows. `place` says where, for a person; a search names no value for a dimension that it finds. */
+/**
+ * A metric that a widget shows. `place` says where, for a person; a search names no value for a dimension that it
+ * finds.
+ */
 export type WidgetMetric = {
   place: string;
   namespace: string;
@@ -37,8 +40,9 @@ const searchesIn = (expression: unknown, place: string): WidgetMetric[] =>
   });
 
 /**
- * `[namespace, name, dimension, value, …, options]` of each row. `...` at the beginning stands for the row before, as does
- * `.` for one of its items: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ * `[namespace, name, dimension, value, …, options]` of each row. `...` at the beginning stands for the row before, as
+ * does `.` for one of its items:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 function rowsOf(metrics: unknown, widget: string): WidgetMetric[] {
   let before: string[] = [];

@@ -4,8 +4,8 @@ const SYNTH = 'test/synth/image-pipeline.test.ts';
 const RUN = 'test/local/run.test.ts';
 
 /**
- * What lets such a stack fail at deployment, or fail in silence afterwards, although linters are content; and who answers
- * for it.
+ * What lets such a stack fail at deployment, or fail in silence afterwards, although linters are content; and who
+ * answers for it.
  */
 export const DEPLOYMENT_FAILURES: readonly Control[] = [
   { says: 'S3 tries the queue before its policy is there', rules: ['STACK-5', 'SQS-5'] },

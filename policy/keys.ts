@@ -21,7 +21,9 @@ export function isForTopicsAlone({ resolved }: Judged, { LogicalId }: ResolvedRe
   return users.length > 0 && users.every(({ Type }) => Type === 'AWS::SNS::Topic');
 }
 
-/** Whether the policy of a key lets a service make data keys and decrypt, which sending to an encrypted target takes. */
+/**
+ * Whether the policy of a key lets a service make data keys and decrypt, which sending to an encrypted target takes.
+ */
 export const admitsService = (judged: Judged, key: ResolvedResource, service: string): boolean =>
   ['kms:GenerateDataKey', 'kms:Decrypt'].every((action) =>
     statementsOf(judged, 'resource').some(

@@ -1,4 +1,7 @@
-/** `npm run policy`: judges templates as they will be deployed. Exit code 1 when something was found, 2 when it cannot begin. */
+/**
+ * `npm run policy`: judges templates as they will be deployed. Exit code 1 when something was found, 2 when it cannot
+ * begin.
+ */
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { FileError } from '../src/template/file-error.ts';

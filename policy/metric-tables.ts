@@ -104,7 +104,10 @@ export const METRIC_TABLES: Readonly<Record<string, MetricTable>> = {
   },
 };
 
-/** What the handler writes for each image, in CloudWatch's embedded metric format, under METRIC_NAMESPACE; test/policy/rules/watching.test.ts holds it to that. */
+/**
+ * What the handler writes for each image, in CloudWatch's embedded metric format, under METRIC_NAMESPACE;
+ * test/policy/rules/watching.test.ts holds it to that.
+ */
 export const IMAGE_METRICS: MetricTable = {
   metrics: ['ProcessedImages', 'FailedImages', 'Duration', 'BytesIn', 'BytesOut', 'BytesSaved', 'Latency'],
   dimensions: [['Pipeline']],

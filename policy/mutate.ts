@@ -7,8 +7,9 @@ type Node = Record<string, unknown> | unknown[];
 export const HIDDEN = { 'Fn::ImportValue': 'decided-elsewhere' };
 
 /**
- * The node above the last step of `UploadBucket.Properties.VersioningConfiguration.Status`, and that step. A path begins
- * at a logical id, or at `Parameters`. Throws where the template has no such node, so that no mutant goes stale unseen.
+ * The node above the last step of `UploadBucket.Properties.VersioningConfiguration.Status`, and that step. A path
+ * begins at a logical id, or at `Parameters`. Throws where the template has no such node, so that no mutant goes stale
+ * unseen.
  */
 function parentOf(template: Template, path: string): [Node, string] {
   const steps = path.split('.');

@@ -16,8 +16,8 @@ const comparisons = ({ Conditions }: Template): [string, string][] =>
   });
 
 /**
- * Sets of parameters under which, taken together, each condition comes out the other way than under the defaults, where it
- * can. One set for all whose values agree, and one more for each that does not agree with the others.
+ * Sets of parameters under which, taken together, each condition comes out the other way than under the defaults, where
+ * it can. One set for all whose values agree, and one more for each that does not agree with the others.
  */
 export function otherBranches(template: Template): Record<string, string>[] {
   const declared = template.Parameters ?? {};

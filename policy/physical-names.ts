@@ -20,8 +20,8 @@ const ANY = /^/;
 const BUCKET = [3, 63, /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/, 'lower-case letters, digits and hyphens'] as const;
 
 /**
- * The limits of the properties that name or describe a resource, by type; from the API reference of each service, such as
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html and
+ * The limits of the properties that name or describe a resource, by type; from the API reference of each service, such
+ * as https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html and
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-quotas.html
  */
 export const NAME_LIMITS: Readonly<Record<string, readonly NameLimit[]>> = {

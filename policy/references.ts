@@ -6,7 +6,10 @@ import { isForeignType, resourceType } from './resource-types.ts';
 import { listOf, mapOf } from './values.ts';
 import { functionIn, nodesIn } from './walk.ts';
 
-/** A name that something in the template as written points to; `attribute` is there for Fn::GetAtt and its like in Fn::Sub. */
+/**
+ * A name that something in the template as written points to; `attribute` is there for Fn::GetAtt and its like in
+ * Fn::Sub.
+ */
 export type Reference = { path: Path; kind: 'value' | 'condition'; name: string; attribute?: string };
 
 function fromSub(argument: unknown, path: Path): Reference[] {

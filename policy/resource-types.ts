@@ -10,8 +10,9 @@ const ENTITY = '{"$id":"';
 let data: Buffer | undefined;
 
 /**
- * Reads the entities of one collection of the specification, by the text behind `name` in them. Parsing them all and what
- * relates them takes longer than all else that judges a template, and a template names a few dozen of ten thousand.
+ * Reads the entities of one collection of the specification, by the text behind `name` in them. Parsing them all and
+ * what relates them takes longer than all else that judges a template, and a template names a few dozen of ten
+ * thousand.
  */
 function collection<Entity>(title: string, name: string): (key: string) => Entity | undefined {
   const places = new Map<string, [number, number]>();

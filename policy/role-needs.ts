@@ -9,8 +9,9 @@ export type Need = { action: string; resource: string; reason: string };
 type Row = { actions: readonly string[]; part: keyof Pipeline; below?: string; reason: string };
 
 /**
- * All that the function, its poller, its logs and its traces need. There is no s3:ListBucket, so a missing upload answers 403; no logs:CreateLogGroup, as the stack makes the group; and
- * no sqs:SendMessage, as SQS itself moves messages to the dead-letter queue.
+ * All that the function, its poller, its logs and its traces need. There is no s3:ListBucket, so a missing upload
+ * answers 403; no logs:CreateLogGroup, as the stack makes the group; and no sqs:SendMessage, as SQS itself moves
+ * messages to the dead-letter queue.
  */
 const ROWS: readonly Row[] = [
   {

@@ -147,7 +147,7 @@ function check({ Type, Properties = {} }: TemplateResource): Finding[] {
 }
 
 /**
- * What CloudFormation's specification refuses in the properties of a resource as written. Paths begin at the properties.
- * Remembered for each resource object, which must not change any more.
+ * What CloudFormation's specification refuses in the properties of a resource as written. Paths begin at the
+ * properties. Remembered for each resource object, which must not change any more.
  */
 export const specificationFindings = (resource: TemplateResource): Finding[] => remembered(known, resource, check);

@@ -5,7 +5,9 @@ import { ofType, valueAt } from './deployed.ts';
 import type { Judged } from './rule.ts';
 import { isHidden, listOf, mapOf } from './values.ts';
 
-/** identity: what a principal may do. resource: who may use a thing. trust: who may be a role. endpoint: what passes. */
+/**
+ * identity: what a principal may do. resource: who may use a thing. trust: who may be a role. endpoint: what passes.
+ */
 export type PolicyKind = 'identity' | 'resource' | 'trust' | 'endpoint';
 
 /** A policy document in the template. `path` is below the owner's Properties. */

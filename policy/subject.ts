@@ -59,7 +59,9 @@ export async function committedSubjects(): Promise<Subject[]> {
   );
 }
 
-/** The given templates, or else those that the given deployments name, under these deployments, or else their defaults. */
+/**
+ * The given templates, or else those that the given deployments name, under these deployments, or else their defaults.
+ */
 export async function givenSubjects(files: readonly string[], deploymentFiles: readonly string[]): Promise<Subject[]> {
   const deployments = await Promise.all(deploymentFiles.map(async (file) => withLines(await readDeployment(file))));
   if (files.length > 0) return Promise.all(files.map((file) => subject(file, deployments, deployments.length === 0)));

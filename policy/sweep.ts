@@ -42,7 +42,10 @@ const settingsOf = ({ template }: Source): Setting[] => [
 /** A change touches one resource: the others are resolved once. */
 type Remembered = { setting: Setting; memory: Memory };
 
-/** The rule that finds something in a changed template, the one that caught the last change first: neighbours look alike. */
+/**
+ * The rule that finds something in a changed template, the one that caught the last change first: neighbours look
+ * alike.
+ */
 function catcher(rules: Rule[], source: Source & { bytes: number }, change: Change, settings: readonly Remembered[]) {
   for (const { setting, memory } of settings) {
     const judged = judgedUnder(source.file, change.template, setting, source.bytes, memory);
@@ -55,7 +58,10 @@ function catcher(rules: Rule[], source: Source & { bytes: number }, change: Chan
   return undefined;
 }
 
-/** Makes every change to a template, one at a time, and asks the rules. Throws FileError where one finds something without any change. */
+/**
+ * Makes every change to a template, one at a time, and asks the rules. Throws FileError where one finds something
+ * without any change.
+ */
 export function sweep(
   source: Source & { bytes: number },
   harmless: readonly Harmless[] = harmlessIn(source.file),

@@ -5,7 +5,10 @@ import { documentsOf, statementsIn } from '../statements.ts';
 import { isHidden } from '../values.ts';
 
 const STATEMENTS = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement';
-/** IAM takes letters and digits alone; other services take more: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html */
+/**
+ * IAM takes letters and digits alone; other services take more:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
+ */
 const LETTERS_AND_DIGITS = /^[A-Za-z0-9]+$/;
 
 export const iamSids: Rule = {

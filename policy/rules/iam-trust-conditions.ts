@@ -5,8 +5,8 @@ import { conditionValues, type Statement, statementsOf } from '../statements.ts'
 
 /**
  * Services that say for whom they assume a role. Lambda does:
- * https://docs.aws.amazon.com/lambda/latest/dg/permissions-managed-policies.html. The account is the key to ask for: the
- * source's ARN is not documented for all that Lambda does with the role (interfaces in a VPC, polling a queue).
+ * https://docs.aws.amazon.com/lambda/latest/dg/permissions-managed-policies.html. The account is the key to ask for:
+ * the source's ARN is not documented for all that Lambda does with the role (interfaces in a VPC, polling a queue).
  */
 const SERVICES = ['lambda', 'pipes', 'scheduler', 'states'].map((name) => `Service ${name}.amazonaws.com`);
 const ROLE = 'ImageFunctionRole.Properties.AssumeRolePolicyDocument.Statement.0';

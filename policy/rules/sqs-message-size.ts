@@ -4,7 +4,10 @@ import type { Rule } from '../rule.ts';
 import { deadLetterQueueOf } from '../topology.ts';
 import { isWithin, numberOf } from '../values.ts';
 
-/** An event message of S3 can have 64 KiB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+/**
+ * An event message of S3 can have 64 KiB:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
 const LEAST_BYTES = 65_536;
 const MOST_BYTES = 1_048_576;
 /** Of older queues and Regions; the default has grown, and an existing queue keeps what it had. */

@@ -4,7 +4,9 @@ import type { Rule } from '../rule.ts';
 import { deadLetterQueueOf, sourcesOf } from '../topology.ts';
 import { isWithin } from '../values.ts';
 
-/** One try leaves no room for a passing error; a message that failed ten times fails for ever, and delays the others. */
+/**
+ * One try leaves no room for a passing error; a message that failed ten times fails for ever, and delays the others.
+ */
 const LEAST_TRIES = 2;
 const MOST_TRIES = 10;
 const POLICY = 'ImageQueue.Properties.RedrivePolicy';

@@ -5,7 +5,8 @@ import { remove, set } from '../mutate.ts';
 import type { Finding, Judged, Rule } from '../rule.ts';
 import { show } from '../values.ts';
 
-// Types other than these are checked by AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+// Types other than these are checked by AWS:
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
 const isNumber = (type: string): boolean => type === 'Number' || type === 'List<Number>';
 const isText = (type: string): boolean => type === 'String' || type === 'CommaDelimitedList';
 

@@ -24,8 +24,9 @@ const at = (template: Template, path: Path): unknown =>
   );
 
 /**
- * Whether a problem needs no word here: it is of a name that does not exist, which STACK-3 reports, or, in a template that
- * is not ours, of an attribute that exists but that only AWS can tell. A rule to which its value matters says so itself.
+ * Whether a problem needs no word here: it is of a name that does not exist, which STACK-3 reports, or, in a template
+ * that is not ours, of an attribute that exists but that only AWS can tell. A rule to which its value matters says so
+ * itself.
  */
 function isElsewhere({ file, template, resolved }: Judged, path: Path): boolean {
   if (template.Transform !== undefined) return false;

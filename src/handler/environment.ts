@@ -48,7 +48,9 @@ export type Settings = {
 /** Pixels. A box of 4,096² is 16.8 megapixels, which costs 134 MB to turn and encode: see decoding-cost.ts. */
 export const MAX_BOX_SIDE = 4096;
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html: maxReceiveCount. */
+/**
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html: maxReceiveCount.
+ */
 const MAX_RECEIVES = 1000;
 
 /** Throws one error naming every variable that is missing or wrong. */

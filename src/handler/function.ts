@@ -14,8 +14,8 @@ const write: WriteLine = (line) => {
 };
 
 /**
- * What one execution environment of the function holds. `entry` is the file to start for an image in a process of its own.
- * Throws where the environment variables are wrong.
+ * What one execution environment of the function holds. `entry` is the file to start for an image in a process of its
+ * own. Throws where the environment variables are wrong.
  */
 export function createHandler(env: Readonly<Record<string, string | undefined>>, entry: string): Handler {
   const settings = readEnvironment(env);

@@ -1,7 +1,10 @@
 import type { PhysicalIds } from './physical-ids.ts';
 import type { Pseudo } from './scope.ts';
 
-/** A resource as its attributes see it. `property` is a resolved property as text, undefined when absent or not a single value. */
+/**
+ * A resource as its attributes see it. `property` is a resolved property as text, undefined when absent or not a single
+ * value.
+ */
 export type Subject = PhysicalIds & {
   logicalId: string;
   pseudo: Pseudo;
@@ -41,7 +44,8 @@ const iamArn =
   (subject) =>
     `arn:${subject.pseudo.Partition}:iam::${subject.pseudo.AccountId}:${kind}${subject.property('Path') ?? '/'}${name(subject)}`;
 
-// The suffix of the account-regional namespace: https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+// The suffix of the account-regional namespace:
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
 function bucketName(subject: Subject): string {
   const { AccountId, Region } = subject.pseudo;
   const prefix =

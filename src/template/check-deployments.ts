@@ -1,6 +1,7 @@
 /**
- * `node src/template/check-deployments.ts [FOLDER]`, from the repository's root: checks each deployment file, by default
- * of templates/deployments, and the defaults of each template that they name. One line per problem, exit code 1.
+ * `node src/template/check-deployments.ts [FOLDER]`, from the repository's root: checks each deployment file, by
+ * default of templates/deployments, and the defaults of each template that they name. One line per problem, exit code
+ * 1.
  */
 import { join } from 'node:path';
 import { checkDeployment, type Deployment, findDeployment, listDeployments } from './deployment.ts';

@@ -13,7 +13,8 @@ const dotted = (address: number): string =>
 
 /**
  * The first `count` (1 to 256) IPv4 blocks with `cidrBits` host bits each inside `block`, as Fn::Cidr cuts them.
- * A string is what is wrong, to follow "Expected". https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html
+ * A string is what is wrong, to follow "Expected".
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html
  */
 export function cidrBlocks(block: string, count: number, cidrBits: number): string[] | string {
   const network = parse(block);

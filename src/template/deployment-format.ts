@@ -11,7 +11,10 @@ export class DeploymentError extends FileError {
   override name = 'DeploymentError';
 }
 
-/** AWS's stack deployment file: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-concepts-terms.html */
+/**
+ * AWS's stack deployment file:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-concepts-terms.html
+ */
 export type DeploymentFile = {
   'template-file-path': string;
   parameters?: Record<string, string>;

@@ -9,7 +9,10 @@ import type { Template } from './template.ts';
 
 export { DeploymentError } from './deployment-format.ts';
 
-/** One environment: a template and the values of its parameters and tags, as text. `name` is the file's without extension. */
+/**
+ * One environment: a template and the values of its parameters and tags, as text. `name` is the file's without
+ * extension.
+ */
 export type Deployment = {
   name: string;
   file: string;

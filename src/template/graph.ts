@@ -37,7 +37,9 @@ function walk(graph: Dependencies): { order: string[]; cycle?: string[] } {
 /** A cycle as the logical ids along it, the first again at the end; undefined when there is none. */
 export const findCycle = (graph: Dependencies): string[] | undefined => walk(graph).cycle;
 
-/** An order in which CloudFormation could create the resources; throws an Error that names the cycle when there is one. */
+/**
+ * An order in which CloudFormation could create the resources; throws an Error that names the cycle when there is one.
+ */
 export function creationOrder(graph: Dependencies): string[] {
   const { order, cycle } = walk(graph);
   if (cycle) throw new Error(`Expected no circular dependency but received ${cycle.join(' → ')}`);

@@ -9,7 +9,10 @@ export type Intrinsic = (argument: unknown, path: Path, scope: Scope) => unknown
 export const wrong = (path: Path, scope: Scope, expected: string, received: unknown): string =>
   scope.problem(path, `Expected ${expected} for ${path.at(-1)} but received ${show(received)}`);
 
-/** A function of so many arguments, each resolved before `use`. A stand-in among them has its problem already: it is the result. */
+/**
+ * A function of so many arguments, each resolved before `use`. A stand-in among them has its problem already: it is the
+ * result.
+ */
 export const ofList = (
   least: number,
   most: number,

@@ -14,8 +14,8 @@ export type Trace = {
 type Known = Trace & { template: Template; resource: ResolvedResource };
 
 /**
- * What became of resources, to be taken again where another template has the same ones: only under the same settings, and
- * for templates that do not change any more.
+ * What became of resources, to be taken again where another template has the same ones: only under the same settings,
+ * and for templates that do not change any more.
  */
 export type Memory = WeakMap<TemplateResource, Known>;
 

@@ -4,7 +4,8 @@ import type { TemplateParameter } from './template.ts';
 
 type Schema = Record<string, unknown>;
 
-// A pattern must match the whole value: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+// A pattern must match the whole value:
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 const wholePattern = (pattern: string): string => `^(?:${pattern})$`;
 
 // What a pattern of Java says and JavaScript reads as something else, without an error.
@@ -42,7 +43,10 @@ function single(parameter: TemplateParameter): Schema {
   };
 }
 
-/** The JSON schema of a template's parameters, for values as `typed` makes them. Names that it does not declare are refused. */
+/**
+ * The JSON schema of a template's parameters, for values as `typed` makes them. Names that it does not declare are
+ * refused.
+ */
 export function parametersSchema(parameters: Record<string, TemplateParameter>): Schema {
   const entries = Object.entries(parameters);
   return {

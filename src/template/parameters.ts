@@ -12,7 +12,9 @@ export type ParameterProblem = { parameter: string; expected: string; received: 
 // 012, 0x10, 1e3 and 1_000 are read differently by different readers: they are no numbers here.
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
-/** The text of a value as its parameter's type: numbers and lists made so; what is no number stays text, to be refused. */
+/**
+ * The text of a value as its parameter's type: numbers and lists made so; what is no number stays text, to be refused.
+ */
 function typed(text: string, type: string): unknown {
   const one = (item: string): unknown => (isNumericType(type) && NUMBER.test(item) ? Number(item) : item);
   return isListType(type) ? text.split(',').map((item) => one(item.trim())) : one(text);
@@ -60,8 +62,8 @@ export function effectiveParameters(
 }
 
 /**
- * Checks values against a template's own Parameters: unknown and missing names, types, allowed values, patterns, limits.
- * Defaults are checked too. `elsewhere` names parameters that are given later and may be missing.
+ * Checks values against a template's own Parameters: unknown and missing names, types, allowed values, patterns,
+ * limits. Defaults are checked too. `elsewhere` names parameters that are given later and may be missing.
  */
 export function checkParameters(
   template: Pick<Template, 'Parameters'>,

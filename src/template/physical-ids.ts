@@ -4,7 +4,9 @@ import type { Pseudo } from './scope.ts';
 
 /** Names and ids that AWS would make up, made up here from the stack's id and the logical id: always the same ones. */
 export type PhysicalIds = {
-  /** `Stack-LogicalId-XXXXXXXXXXXX`, as CloudFormation names what the template leaves unnamed, cut to `most` characters. */
+  /**
+   * `Stack-LogicalId-XXXXXXXXXXXX`, as CloudFormation names what the template leaves unnamed, cut to `most` characters.
+   */
   derivedName(most: number): string;
   /** `vpc-0123456789abcdef0`: the prefix and `digits` hexadecimal digits. */
   hexId(prefix: string, digits?: number): string;

@@ -8,7 +8,9 @@ import { parseYaml } from './yaml.ts';
 
 export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template.ts';
 
-/** A template and where it stands: `lineOf` gives the 1-based line of a path, or of its nearest ancestor in the file. */
+/**
+ * A template and where it stands: `lineOf` gives the 1-based line of a path, or of its nearest ancestor in the file.
+ */
 export type Source = { file: string; template: Template; lineOf(path: Path): number };
 
 const map = (of: object): object => ({ type: 'object', additionalProperties: of });

@@ -19,7 +19,9 @@ export type Resolved = {
   problems: Problem[];
   /** The logical ids that each active resource refers to in its active branches; without DependsOn. */
   references: Record<string, string[]>;
-  /** Where in the template a path into `resources` comes from, list items that were left out counted: a path for lineOf. */
+  /**
+   * Where in the template a path into `resources` comes from, list items that were left out counted: a path for lineOf.
+   */
   originOf(path: Path): Path;
 };
 
@@ -69,8 +71,8 @@ function originIn(resources: Record<string, ResolvedResource>, path: Path): Path
 const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
 
 /**
- * Resolves parameters, conditions, mappings and intrinsic functions as CloudFormation would. Never throws, never guesses.
- * With a `memory`, resources that were resolved before under the same settings are taken from there.
+ * Resolves parameters, conditions, mappings and intrinsic functions as CloudFormation would. Never throws, never
+ * guesses. With a `memory`, resources that were resolved before under the same settings are taken from there.
  */
 export function resolveTemplate(template: Template, settings: Settings, memory?: Memory): Resolved {
   const { scope, problems, references, traced } = createResolver(template, settings);

@@ -1,4 +1,7 @@
-/** A resource as it would be deployed. What was a Ref to a parameter is text, numbers too: '300', as CloudFormation passes it. */
+/**
+ * A resource as it would be deployed. What was a Ref to a parameter is text, numbers too: '300', as CloudFormation
+ * passes it.
+ */
 export type ResolvedResource = {
   LogicalId: string;
   Type: string;

@@ -27,7 +27,10 @@ export function splitAttribute(text: string): [string, string] {
 
 const asIs = (argument: unknown): unknown => argument;
 
-/** The long form of a YAML tag such as `!Sub`: the key, undefined for a tag that CloudFormation does not know, and its argument. */
+/**
+ * The long form of a YAML tag such as `!Sub`: the key, undefined for a tag that CloudFormation does not know, and its
+ * argument.
+ */
 export function longForm(tag: string): { key: string | undefined; argument: (value: unknown) => unknown } {
   const name = tag.slice(1);
   if (name === 'Ref' || name === 'Condition') return { key: name, argument: asIs };

@@ -1,4 +1,7 @@
-/** How a dynamic reference begins: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
+/**
+ * How a dynamic reference begins:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+ */
 export const DYNAMIC_REFERENCE = '{{resolve:';
 
 const OPEN = '⟪unresolved ';

@@ -40,7 +40,10 @@ function withoutJsonTabs(text: string): string {
   }
 }
 
-/** Parses YAML 1.1 as CloudFormation reads it, or JSON. Throws FileError, one line with file and line, on a syntax error. */
+/**
+ * Parses YAML 1.1 as CloudFormation reads it, or JSON. Throws FileError, one line with file and line, on a syntax
+ * error.
+ */
 export function parseYaml(text: string, file: string): Yaml {
   const lines = new LineCounter();
   const source = withoutJsonTabs(text.replace(/^\uFEFF/, ''));

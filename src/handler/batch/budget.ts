@@ -2,8 +2,8 @@
 export type Budget = { use<T>(weight: number, work: () => Promise<T>): Promise<T> };
 
 /**
- * A budget that work takes its weight from and gives it back to. First come, first served, so that nothing large waits for
- * ever; a weight above the capacity takes all of it, and runs alone.
+ * A budget that work takes its weight from and gives it back to. First come, first served, so that nothing large waits
+ * for ever; a weight above the capacity takes all of it, and runs alone.
  */
 export function createBudget(capacity: number): Budget {
   let free = capacity;

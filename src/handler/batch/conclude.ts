@@ -40,9 +40,9 @@ export function tellFailure(
 }
 
 /**
- * Ends a try of an upload. What cannot be processed, or will not be tried again, gets a report; it is done where the image of
- * a newer upload of its key is there, or its own of an earlier try. A report that cannot be written changes nothing: the
- * upload has failed, and the log says why. Never rejects.
+ * Ends a try of an upload. What cannot be processed, or will not be tried again, gets a report; it is done where the
+ * image of a newer upload of its key is there, or its own of an earlier try. A report that cannot be written changes
+ * nothing: the upload has failed, and the log says why. Never rejects.
  */
 export async function conclude(
   tried: Tried,

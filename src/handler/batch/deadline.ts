@@ -13,13 +13,13 @@ export type Deadline = {
 };
 
 /**
- * Kept at the end: stopping calls to S3, writing log lines and answering take a few milliseconds; the rest is for a processor
- * of which the function has 0.29 (512 MB) and a collection of garbage.
+ * Kept at the end: stopping calls to S3, writing log lines and answering take a few milliseconds; the rest is for a
+ * processor of which the function has 0.29 (512 MB) and a collection of garbage.
  */
 const ANSWER_RESERVE = 1500;
 /**
- * No image is started with less left: the largest still picture takes 2.5 s (see limits.ts), its transfers about one, and
- * the answer 1.5.
+ * No image is started with less left: the largest still picture takes 2.5 s (see limits.ts), its transfers about one,
+ * and the answer 1.5.
  */
 const START_RESERVE = 5000;
 /** Of what is kept at the end: for the reports on what is given back at its last try. */

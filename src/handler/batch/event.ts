@@ -20,9 +20,9 @@ const at = (value: unknown, ...names: string[]): unknown =>
   names.reduce<unknown>((found, name) => (isFields(found) ? found[name] : undefined), value);
 
 /**
- * Reads the body of an SQS record: S3's own notification (`Records`), s3:TestEvent, or EventBridge's event, each also as the
- * message of an SNS topic. An event of another kind than "object created" has nothing to process and is ignored; one
- * that cannot be read, or is of another bucket than `uploadBucket`, is refused without hurting its neighbours.
+ * Reads the body of an SQS record: S3's own notification (`Records`), s3:TestEvent, or EventBridge's event, each also
+ * as the message of an SNS topic. An event of another kind than "object created" has nothing to process and is ignored;
+ * one that cannot be read, or is of another bucket than `uploadBucket`, is refused without hurting its neighbours.
  * Never throws.
  */
 export function readEntries(body: string, uploadBucket: string): Entry[] {

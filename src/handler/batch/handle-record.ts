@@ -10,9 +10,9 @@ import { handleEntry } from './handle-entry.ts';
 export const receiveCountOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount) || 1;
 
 /**
- * Handles one record: every image that its events tell of is tried, whatever becomes of the others. True when all are done,
- * so that the record may leave the queue. `isRepeated` where it, or one beside it, comes again. Never rejects, and answers at
- * the deadline.
+ * Handles one record: every image that its events tell of is tried, whatever becomes of the others. True when all are
+ * done, so that the record may leave the queue. `isRepeated` where it, or one beside it, comes again. Never rejects,
+ * and answers at the deadline.
  */
 export async function handleRecord(
   record: SQSRecord,

@@ -5,7 +5,8 @@ export const isInPlace = ({ bitsPerPixel }: BmpHeader): boolean => bitsPerPixel 
 
 /**
  * The pixels of a BMP of which `isInPlace` is true where they lie in its memory: blue, green and red, the rows in the
- * order of the file. Only the padding of the rows is taken out, by moving them together, so that the bytes are no BMP afterwards.
+ * order of the file. Only the padding of the rows is taken out, by moving them together, so that the bytes are no BMP
+ * afterwards.
  */
 export function pixelsInPlace(bytes: Buffer, { width, height, pixelOffset, rowBytes }: BmpHeader): Buffer {
   const used = width * 3;

@@ -34,8 +34,8 @@ export const encodedKey = (key: string): string => encodeURIComponent(key.toWell
 export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /**
- * Says how the upload of `claim` stands to the object with `metadata`: by the sequencers of their events, or, where an event had
- * none (S3's always have), by the times at which S3 took them.
+ * Says how the upload of `claim` stands to the object with `metadata`: by the sequencers of their events, or, where an
+ * event had none (S3's always have), by the times at which S3 took them.
  */
 export function standing(claim: Claim, metadata: Metadata): Standing {
   if (!isOfKey(claim, metadata)) return isOfAnyKey(metadata) ? 'taken' : 'newer';

@@ -6,8 +6,8 @@ import type { Claim } from './claim.ts';
 
 /**
  * Makes a rendition's bytes, and with them its ETag, those of one upload: in a comment of the format it gets a hash of
- * the claim. An ETag is the MD5 of the bytes; where a key had the uploads A, B and A again, B's writer could see the first
- * A, and its If-Match would hold of the second A and replace the newest. The hash tells nothing about the upload.
+ * the claim. An ETag is the MD5 of the bytes; where a key had the uploads A, B and A again, B's writer could see the
+ * first A, and its If-Match would hold of the second A and replace the newest. The hash tells nothing about the upload.
  */
 export function mark(bytes: Buffer, format: OutputFormat, { key, sequencer, versionId, lastModified }: Claim): Buffer {
   const identity = JSON.stringify([key, sequencer, versionId, lastModified]);

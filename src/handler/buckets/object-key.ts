@@ -19,7 +19,9 @@ export function processedKey(key: string, from: InputFormat, to: OutputFormat): 
   return processed;
 }
 
-/** What may be appended to a key: BMP becomes JPEG or PNG, and OutputFormat may ask for these. GIF is made of GIF alone. */
+/**
+ * What may be appended to a key: BMP becomes JPEG or PNG, and OutputFormat may ask for these. GIF is made of GIF alone.
+ */
 const APPENDED = [EXTENSIONS.jpeg, EXTENSIONS.png, EXTENSIONS.webp];
 
 /** Every key that a rendition of an upload with this key may have. */
@@ -28,7 +30,9 @@ export const renditionKeys = (key: string): string[] =>
     .map((extension) => `processed/${key}${extension}`)
     .filter((processed) => Buffer.byteLength(processed) <= MAX_KEY_BYTES);
 
-/** The key of the report on an upload: one that would be too long is cut, and ends in the SHA-256 of the upload's key. */
+/**
+ * The key of the report on an upload: one that would be too long is cut, and ends in the SHA-256 of the upload's key.
+ */
 export function reportKey(key: string): string {
   const whole = `failed/${key}.json`;
   if (Buffer.byteLength(whole) <= MAX_KEY_BYTES) return whole;

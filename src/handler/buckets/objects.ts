@@ -59,7 +59,8 @@ export async function getUpload(
 }
 
 async function readBody(body: Readable, length: number, name: string): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(length + JPEG_SLACK).subarray(0, length); // once: joining chunks would take it twice
+  // Once: joining chunks would take it twice.
+  const bytes = Buffer.allocUnsafeSlow(length + JPEG_SLACK).subarray(0, length);
   let received = 0;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {

@@ -24,12 +24,12 @@ const MAX_RACES = 10;
 const PAUSE = 40;
 
 /**
- * Writes an object unless the one that is there is of the same upload or of a newer one, whoever else writes at the same
- * time: S3 takes it only if what was looked at is still there (If-Match), or nothing (If-None-Match). So the newest
- * upload's object stays in the end, in whatever order and however often writers come.
+ * Writes an object unless the one that is there is of the same upload or of a newer one, whoever else writes at the
+ * same time: S3 takes it only if what was looked at is still there (If-Match), or nothing (If-None-Match). So the
+ * newest upload's object stays in the end, in whatever order and however often writers come.
  *
- * `seen` is what the caller has found there. Needs s3:PutObject, and s3:GetObject for HeadObject. Throws KEY_TAKEN where
- * the object is of an upload with another key, and a PassingError, such as LOST_RACES or NO_CONDITIONAL_WRITES.
+ * `seen` is what the caller has found there. Needs s3:PutObject, and s3:GetObject for HeadObject. Throws KEY_TAKEN
+ * where the object is of an upload with another key, and a PassingError, such as LOST_RACES or NO_CONDITIONAL_WRITES.
  */
 export async function putNewest(
   s3: S3Client,

@@ -11,13 +11,13 @@ type Found = { key: string; seen: Seen; standing: Standing };
 
 /**
  * Takes away what the newest image of a key makes stale: renditions of older uploads under another extension, and the
- * report on an upload that is not newer. Returns whether an image of this upload, or of a newer one, is there; where none is,
- * nothing is taken away.
+ * report on an upload that is not newer. Returns whether an image of this upload, or of a newer one, is there; where
+ * none is, nothing is taken away.
  *
- * Who has written an image or a report calls this afterwards, so that of two who write at the same time one sees what the
- * other has written. Only what is older than an image that is there is deleted, and only as it was seen (If-Match): the
- * newest image is deleted by nobody. Costs four HeadObject for an image, since no event tells whether its key is a new
- * one; they are sent at the same time. `own` is what has become of an image of this upload.
+ * Who has written an image or a report calls this afterwards, so that of two who write at the same time one sees what
+ * the other has written. Only what is older than an image that is there is deleted, and only as it was seen (If-Match):
+ * the newest image is deleted by nobody. Costs four HeadObject for an image, since no event tells whether its key is a
+ * new one; they are sent at the same time. `own` is what has become of an image of this upload.
  */
 export async function tidy(
   s3: S3Client,

@@ -13,8 +13,8 @@ export type Child = {
   /** Resolves when the child has taken all bytes, or has ended. */
   send(bytes: Buffer): Promise<void>;
   /**
-   * Waits for what the child is to do, as long as an image may take. Throws CRASHED or TIMED_OUT where it did not, and an AbortError
-   * at the deadline. In each case the child is gone.
+   * Waits for what the child is to do, as long as an image may take. Throws CRASHED or TIMED_OUT where it did not, and
+   * an AbortError at the deadline. In each case the child is gone.
    */
   within<T>(work: () => Promise<T>): Promise<T>;
   end(): void;

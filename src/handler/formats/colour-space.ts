@@ -75,8 +75,8 @@ function areColourants(tags: ReadonlyMap<string, Buffer>, expected: Colourants):
 }
 
 /**
- * The space that an ICC profile describes, by its numbers and whatever it is called; undefined of all others, and of what is no
- * profile. Most say sRGB, as a picture without one does, and those of phones Display P3.
+ * The space that an ICC profile describes, by its numbers and whatever it is called; undefined of all others, and of
+ * what is no profile. Most say sRGB, as a picture without one does, and those of phones Display P3.
  */
 export function colourSpaceOf(icc: Buffer): ColourSpace | undefined {
   try {

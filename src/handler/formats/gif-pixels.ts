@@ -10,9 +10,9 @@ const MORE_CODES = 4096;
 const others = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Counts the pixels that a frame's LZW codes stand for, up to `enough`, and decodes none: up to 1.5 s of a processor for
- * the largest upload, in turns with others. `at` is where the pieces of data begin, `colourBits` what the file says before
- * them. Ends where codes that stand for nothing are as many as pixels.
+ * Counts the pixels that a frame's LZW codes stand for, up to `enough`, and decodes none: up to 1.5 s of a processor
+ * for the largest upload, in turns with others. `at` is where the pieces of data begin, `colourBits` what the file says
+ * before them. Ends where codes that stand for nothing are as many as pixels.
  */
 export async function countGifPixels(
   bytes: Uint8Array,

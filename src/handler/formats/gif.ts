@@ -8,11 +8,14 @@ const IMAGE_BYTES = 10;
 export type GifSurvey = {
   frames: number;
   /**
-   * It breaks off inside a block. The decoder would take the frames before as the whole animation. The end mark is not asked
-   * for: files without it are common and complete.
+   * It breaks off inside a block. The decoder would take the frames before as the whole animation. The end mark is not
+   * asked for: files without it are common and complete.
    */
   isCut: boolean;
-  /** A frame has fewer pixels than it says. The decoder would leave them out, as browsers do: some at its end are no matter. */
+  /**
+   * A frame has fewer pixels than it says. The decoder would leave them out, as browsers do: some at its end are no
+   * matter.
+   */
   lacksPixels: boolean;
 };
 

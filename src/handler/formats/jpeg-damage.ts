@@ -3,12 +3,15 @@ import { ownMemory } from '../picture/release.ts';
 import { type JpegIntervals, jpegIntervals } from './jpeg-intervals.ts';
 
 /**
- * Bytes, 16 at the least: a block of pixels has up to 200, and one that begins in the filling has to be read to the next, whose
- * colour is told by its difference. All of them together take no more than 8 MiB.
+ * Bytes, 16 at the least: a block of pixels has up to 200, and one that begins in the filling has to be read to the
+ * next, whose colour is told by its difference. All of them together take no more than 8 MiB.
  */
 const MAX_FILLING = 1024;
 const MAX_FILLINGS = 8 * 2 ** 20;
-/** Above this a damaged file is not worth the memory. Encoders write an interval for a row of blocks, or for some hundred. */
+/**
+ * Above this a damaged file is not worth the memory. Encoders write an interval for a row of blocks, or for some
+ * hundred.
+ */
 const MAX_INTERVALS = MAX_FILLINGS / 16;
 
 /** Two, lest one should look like what the decoder makes up. Without 0xff, which begins a marker. */
@@ -20,8 +23,8 @@ const FILLINGS = ['one', 'other'].map((name) =>
 );
 
 /**
- * Bytes of data, all bits 1, which no code begins with: what libjpeg reads ahead, and not more. Each of them is followed by a
- * zero, lest it begin a marker.
+ * Bytes of data, all bits 1, which no code begins with: what libjpeg reads ahead, and not more. Each of them is
+ * followed by a zero, lest it begin a marker.
  */
 const READ_AHEAD = 8;
 const OPEN_END = Buffer.from(Array<number[]>(READ_AHEAD).fill([0xff, 0]).flat());
@@ -30,10 +33,11 @@ const OPEN_END = Buffer.from(Array<number[]>(READ_AHEAD).fill([0xff, 0]).flat())
 export const JPEG_SLACK = OPEN_END.length;
 
 /**
- * The JPEG without its end mark and what follows it. libvips hears of what libjpeg fills up with gray too late where that is at the end
- * of a picture that is read row by row; but what reads on where nothing follows is an error at once. Of pixels that
- * are missing only the last two blocks, 8 × 8 each, can be taken for read. `end` is where the pixels of the only scan end; where there
- * are several, all are read before the first row. The same memory where that has room, until `restore`.
+ * The JPEG without its end mark and what follows it. libvips hears of what libjpeg fills up with gray too late where
+ * that is at the end of a picture that is read row by row; but what reads on where nothing follows is an error at once.
+ * Of pixels that are missing only the last two blocks, 8 × 8 each, can be taken for read. `end` is where the pixels of
+ * the only scan end; where there are several, all are read before the first row. The same memory where that has room,
+ * until `restore`.
  */
 export function openEnd(bytes: Buffer, end: number | undefined): { bytes: Buffer; restore(): void } {
   if (end === undefined) return { bytes, restore: () => undefined };
@@ -48,10 +52,10 @@ export function openEnd(bytes: Buffer, end: number | undefined): { bytes: Buffer
 }
 
 /**
- * The same JPEG with something else behind each interval of its pixels, twice: behind pixels that are all there nothing is read, and it
- * decodes to the same picture; where some are missing the decoder takes the filling for them, and it does not. So
- * no message of libjpeg has to be understood: it tells of the first oddity alone, and libvips keeps it in one place for
- * all threads. Each is the same Buffer, filled anew. Undefined where whole intervals are missing.
+ * The same JPEG with something else behind each interval of its pixels, twice: behind pixels that are all there nothing
+ * is read, and it decodes to the same picture; where some are missing the decoder takes the filling for them, and it
+ * does not. So no message of libjpeg has to be understood: it tells of the first oddity alone, and libvips keeps it in
+ * one place for all threads. Each is the same Buffer, filled anew. Undefined where whole intervals are missing.
  */
 export function refillings(bytes: Buffer): (() => Generator<Buffer>) | undefined {
   const { ends, isWhole }: JpegIntervals = jpegIntervals(bytes, MAX_INTERVALS);

@@ -7,7 +7,10 @@ const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf &&
 
 export type JpegIntervals = {
   scans: number;
-  /** Where the data of an interval end: at a restart marker, or at the marker behind a scan, with what fills up before it. */
+  /**
+   * Where the data of an interval end: at a restart marker, or at the marker behind a scan, with what fills up before
+   * it.
+   */
   ends: number[];
   /** Each scan has its restart markers, in their order. */
   isWhole: boolean;
@@ -65,7 +68,9 @@ function unitsOf({ width, height, components }: Frame, scan: Buffer): number {
     : Math.ceil(width / (8 * most('across'))) * Math.ceil(height / (8 * most('down')));
 }
 
-/** Passes over the data of a scan, which begin at `start`, and returns where the marker behind it is; -1 where none is. */
+/**
+ * Passes over the data of a scan, which begin at `start`, and returns where the marker behind it is; -1 where none is.
+ */
 function endScan(bytes: Buffer, start: number, found: JpegIntervals, most: number): number {
   let restart = 0;
   const end = passScan(bytes, start, (dataEnd, number) => {

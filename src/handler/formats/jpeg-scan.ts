@@ -4,8 +4,8 @@ import { isRestart, MARKER, RESTART_0 } from './jpeg-markers.ts';
 export type ScanEnd = { dataEnd: number; marker: number };
 
 /**
- * Passes over the data of a scan, which begin at `start`; undefined where no marker is behind them. Tells of each restart
- * marker among them where the data before it end, and its number from 0 to 7.
+ * Passes over the data of a scan, which begin at `start`; undefined where no marker is behind them. Tells of each
+ * restart marker among them where the data before it end, and its number from 0 to 7.
  */
 export function passScan(
   bytes: Buffer,

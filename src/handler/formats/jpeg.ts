@@ -3,7 +3,9 @@ import { passScan } from './jpeg-scan.ts';
 
 const APP_15 = 0xef;
 const FRAMES = [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
-/** SOF5 to 7 and 13 to 15 are hierarchical, SOF11 is lossless with arithmetic coding: libjpeg-turbo knows none of them. */
+/**
+ * SOF5 to 7 and 13 to 15 are hierarchical, SOF11 is lossless with arithmetic coding: libjpeg-turbo knows none of them.
+ */
 const RARE_FRAMES = [0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf];
 /** In bits: of medicine and of film. */
 const RARE_PRECISIONS = [12, 16];

@@ -45,8 +45,8 @@ export const failureReport = (error: unknown, upload: Upload, messageId: string,
 });
 
 /**
- * Writes a report under the rules of all processed objects: not over that of a newer upload of the key, and only once for
- * each upload. Throws what S3 throws.
+ * Writes a report under the rules of all processed objects: not over that of a newer upload of the key, and only once
+ * for each upload. Throws what S3 throws.
  */
 export async function putReport(
   processed: ProcessedBucket,

@@ -4,7 +4,10 @@ import { codeOf } from './outcomes.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Writes one JSON object a line; log-line.schema.json says of what. `with` gives a log whose lines all carry the fields too. */
+/**
+ * Writes one JSON object a line; log-line.schema.json says of what. `with` gives a log whose lines all carry the fields
+ * too.
+ */
 export type Log = {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;

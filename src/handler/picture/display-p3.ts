@@ -5,8 +5,9 @@ import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
 
 /**
- * True of pictures whose colours are kept as they are in a JPEG or PNG, with a profile of our own: those of Display P3, which is
- * most of what phones take. Converting would lose the colours that sRGB has not, and take a quarter of the time or more.
+ * True of pictures whose colours are kept as they are in a JPEG or PNG, with a profile of our own: those of Display P3,
+ * which is most of what phones take. Converting would lose the colours that sRGB has not, and take a quarter of the
+ * time or more.
  */
 export const keepsDisplayP3 = ({ profile, isColour, isDeep }: Picture, to: OutputFormat): boolean =>
   profile === 'Display P3' && isColour && !isDeep && (to === 'jpeg' || to === 'png');

@@ -11,19 +11,20 @@ export type Encoding = {
 };
 
 /**
- * Sets the encoder, as `npm run bench encoders` measures it. Nothing of the upload's metadata (EXIF, GPS, XMP, profile) is
- * kept: that is sharp's default.
+ * Sets the encoder, as `npm run bench encoders` measures it. Nothing of the upload's metadata (EXIF, GPS, XMP, profile)
+ * is kept: that is sharp's default.
  */
 export function encode(pipeline: Sharp, { format, picture, isLossless, isFlat = false }: Encoding): Sharp {
   switch (format) {
     case 'jpeg':
-      // SSIM 0.968 at 0.9 × the bytes of quality 85. mozjpeg saves no bytes at equal SSIM and takes 5 × the time. Progressive takes 4 ms
-      // more than baseline for 5 % fewer bytes: these cost more, from the first time that a rendition is sent.
+      // SSIM 0.968 at 0.9 × the bytes of quality 85. mozjpeg saves no bytes at equal SSIM and takes 5 × the time.
+      // Progressive takes 4 ms more than baseline for 5 % fewer bytes: these cost more, from the first time that a
+      // rendition is sent.
       return pipeline.jpeg({ quality: 82, progressive: true, chromaSubsampling: '4:2:0' });
     case 'png':
       // A picture of few colours becomes twice as large without a palette; effort 7 to 10 takes 9 to 16 × the time.
-      // Of photographs adaptive filters take half off, and levels above 4 nothing more; graphics become smaller, and in half
-      // the time, without.
+      // Of photographs adaptive filters take half off, and levels above 4 nothing more; graphics become smaller, and in
+      // half the time, without.
       if (picture.isPalette) return pipeline.png({ palette: true, effort: 3, compressionLevel: 6 });
       return isFlat
         ? pipeline.png({ compressionLevel: 6 })
@@ -32,8 +33,8 @@ export function encode(pipeline: Sharp, { format, picture, isLossless, isFlat = 
       // Effort 2 is 1.4 × faster than the default for 4 % more bytes. What came without loss is not given any.
       return pipeline.webp({ quality: 80, effort: 2, lossless: isLossless });
     case 'gif':
-      // Without dithering it is twice as fast, and nearer to the upload, whose colours have been made few before; more effort
-      // gains nothing then. Equal frames would be merged otherwise, and the count of frames with them.
+      // Without dithering it is twice as fast, and nearer to the upload, whose colours have been made few before; more
+      // effort gains nothing then. Equal frames would be merged otherwise, and the count of frames with them.
       return pipeline.gif({ effort: 3, dither: 0, keepDuplicateFrames: true });
   }
 }

@@ -30,8 +30,8 @@ const timeLeft = ({ until }: Finish): { seconds: number } => ({
 });
 
 /**
- * Brings a fitted picture to sRGB, where its colours are not kept, and encodes it: at once, or in two steps where that saves time
- * or bytes.
+ * Brings a fitted picture to sRGB, where its colours are not kept, and encodes it: at once, or in two steps where that
+ * saves time or bytes.
  */
 export async function finish(fitted: Sharp, upload: Buffer, made: Finish): Promise<Finished> {
   if (keepsDisplayP3(made.picture, made.format)) {

@@ -21,28 +21,30 @@ export const MAX_BYTES_IN_FLIGHT = 64 * 2 ** 20;
 /** What all renderings at work may hold together, and so what one may need: see rendition-plan.ts. */
 export const MAX_DECODED_BYTES = 256_000_000;
 
-/** What a process for one image takes before it decodes: Node and sharp, without what it shares with the function (36). */
+/**
+ * What a process for one image takes before it decodes: Node and sharp, without what it shares with the function (36).
+ */
 export const CHILD_BYTES = 45_000_000;
 
 /** The same with what it shares, as /proc counts it (95). */
 export const CHILD_RESIDENT_BYTES = 110_000_000;
 
 /**
- * Time, not memory: at about 30 megapixels a second with 0.29 of a processor (512 MB) this takes 2.5 s, and a batch of ten
- * 25 s of the function's 50. Cameras have 12 to 64 megapixels.
+ * Time, not memory: at about 30 megapixels a second with 0.29 of a processor (512 MB) this takes 2.5 s, and a batch of
+ * ten 25 s of the function's 50. Cameras have 12 to 64 megapixels.
  */
 export const MAX_INPUT_PIXELS = 75_000_000;
 
 /**
- * Of PNG and BMP; the other formats have no room for more. A row is held several times while it is scaled, and a row costs
- * time however short it is: 75 million of one pixel take 13 s of a processor.
+ * Of PNG and BMP; the other formats have no room for more. A row is held several times while it is scaled, and a row
+ * costs time however short it is: 75 million of one pixel take 13 s of a processor.
  */
 export const MAX_SIDE = 65_535;
 
 /**
- * All frames of an animation together, for memory (7 bytes each, 154 million) and time: a GIF of noise is made anew at 3
- * megapixels a second of a whole processor, others at up to 6, so that this takes up to 25 s with 0.29 of one. With 24 million one of
- * noise was never finished within its 30 s.
+ * All frames of an animation together, for memory (7 bytes each, 154 million) and time: a GIF of noise is made anew at
+ * 3 megapixels a second of a whole processor, others at up to 6, so that this takes up to 25 s with 0.29 of one. With
+ * 24 million one of noise was never finished within its 30 s.
  */
 export const MAX_ANIMATION_PIXELS = 22_000_000;
 export const MAX_FRAMES = 300;
@@ -61,8 +63,8 @@ export const MAX_JPEG_METADATA_BYTES = 16 * 2 ** 20;
 export const MAX_INFLATED_BYTES = 8 * 2 ** 20;
 
 /**
- * Pixels that are worked on at the same time, about a second's work with 0.29 of a processor. Small images share it; large
- * ones come one after the other, since ten that are worked on at once would all be unfinished at the deadline.
+ * Pixels that are worked on at the same time, about a second's work with 0.29 of a processor. Small images share it;
+ * large ones come one after the other, since ten that are worked on at once would all be unfinished at the deadline.
  */
 export const MAX_WORK_IN_FLIGHT = 24_000_000;
 

@@ -36,7 +36,9 @@ export type Picture = {
   pixelsEnd?: number;
   /** What the decoder holds of the whole picture, per pixel of a frame; 0 where it needs some rows at a time. */
   heldBytesPerPixel: number;
-  /** What a pixel takes of the rows that are held while they are scaled; 0 where the decoder itself makes them smaller. */
+  /**
+   * What a pixel takes of the rows that are held while they are scaled; 0 where the decoder itself makes them smaller.
+   */
   rowBytesPerPixel: number;
 };
 
@@ -117,8 +119,8 @@ function heldBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metada
 }
 
 /**
- * As decoded, and in between as it is scaled; with alpha, which is multiplied with the colours before, more. Measured with 1 to 4
- * channels of 8 and of 16 bits: of all but those of 8 bits with alpha it is up to a third less.
+ * As decoded, and in between as it is scaled; with alpha, which is multiplied with the colours before, more. Measured
+ * with 1 to 4 channels of 8 and of 16 bits: of all but those of 8 bits with alpha it is up to a third less.
  */
 const rowBytes = (bytesPerPixel: number, hasAlpha: boolean): number => 2.75 * bytesPerPixel + (hasAlpha ? 2 : 0);
 

@@ -6,9 +6,9 @@ import { render } from './render.ts';
 import { planRendition } from './rendition-plan.ts';
 
 /**
- * Prepares in this process: at once, but what libvips does cannot be stopped from outside, and takes the process with it.
- * `isStuck` is true as long as work goes on past the deadline of its invocation: the decoder may never return, so that
- * later invocations had better not rely on this process.
+ * Prepares in this process: at once, but what libvips does cannot be stopped from outside, and takes the process with
+ * it. `isStuck` is true as long as work goes on past the deadline of its invocation: the decoder may never return, so
+ * that later invocations had better not rely on this process.
  */
 export function createPrepareHere(): { prepare: Prepare; isStuck: () => boolean } {
   let overdue = 0;

@@ -1,6 +1,6 @@
 /**
- * All of the memory that bytes are at the beginning of; undefined where they share it with others: parts, and what comes
- * from the pool that Node keeps for small buffers.
+ * All of the memory that bytes are at the beginning of; undefined where they share it with others: parts, and what
+ * comes from the pool that Node keeps for small buffers.
  */
 export function ownMemory(bytes: Buffer): Buffer | undefined {
   const memory = bytes.buffer;
@@ -8,8 +8,8 @@ export function ownMemory(bytes: Buffer): Buffer | undefined {
 }
 
 /**
- * Gives the memory of bytes back at once, not when the garbage is collected: several images' worth of it would be held by
- * then. The bytes are empty afterwards. Leaves those that share their memory with others.
+ * Gives the memory of bytes back at once, not when the garbage is collected: several images' worth of it would be held
+ * by then. The bytes are empty afterwards. Leaves those that share their memory with others.
  */
 export function release(bytes: Buffer): void {
   const memory = ownMemory(bytes)?.buffer;

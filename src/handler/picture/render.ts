@@ -33,9 +33,9 @@ const RED_FIRST: Matrix3x3 = [
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
- * Makes the rendition: upright, sRGB or Display P3, fitted, without metadata. It is what the encoder writes, even where the upload was
- * smaller: no byte of the upload itself is ever passed on. Decodes once, or four times where a JPEG makes its decoder
- * wonder. Then, and where it is a BMP, the bytes are gone afterwards.
+ * Makes the rendition: upright, sRGB or Display P3, fitted, without metadata. It is what the encoder writes, even where
+ * the upload was smaller: no byte of the upload itself is ever passed on. Decodes once, or four times where a JPEG
+ * makes its decoder wonder. Then, and where it is a BMP, the bytes are gone afterwards.
  * Throws CORRUPT for a picture that cannot be decoded to its end, TOO_SLOW for one that takes longer than it may.
  */
 export async function render(
@@ -119,7 +119,8 @@ function openBmp(bytes: Buffer): Opened {
   const limits = { maxPixels: MAX_INPUT_PIXELS };
   const header = readBmpHeader(bytes, limits);
   if (isInPlace(header)) {
-    // The channels and the rows of the rendition are put in order, which are fewer: that takes half the time, and no memory.
+    // The channels and the rows of the rendition are put in order, which are fewer: that takes half the time, and no
+    // memory.
     const { width, height, topDown } = header;
     const input = sharp(pixelsInPlace(bytes, header), { raw: { width, height, channels: 3 } }).recomb(RED_FIRST);
     return { input: topDown ? input : input.flip(), hasAlpha: false };

@@ -83,8 +83,9 @@ const ROWS_PER_ROW = 1.4;
 const ROWS_PER_ROOT = 12.6;
 
 /**
- * Of the rows that are held while they are scaled, as measured with PNGs of 8,660 × 8,660, 12,000 × 3,000, 30,000 × 600 and
- * 65,535 × 100 pixels, which take 0 to 40 % less: as many as become up to 45 of the rendition's, fewer of a low one.
+ * Of the rows that are held while they are scaled, as measured with PNGs of 8,660 × 8,660, 12,000 × 3,000, 30,000 × 600
+ * and 65,535 × 100 pixels, which take 0 to 40 % less: as many as become up to 45 of the rendition's, fewer of a low
+ * one.
  */
 function rowsBytes({ width, height, rowBytesPerPixel, heldBytesPerPixel }: Picture, box: RenderOptions): number {
   const [across, down] = [width / box.width, height / box.height];

@@ -20,7 +20,8 @@ export type FollowOptions = {
   signal: AbortSignal;
 };
 
-const INTERVAL_MILLISECONDS = 100;
+/** Between two looks: nine times as long as a look takes, and a tenth to half of a second. */
+const pauseAfter = (lookMilliseconds: number): number => Math.min(500, Math.max(100, 9 * lookMilliseconds));
 
 /** With no message left and nothing in flight, an event may still be on its way from S3; longer than this it is not. */
 const QUIET_MILLISECONDS = 5_000;
@@ -71,6 +72,7 @@ export async function followToTheEnd(options: FollowOptions): Promise<{ stranger
 
   while (!signal.aborted) {
     // The queue first: what was in it a moment ago is in one of the places now, or comes back.
+    const started = Date.now();
     const isDrained = !options.isUploading() && (await options.messagesLeft()) === 0;
     await look();
     tell();
@@ -78,7 +80,7 @@ export async function followToTheEnd(options: FollowOptions): Promise<{ stranger
     quietSince = isDrained ? (quietSince ?? Date.now()) : undefined;
     if (quietSince !== undefined && Date.now() - quietSince > QUIET_MILLISECONDS) break;
     if (!options.isUploading() && Date.now() - lastChange > options.patienceMilliseconds) break;
-    await sleep(INTERVAL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+    await sleep(pauseAfter(Date.now() - started), undefined, { signal }).catch(() => undefined);
   }
   return { strangers };
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { releaseRead } from '../handler/picture/release.ts';
 import type { Input } from './inputs.ts';
 
 /** What became of the upload itself. */
@@ -17,6 +18,7 @@ async function upload(s3: S3Client, bucket: string, { file, key, size }: Input):
     const Body = size > STREAM_BYTES ? createReadStream(file) : await readFile(file);
     // No ContentType: what an upload is, its bytes tell.
     const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: size }));
+    if (Body instanceof Buffer) releaseRead(Body);
     return VersionId === undefined ? {} : { versionId: VersionId };
   } catch (error) {
     return { refused: error instanceof Error ? error.message || error.name : String(error) };

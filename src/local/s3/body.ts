@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
+import { releaseRead } from '../../handler/picture/release.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import type { Call } from './call.ts';
 import {
@@ -82,9 +83,12 @@ async function toFile(
   let held: Buffer[] = [];
   let heldBytes = 0;
   const flush = async (): Promise<void> => {
-    const chunks = held;
+    const [chunks, bytes] = [held, heldBytes];
     [held, heldBytes] = [[], 0];
-    await handle.writeFile(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+    const { bytesWritten } = await handle.writev(chunks);
+    if (bytesWritten !== bytes)
+      throw new Error(`Expected ${bytes} bytes to be written to ${file} but ${bytesWritten} were`);
+    chunks.forEach(releaseRead);
   };
   try {
     const received = await write(async (chunk) => {

@@ -8,6 +8,7 @@ import { benchBatch } from './parts/batch.ts';
 import type { Bench } from './parts/bench.ts';
 import { benchEncoders } from './parts/encoders.ts';
 import { benchImages } from './parts/images.ts';
+import { benchLocal } from './parts/local.ts';
 import { benchMemory } from './parts/memory.ts';
 import { benchStart } from './parts/start.ts';
 import { benchZip } from './parts/zip.ts';
@@ -19,6 +20,7 @@ const RUN: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = {
   zip: benchZip,
   batch: benchBatch,
   memory: benchMemory,
+  local: benchLocal,
 };
 
 /** What README.md tells of. */

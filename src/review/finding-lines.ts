@@ -5,11 +5,7 @@ import { say, type Words } from './words.ts';
 
 /** Findings by rule, as one broken rule is often found in many places at once; what is waived apart. */
 export function findingLines(found: readonly Under<Found>[], all: readonly string[]): Words[] {
-  const groups = new Map<string, Under<Found>[]>();
-  for (const finding of found) {
-    const key = JSON.stringify([finding.rule, finding.waived]);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
+  const groups = Map.groupBy(found, ({ rule, waived }) => JSON.stringify([rule, waived]));
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];

@@ -1,3 +1,4 @@
+import { MAX_FRAMES_IN_FILE } from '../picture/limits.ts';
 import { countGifPixels } from './gif-pixels.ts';
 
 const EXTENSION = 0x21;
@@ -14,7 +15,7 @@ export type GifSurvey = {
   isCut: boolean;
   /**
    * A frame has fewer pixels than it says. The decoder would leave them out, as browsers do: some at its end are no
-   * matter.
+   * matter. Looked for in no more frames than MAX_FRAMES_IN_FILE, as a file of more is refused.
    */
   lacksPixels: boolean;
 };
@@ -45,7 +46,7 @@ export async function surveyGif(bytes: Uint8Array): Promise<GifSurvey> {
       at += IMAGE_BYTES + tableBytes(bytes[at + 9] ?? 0) + 1;
       const colourBits = bytes[at - 1] ?? 0;
       const isKnown = colourBits >= MIN_COLOUR_BITS && colourBits <= MAX_COLOUR_BITS;
-      if (!lacksPixels)
+      if (!lacksPixels && frames <= MAX_FRAMES_IN_FILE)
         lacksPixels =
           !isKnown || pixels - (await countGifPixels(bytes, at, colourBits, pixels)) > allowed(width, pixels);
     } else if (block === EXTENSION) at += 2;

@@ -2,6 +2,10 @@ const LENGTH_OF_HEADER = 8;
 /** Of the frame's own fields, before its chunks. */
 const LENGTH_OF_ANMF_FIELDS = 16;
 
+/** As a number: 50 MiB hold six million chunks, and a string for each takes ten times as long. */
+const nameOf = (name: string): number => Buffer.from(name, 'latin1').readUInt32LE(0);
+const [ANMF, VP8L, VP8_, VP8X] = [nameOf('ANMF'), nameOf('VP8L'), nameOf('VP8 '), nameOf('VP8X')];
+
 export type WebpSurvey = {
   /** Of an animation; 0 of a still picture. */
   frames: number;
@@ -14,9 +18,9 @@ export function surveyWebp(bytes: Buffer): WebpSurvey {
   const survey = { frames: 0, canvasPixels: 0 };
   let at = 12;
   while (at + LENGTH_OF_HEADER <= bytes.length) {
-    const name = bytes.toString('latin1', at, at + 4);
-    if (name === 'ANMF') survey.frames++;
-    if (name === 'VP8X' && at + 18 <= bytes.length) {
+    const name = bytes.readUInt32LE(at);
+    if (name === ANMF) survey.frames++;
+    if (name === VP8X && at + 18 <= bytes.length) {
       survey.canvasPixels = (bytes.readUIntLE(at + 12, 3) + 1) * (bytes.readUIntLE(at + 15, 3) + 1);
     }
     const length = bytes.readUInt32LE(at + 4);
@@ -29,11 +33,11 @@ export function surveyWebp(bytes: Buffer): WebpSurvey {
 export function isLosslessWebp(bytes: Buffer): boolean {
   let at = 12;
   while (at + LENGTH_OF_HEADER <= bytes.length) {
-    const name = bytes.toString('latin1', at, at + 4);
-    if (name === 'VP8L') return true;
-    if (name === 'VP8 ') return false;
+    const name = bytes.readUInt32LE(at);
+    if (name === VP8L) return true;
+    if (name === VP8_) return false;
     const length = bytes.readUInt32LE(at + 4);
-    at += LENGTH_OF_HEADER + (name === 'ANMF' ? LENGTH_OF_ANMF_FIELDS : length + (length % 2));
+    at += LENGTH_OF_HEADER + (name === ANMF ? LENGTH_OF_ANMF_FIELDS : length + (length % 2));
   }
   return false;
 }

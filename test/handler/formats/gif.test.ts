@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { surveyGif } from '../../../src/handler/formats/gif.ts';
+import { MAX_FRAMES_IN_FILE } from '../../../src/handler/picture/limits.ts';
 import { flatLzw, gif, gifFrame } from '../../hostile/make/gif.ts';
 import { drawGif } from '../../pictures.ts';
 
@@ -73,6 +74,16 @@ test('less than a row and one pixel in a hundred may be forgotten at the end of 
     .raw()
     .toBuffer({ resolveWithObject: true });
   assert.equal(info.height, 100, 'the decoder shows them');
+});
+
+test('pixels are looked for in as many frames as a file may have, and the rest are counted', async () => {
+  const size = { width: 4, height: 4 };
+  const [whole, lacking] = [gifFrame(size), gifFrame({ ...size, data: flatLzw(1) })];
+  const frames = Array<Buffer>(MAX_FRAMES_IN_FILE - 1).fill(whole);
+  const last = await surveyGif(gif({ ...size, blocks: [...frames, lacking] }));
+  assert.deepEqual(last, { frames: MAX_FRAMES_IN_FILE, isCut: false, lacksPixels: true });
+  const behind = await surveyGif(gif({ ...size, blocks: [...frames, whole, lacking] }));
+  assert.deepEqual(behind, { frames: MAX_FRAMES_IN_FILE + 1, isCut: false, lacksPixels: false });
 });
 
 test('codes that stand for nothing end the count, and others have their turn meanwhile', async () => {

@@ -33,15 +33,17 @@ export type MeasureOptions = {
   /** Rounds of each image at the least, and milliseconds for all rounds of one contender beyond these. */
   rounds: number;
   milliseconds: number;
+  /**
+   * For the first image, until the JavaScript is compiled for speed, as that of a function that has been at work for a
+   * while. Each other image has a tenth of it: some of the JavaScript is that of a format.
+   */
+  warmUpMilliseconds?: number;
 };
 
 /** Images in flight with all processors. */
 const AT_ONCE = 4;
 const MAX_ROUNDS = 25;
-/** Of the first image, until the JavaScript is compiled for speed, as that of a function that has been at work for a while. */
 const WARM_UP_MILLISECONDS = 4000;
-/** Of each other image: some of the JavaScript is that of a format. */
-const NEXT_WARM_UP_MILLISECONDS = 400;
 /**
  * A processor that has been idle, or has worked for another contender, takes up to half as long again for its next image.
  * After so many milliseconds of work it is what it is in the middle of a batch.
@@ -114,7 +116,7 @@ export async function measureImage(
   running: Running[],
   options: MeasureOptions,
 ): Promise<Map<string, Measured>> {
-  const { s3, rounds, milliseconds } = options;
+  const { s3, rounds, milliseconds, warmUpMilliseconds = WARM_UP_MILLISECONDS } = options;
   s3.serve(name, bytes);
   const several = Array.from({ length: AT_ONCE }, () => name);
   const able: { measured: Measured; work: Running; wakesItself: boolean }[] = [];
@@ -124,7 +126,7 @@ export async function measureImage(
       s3.forget();
       const peakBytes = await peakOf(contender, name, s3);
       const output = s3.written('/processed/') ?? Buffer.alloc(0);
-      const warmUp = isWarm ? NEXT_WARM_UP_MILLISECONDS : WARM_UP_MILLISECONDS;
+      const warmUp = isWarm ? warmUpMilliseconds / 10 : warmUpMilliseconds;
       const taken = await keepAtWork(work.one, [name], warmUp);
       await keepAtWork(work.all, several, warmUp / 2);
       work.isWarm = true;

@@ -30,7 +30,7 @@ test('the bundle and plain sharp are measured in turn, and a function that canno
     { name: 'handler', file: await buildHandler(path.join(folder, 'handler')) },
     { name: 'plain', file: await buildFunction('plain', path.join(folder, 'functions')) },
   ];
-  const options = { s3, rounds: 1, milliseconds: 0 };
+  const options = { s3, rounds: 1, milliseconds: 0, warmUpMilliseconds: 100 };
   const { running, stop } = await startContenders(contenders, options);
   t.after(stop);
   const pixels = photograph(SIZE.width, SIZE.height);

@@ -3,12 +3,13 @@ import { enableCompileCache } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { sharesProcess, TOGETHER } from './shares-process.ts';
+import { processOf, TOGETHER, WITH_MOTO } from './shares-process.ts';
 
 /** What takes longest is started first, so that no processor is idle at the end. */
 const FIRST = [
   'test/search/',
   'test/hostile/',
+  WITH_MOTO,
   TOGETHER,
   'test/local/run',
   'test/workflows/',
@@ -36,8 +37,7 @@ if (found.length === 0) {
   process.stderr.write(`Expected files of tests but found none for ${given.join(' ')}\n`);
   process.exit(1);
 }
-const shared = found.filter(sharesProcess).sort();
-const files = [...found.filter((file) => !sharesProcess(file)), ...(shared.length > 0 ? [TOGETHER] : [])];
+const filesOf = Object.groupBy(found.sort(), processOf);
 
 /**
  * Percent by which the heap may grow until it is collected. Node counts the bytes of buffers to it, but measures how far
@@ -47,10 +47,10 @@ const HEAP_GROWTH = 400;
 
 // node --test leaves one processor idle, which is half of a small machine.
 run({
-  files: files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)),
+  files: Object.keys(filesOf).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)),
   concurrency: availableParallelism(),
   execArgv: [`--heap-growing-percent=${HEAP_GROWTH}`],
-  env: { ...process.env, TESTS_TOGETHER: JSON.stringify(shared) },
+  env: { ...process.env, TESTS_TOGETHER: JSON.stringify(filesOf) },
 })
   .on('test:fail', () => {
     process.exitCode = 1;

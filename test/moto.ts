@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { after } from 'node:test';
 
 /** A running moto server: AWS's calls on 127.0.0.1, without AWS. */
-export type Moto = { url: string; stop(): Promise<void> };
+type Moto = { url: string; stop(): Promise<void> };
 
 /** Why a test that needs moto did not run. */
 export const MOTO_MISSING = 'moto_server is not installed (pip install "moto[server]")';
@@ -14,8 +15,24 @@ export function withoutKeyTags(template: string): string {
   return changed;
 }
 
-/** Starts moto on a free port, or gives undefined where it is not installed. The caller has to stop it. */
-export async function startMoto(): Promise<Moto | undefined> {
+let shared: Promise<Moto | undefined> | undefined;
+after(async () => (await shared)?.stop());
+
+/**
+ * The address of moto with nothing in it, or undefined where it is not installed. One serves all tests of a process, since
+ * its start takes seconds: what an earlier caller has made is gone.
+ */
+export async function emptyMoto(): Promise<string | undefined> {
+  shared ??= startMoto();
+  const moto = await shared;
+  if (moto === undefined) return undefined;
+  const { status } = await fetch(`${moto.url}/moto-api/reset`, { method: 'POST' });
+  if (status !== 200) throw new Error(`Expected moto to forget what it has but received ${status}`);
+  return moto.url;
+}
+
+/** Starts moto on a free port, or gives undefined where it is not installed. */
+async function startMoto(): Promise<Moto | undefined> {
   const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', '0'], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -2,30 +2,53 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { TestContext } from 'node:test';
+import { delimiter, join, resolve } from 'node:path';
+import { after } from 'node:test';
+import { run } from './run.ts';
 
 const PROGRAM = resolve('test/resident-aws.py');
 
-/**
- * A folder for the PATH whose `aws` is the real AWS command line (version 1), loaded once for all calls of a test: its start
- * takes longer than what it then does. Undefined where Python cannot load it: then the test starts it each time.
- */
-export async function residentAws(t: TestContext): Promise<string | undefined> {
+/** Why a test that needs it did not run. */
+export const AWS_MISSING = 'the AWS command line is not installed';
+
+type Resident = { folder: string; stop(): Promise<void> };
+
+/** A folder whose `aws` asks the command line that stays loaded. Undefined where Python cannot load it. */
+async function startResident(): Promise<Resident | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'aws-'));
-  t.after(() => rm(folder, { recursive: true }));
   const socket = join(folder, 'socket');
   const server = spawn('python3', [PROGRAM, 'server', socket], { stdio: ['pipe', 'pipe', 'ignore'] });
   const exited = once(server, 'exit').catch(() => undefined);
-  // It says where its Python is: what is called python3 may be a script that looks for it.
-  const ready = await Promise.race([once(server.stdout, 'data'), exited.then(() => undefined)]);
-  if (ready === undefined) return undefined;
-  const python = String(ready[0]).trim();
-  t.after(async () => {
+  const stop = async (): Promise<void> => {
     server.stdin.end();
     await exited;
-  });
+    await rm(folder, { recursive: true });
+  };
+  // It says where its Python is: what is called python3 may be a script that looks for it.
+  const ready = await Promise.race([once(server.stdout, 'data'), exited.then(() => undefined)]);
+  if (ready === undefined) {
+    await stop();
+    return undefined;
+  }
+  const python = String(ready[0]).trim();
   const client = `#!/bin/sh\nexec '${python}' -S -E '${PROGRAM}' client '${socket}' "$@"\n`;
   await writeFile(join(folder, 'aws'), client, { mode: 0o755 });
-  return folder;
+  return { folder, stop };
+}
+
+const isInstalled = async (): Promise<boolean> => (await run('aws', ['--version'])).code !== undefined;
+
+let resident: Promise<Resident | undefined> | undefined;
+let installed: Promise<boolean> | undefined;
+after(async () => (await resident)?.stop());
+
+/**
+ * The PATH with the real AWS command line (version 1), loaded once for all calls of this process, since its start takes
+ * longer than what it then does; where Python cannot load it, each call starts it. Undefined where it is not installed.
+ */
+export async function pathWithAws(): Promise<string | undefined> {
+  installed ??= isInstalled();
+  if (!(await installed)) return undefined;
+  resident ??= startResident();
+  return [(await resident)?.folder, process.env['PATH']].filter(Boolean).join(delimiter);
 }

@@ -9,9 +9,10 @@ import { PASSING_ERROR_CODES } from '../src/handler/outcome/passing-error.ts';
 import { PERMANENT_ERROR_CODES } from '../src/handler/outcome/permanent-error.ts';
 import { UNKNOWN } from '../src/ops/operate/letter.ts';
 import { readTemplate } from '../src/template/read.ts';
-import { MOTO_MISSING, startMoto } from './moto.ts';
+import { emptyMoto, MOTO_MISSING } from './moto.ts';
 import { folderOf, type } from './ops/operate/local-stack.ts';
 import { drawJpeg } from './pictures.ts';
+import { AWS_MISSING, pathWithAws } from './resident-aws.ts';
 import { run } from './run.ts';
 
 const RUNBOOK = await readFile('RUNBOOK.md', 'utf8');
@@ -117,19 +118,19 @@ const DISABLED_MAPPING = {
 };
 
 test('every command of the AWS command line finds the event source mapping of the stack, and enables it', async (t) => {
-  if ((await run('aws', ['--version'])).code === undefined) return t.skip('the AWS command line is not installed');
-  const moto = await startMoto();
-  if (!moto) return t.skip(MOTO_MISSING);
-  t.after(() => moto.stop());
+  const PATH = await pathWithAws();
+  if (PATH === undefined) return t.skip(AWS_MISSING);
+  const moto = await emptyMoto();
+  if (moto === undefined) return t.skip(MOTO_MISSING);
   const region = 'eu-central-1';
-  const cloudFormation = new CloudFormationClient({ endpoint: moto.url, region });
+  const cloudFormation = new CloudFormationClient({ endpoint: moto, region });
   t.after(() => cloudFormation.destroy());
   const stack = { StackName: 'pictures', TemplateBody: JSON.stringify(DISABLED_MAPPING) };
   await cloudFormation.send(new CreateStackCommand(stack));
 
   let [uuid, state] = ['', ''];
   const bash = async (script: string) => {
-    const own = { AWS_ENDPOINT_URL: moto.url, AWS_DEFAULT_REGION: region, AWS_PAGER: '', UUID: uuid };
+    const own = { PATH, AWS_ENDPOINT_URL: moto, AWS_DEFAULT_REGION: region, AWS_PAGER: '', UUID: uuid };
     const env = { ...process.env, ...own, PIPELINE_STACK: 'pictures' };
     const { code, stdout, stderr } = await run('bash', ['-e', '-u', '-c', script], { env });
     assert.equal(code, 0, `${script}\n${stderr}`);

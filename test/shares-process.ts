@@ -1,5 +1,15 @@
-/** Runs the tests of several files in one process. */
+/** What runs the tests of several files in one process: of those that only compute, and of those that need moto. */
 export const TOGETHER = 'test/together.ts';
+export const WITH_MOTO = 'test/with-moto.ts';
+
+/** moto, and the AWS command line, take seconds to start: one of each serves all of these. */
+const NEED_MOTO = [
+  'test/local/s3/contract',
+  'test/ops/operate/stack',
+  'test/runbook',
+  'test/templates/deploy',
+  'test/workflows/deploy-steps',
+];
 
 /**
  * Tests that only compute. Each file in a process of its own would take longer to start than to run: a quarter of a
@@ -50,5 +60,8 @@ const ALONE = [
 
 const isIn = (list: readonly string[], file: string): boolean => list.some((start) => file.startsWith(start));
 
-/** Whether a file of tests, by its path from the root, runs beside others in one process. */
-export const sharesProcess = (file: string): boolean => isIn(SHARED, file) && !isIn(ALONE, file);
+/** The process in which a file of tests, by its path from the root, runs: one of the two above, or its own. */
+export function processOf(file: string): string {
+  if (isIn(NEED_MOTO, file)) return WITH_MOTO;
+  return isIn(SHARED, file) && !isIn(ALONE, file) ? TOGETHER : file;
+}

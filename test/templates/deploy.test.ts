@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { zip } from '../../src/ops/zip.ts';
-import { MOTO_MISSING, startMoto } from '../moto.ts';
+import { emptyMoto, MOTO_MISSING } from '../moto.ts';
 import { makeMotoFolder, REGION } from '../moto-folder.ts';
 import { ARM64 } from '../ops/elf.ts';
 import { readmeScripts } from '../readme.ts';
+import { AWS_MISSING, pathWithAws } from '../resident-aws.ts';
 import { run } from '../run.ts';
 
 /** The account that moto plays. */
@@ -29,11 +30,11 @@ const PASSED_OVER = [
 const [create = '', update = ''] = await readmeScripts('### By hand');
 
 test('what the README says to type by hand creates a stack from the committed template, and updates it', async (t) => {
-  if ((await run('aws', ['--version'])).code === undefined) return t.skip('the AWS command line is not installed');
-  const moto = await startMoto();
-  if (!moto) return t.skip(MOTO_MISSING);
-  t.after(() => moto.stop());
-  const { folder, env: ofMoto } = await makeMotoFolder(t, moto.url);
+  const path = await pathWithAws();
+  if (path === undefined) return t.skip(AWS_MISSING);
+  const moto = await emptyMoto();
+  if (moto === undefined) return t.skip(MOTO_MISSING);
+  const { folder, env: ofMoto } = await makeMotoFolder(t, moto, path);
   const env = { ...ofMoto, BUCKET: 'artifacts' };
   const bash = async (script: string) => {
     const { code, stdout, stderr } = await run('bash', ['-e', '-u', '-c', script], { cwd: folder, env });

@@ -3,10 +3,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { zip } from '../../src/ops/zip.ts';
-import { MOTO_MISSING, startMoto } from '../moto.ts';
+import { emptyMoto, MOTO_MISSING } from '../moto.ts';
 import { makeMotoFolder, REGION } from '../moto-folder.ts';
 import { ARM64 } from '../ops/elf.ts';
 import { readmeScripts } from '../readme.ts';
+import { AWS_MISSING, pathWithAws } from '../resident-aws.ts';
 import { run } from '../run.ts';
 import { BASH } from './steps.ts';
 import { workflowFiles } from './workflow-files.ts';
@@ -38,11 +39,11 @@ const scriptsOf = (job: string, file = 'deploy-environment.yml'): [name: string,
   );
 
 test('the scripts of the deployment make, show and execute a change set, twice, and the stack can be deleted', async (t) => {
-  if ((await run('aws', ['--version'])).code === undefined) return t.skip('the AWS command line is not installed');
-  const moto = await startMoto();
-  if (!moto) return t.skip(MOTO_MISSING);
-  t.after(() => moto.stop());
-  const { folder, env: ofMoto } = await makeMotoFolder(t, moto.url);
+  const path = await pathWithAws();
+  if (path === undefined) return t.skip(AWS_MISSING);
+  const moto = await emptyMoto();
+  if (moto === undefined) return t.skip(MOTO_MISSING);
+  const { folder, env: ofMoto } = await makeMotoFolder(t, moto, path);
   const deployment = join(folder, 'templates/deployments/staging.yaml');
   await writeFile(
     deployment,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { type S3Server, startS3 } from '../../../src/local/s3/server.ts';
-import { MOTO_MISSING, type Moto, startMoto } from '../../moto.ts';
+import { emptyMoto, MOTO_MISSING } from '../../moto.ts';
 import { BODIES } from './contract/bodies.ts';
 import { BUCKETS } from './contract/buckets.ts';
 import { CONDITIONS } from './contract/conditions.ts';
@@ -52,10 +52,6 @@ async function runCase({ run }: Case, url: string): Promise<void> {
   }
 }
 
-// Started first, since it takes seconds, and awaited by its own cases only.
-const moto: Promise<Moto | undefined> = startMoto();
-after(async () => (await moto)?.stop());
-
 describe('the local S3', () => {
   let directory: string;
   let server: S3Server;
@@ -71,8 +67,7 @@ describe('the local S3', () => {
 });
 
 test('moto, by the same cases', async (context) => {
-  const server = await moto;
-  if (server === undefined) return context.skip(MOTO_MISSING);
-  for (const item of CASES)
-    await context.test(item.title, { skip: item.moto ?? false }, () => runCase(item, server.url));
+  const url = await emptyMoto();
+  if (url === undefined) return context.skip(MOTO_MISSING);
+  for (const item of CASES) await context.test(item.title, { skip: item.moto ?? false }, () => runCase(item, url));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { after, suite, type TestContext, test } from 'node:test';
+import { before, suite, type TestContext, test } from 'node:test';
 import { CloudFormationClient, CreateChangeSetCommand, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import {
   CloudWatchClient,
@@ -14,7 +14,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { sentenceOf } from '../../../src/ops/operate/error-sentence.ts';
 import { firedAlarms } from '../../../src/ops/operate/watchers.ts';
 import { readTemplate } from '../../../src/template/read.ts';
-import { MOTO_MISSING, startMoto } from '../../moto.ts';
+import { emptyMoto, MOTO_MISSING } from '../../moto.ts';
 import { run } from '../../run.ts';
 import { eventOf } from './events.ts';
 import { type } from './local-stack.ts';
@@ -36,28 +36,24 @@ test('the committed template has the parts that operators ask for', async () => 
 const TemplateBody = JSON.stringify({ Resources: PARTS });
 const REGION = 'eu-central-1';
 
-/** moto and a stack in it; started once, since it takes seconds. */
-async function start() {
-  const moto = await startMoto();
-  if (!moto) return undefined;
-  const config = { endpoint: moto.url, region: REGION, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
+/** moto with a stack in it, made once. */
+async function makeStack() {
+  const endpoint = await emptyMoto();
+  if (endpoint === undefined) return undefined;
+  const config = { endpoint, region: REGION, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
   const cloudFormation = new CloudFormationClient(config);
-  await cloudFormation.send(new CreateStackCommand({ StackName: 'pictures', TemplateBody })).catch(async (error) => {
-    await moto.stop(); // nobody else would
-    throw error;
-  });
-  const ops = (...args: string[]) => type({ AWS_ENDPOINT_URL: moto.url, AWS_REGION: REGION }, args);
-  return { moto, config, cloudFormation, ops };
+  await cloudFormation.send(new CreateStackCommand({ StackName: 'pictures', TemplateBody }));
+  const ops = (...args: string[]) => type({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION }, args);
+  return { config, cloudFormation, ops };
 }
 
 suite('a stack', () => {
-  const started = start();
-  after(async () => (await started)?.moto.stop());
-  const withStack = (title: string, body: (world: NonNullable<Awaited<typeof started>>) => Promise<void>) =>
-    test(title, async (t) => {
-      const world = await started;
-      return world ? body(world) : t.skip(MOTO_MISSING);
-    });
+  let made: Awaited<ReturnType<typeof makeStack>>;
+  before(async () => {
+    made = await makeStack();
+  });
+  const withStack = (title: string, body: (world: NonNullable<typeof made>) => Promise<void>) =>
+    test(title, async (t) => (made ? body(made) : t.skip(MOTO_MISSING)));
 
   withStack('is found by its name, with its queues, its buckets and its log', async ({ ops, config }) => {
     const empty = await ops('status', '--stack', 'pictures');

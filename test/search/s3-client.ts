@@ -77,5 +77,6 @@ export function createS3Client(answer: AnswerCall): S3Client {
     requestHandler: requestHandler as unknown as NonNullable<S3ClientConfig['requestHandler']>,
   });
   for (const name of UNSEEN) client.middlewareStack.remove(name);
-  return client;
+  // It is copied three times for each request, in a fifth of the time where nothing in it is computed.
+  return Object.assign(client, { config: { ...client.config } });
 }

@@ -6,7 +6,7 @@ import { nameOf, type Observed, type Result } from './observe.ts';
 export async function judge(
   files: readonly HostileFile[],
   { results, stopped }: Observed,
-  goodOutput: Buffer,
+  goodPixels: Buffer,
 ): Promise<string[]> {
   const names = files.map(nameOf).join(', ');
   const good = results[files.length];
@@ -17,7 +17,7 @@ export async function judge(
     const fault = await faultOf(file, results[index] as Result);
     if (fault !== undefined) faults.push(`${nameOf(file)}: ${fault}`);
   }
-  const fault = await faultOfGood(good, goodOutput);
+  const fault = await faultOfGood(good, goodPixels);
   return fault === undefined ? faults : [...faults, `${names}: the good one beside ${fault}`];
 }
 
@@ -41,10 +41,10 @@ async function faultOf({ expected, payload, to }: HostileFile, result: Result): 
   return undefined;
 }
 
-async function faultOfGood({ outcome, hasFailed, outputs }: Result, expected: Buffer): Promise<string | undefined> {
+async function faultOfGood({ outcome, hasFailed, outputs }: Result, goodPixels: Buffer): Promise<string | undefined> {
   if (outcome !== 'processed' || hasFailed) return `is ${outcome}`;
   const [output, ...more] = outputs;
-  const isAsAlone = output && more.length === 0 && (await haveSamePixels(output.bytes, expected));
+  const isAsAlone = output && more.length === 0 && (await pixelsOf(output.bytes)).equals(goodPixels);
   return isAsAlone ? undefined : 'came out otherwise than alone';
 }
 
@@ -61,8 +61,5 @@ async function problemOf(bytes: Buffer, { width, height }: Result['size']): Prom
   }
 }
 
-/** Not the bytes, which may tell uploads apart. */
-async function haveSamePixels(one: Buffer, other: Buffer): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((bytes) => sharp(bytes).raw().toBuffer()));
-  return a !== undefined && b !== undefined && a.equals(b);
-}
+/** To be compared instead of the bytes, which may tell uploads apart. */
+export const pixelsOf = (bytes: Buffer): Promise<Buffer> => sharp(bytes).raw().toBuffer();

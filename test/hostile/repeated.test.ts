@@ -52,7 +52,7 @@ describe('the bundled function with 512 MB at the second try of a message', {
       { name: 'good', bytes: run.good },
     ];
     const observed = await observe(`${name}.`, batch, run.buckets, run.pool, { receiveCount: 2, limits });
-    return judge([{ ...file, expected }], observed, run.goodOutput);
+    return judge([{ ...file, expected }], observed, run.goodPixels);
   }
 
   for (const name of DEADLY) {

@@ -4,14 +4,15 @@ import { ENVIRONMENT } from '../handler/environment.ts';
 import { assertQuarters } from '../handler/picture/renderings.ts';
 import { drawJpeg } from '../pictures.ts';
 import { type FunctionPool, startFunctionPool } from './function-pool.ts';
+import { pixelsOf } from './judge.ts';
 import { type Buckets, observe } from './observe.ts';
 
 export type Run = {
   buckets: Buckets;
   pool: FunctionPool;
-  /** A good upload, and what the function makes of it when it is alone. */
+  /** A good upload, and the pixels of what the function makes of it when it is alone. */
   good: Buffer;
-  goodOutput: Buffer;
+  goodPixels: Buffer;
   end(): Promise<void>;
 };
 
@@ -32,7 +33,7 @@ export async function startRun(processes: number): Promise<Run> {
     buckets,
     pool,
     good,
-    goodOutput,
+    goodPixels: await pixelsOf(goodOutput),
     async end() {
       await pool.close();
       for (const end of ends) await end();

@@ -31,7 +31,6 @@ export const pngBombs = family('bombs-png', [
   bomb('8660x8660', { width: 8_660, height: 8_660 }, 'processed', NEAR),
   bomb('1-bit-8660x8660', { width: 8_660, height: 8_660, depth: 1, colour: 0 }, 'processed', NEAR),
   bomb('palette-8660x8660', { width: 8_660, height: 8_660, colour: 3 }, 'processed', NEAR),
-  bomb('16-bit-alpha-6000x6000', { width: 6_000, height: 6_000, depth: 16, colour: 6 }, EITHER, NEAR),
   bomb(
     'interlaced-16-bit-alpha-2400x2400',
     { width: 2_400, height: 2_400, depth: 16, colour: 6, interlace: 1 },

@@ -3,7 +3,11 @@ import { family } from '../hostile-file.ts';
 import { type Good, spoilt } from '../make/good.ts';
 
 const padded = (good: Good, length: number) =>
-  spoilt(good, (bytes) => Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]));
+  spoilt(good, (bytes) => {
+    const all = Buffer.alloc(length);
+    bytes.copy(all);
+    return all;
+  });
 
 const formats: Good[] = ['jpeg', 'png', 'gif', 'webp', 'bmp'];
 

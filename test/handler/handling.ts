@@ -10,7 +10,7 @@ import { clientOf, startBuckets } from './buckets.ts';
 import { ENVIRONMENT } from './environment.ts';
 import { assertLogLine } from './outcome/log-lines.ts';
 
-const ENTRY = fileURLToPath(new URL('./child/child-alone.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('./child/child-alone.mjs', import.meta.url));
 
 /** A record as Lambda gives it. */
 export const record = (messageId: string, body: string, receiveCount = 1): SQSRecord => ({

@@ -11,7 +11,7 @@ import { POISONS } from './poisoned-child.ts';
 
 const SIZE = { width: 160, height: 80 };
 const JPEG = await drawJpeg(SIZE);
-const ENTRY = fileURLToPath(new URL('./poisoned-child.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('./poisoned-child.mjs', import.meta.url));
 const FUNCTION = fileURLToPath(new URL('../../../src/handler/index.ts', import.meta.url));
 
 async function startPoisoned(t: TestContext, options: Partial<HandlingOptions> = {}) {
@@ -33,7 +33,7 @@ test('a message that comes again makes the same image, in a process of its own',
     [first, 1],
     [again, 2],
   ] as const) {
-    const { handle } = startHandler(t, { url: buckets.url, entry: FUNCTION });
+    const { handle } = startHandler(t, { url: buckets.url });
     const records = [];
     for (const [name, bytes] of images)
       records.push(record(name, s3Event(await buckets.upload(name, bytes)), receiveCount));
@@ -47,6 +47,13 @@ test('a message that comes again makes the same image, in a process of its own',
     assert.deepEqual(await sharp(one.bytes).raw().toBuffer(), await sharp(other.bytes).raw().toBuffer(), key);
     assert.equal(one.bytes.length, other.bytes.length);
   }
+});
+
+test('the file of the function itself makes an image where it is started for one', async (t) => {
+  const { url, upload, processedKeys } = await startBuckets(t);
+  const { handle } = startHandler(t, { url, entry: FUNCTION });
+  assert.deepEqual(await handle(record('1', s3Event(await upload('a.jpg', JPEG)), 2)), []);
+  assert.deepEqual(await processedKeys(), ['processed/a.jpg']);
 });
 
 test('what is wrong with an image is told by its process as well', async (t) => {

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 /** One thing that happens to a file; places are taken modulo its length. */
 export type Change =
   | { kind: 'set'; at: number; value: number }
+  | { kind: 'end'; at: number }
   | { kind: 'cut' | 'double' | 'drop' | 'join'; at: number; length: number };
 
 const INTERESTING = [0, 1, 2, 0x7f, 0x80, 0xd8, 0xd9, 0xda, 0xfe, 0xff];
 /** Headers decide most: half of all changes are there. */
-const HEAD_BYTES = 100;
+export const HEAD_BYTES = 100;
 const MAX_LENGTH = 2_000;
 
 const place = fc.oneof(fc.nat(HEAD_BYTES), fc.nat());
@@ -20,6 +21,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       value: fc.oneof(fc.constantFrom(...INTERESTING), fc.nat(255)),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('end' as const), at: place }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -42,6 +44,7 @@ function apply(bytes: Buffer, other: Buffer, change: Change): Buffer {
     if (bytes.length > 0) bytes[at] = change.value;
     return bytes;
   }
+  if (change.kind === 'end') return bytes.subarray(0, at);
   const end = at + change.length;
   switch (change.kind) {
     case 'cut':

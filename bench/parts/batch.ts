@@ -54,6 +54,7 @@ export async function benchBatch({ options, folder, s3, write }: Bench): Promise
   const functions: Contender[] = [
     { name: 'this handler', file: await buildHandler(path.join(folder, 'handler')), environment: OF_GLIBC },
     { name: 'plain sharp', file: await buildFunction('plain', path.join(folder, 'functions')) },
+    { name: 'tuned sharp', file: await buildFunction('tuned', path.join(folder, 'functions')) },
   ];
   if (options.original !== undefined)
     functions.push({ name: 'the original', ...(await findOriginal(options.original)) });

@@ -19,10 +19,11 @@ export async function animatedBall(width: number, height: number): Promise<Buffe
       <ellipse cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" rx="80" ry="120" fill="#d8344a"/>
       <ellipse cx="${(x - 25).toFixed(1)}" cy="${(y - 45).toFixed(1)}" rx="20" ry="28" fill="#f59aa5"/>`,
     )
-      .png()
+      .raw()
       .toBuffer();
   });
-  return sharp(await Promise.all(frames), { join: { animated: true } })
+  const raw = { width, height: height * FRAMES, channels: 4 as const, pageHeight: height };
+  return sharp(Buffer.concat(await Promise.all(frames)), { raw })
     .gif({ delay: Array.from({ length: FRAMES }, () => FRAME_MILLISECONDS), loop: 0, colours: 32, dither: 0 })
     .toBuffer();
 }

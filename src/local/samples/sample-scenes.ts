@@ -26,15 +26,18 @@ export const svg = (width: number, height: number, content: string): Sharp =>
 
 /** Draws a scene and lays the grain of a sensor over it, so that it is as hard to compress as a photo. */
 async function photo(width: number, height: number, content: string): Promise<Sharp> {
-  const noise = await sharp(grain(width, height, 22), { raw: { width, height, channels: 1 } })
-    .png()
-    .toBuffer();
-  const drawn = await svg(width, height, content)
-    .flatten({ background: '#000' })
-    .composite([{ input: noise, blend: 'soft-light' }])
-    .png({ compressionLevel: 1 })
-    .toBuffer();
-  return sharp(drawn);
+  const noise = { input: grain(width, height, 22), raw: { width, height, channels: 1 as const } };
+  return drawn(
+    svg(width, height, content)
+      .flatten({ background: '#000' })
+      .composite([{ ...noise, blend: 'soft-light' }]),
+  );
+}
+
+/** A picture as it is now, before anything else is done to it. */
+export async function drawn(picture: Sharp): Promise<Sharp> {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+  return sharp(data, { raw: info });
 }
 
 const gradient = (id: string, ...colours: string[]): string =>

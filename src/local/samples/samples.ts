@@ -1,7 +1,7 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { animatedBall } from './animated-ball.ts';
 import { encodeBmp } from './encode-bmp.ts';
-import { lake, paperScan, portrait, sticker, waves } from './sample-scenes.ts';
+import { drawn, lake, paperScan, portrait, sticker, waves } from './sample-scenes.ts';
 
 /** A picture that the local run draws when it is given none: what it is called and its bytes. */
 export type Sample = { name: string; bytes: Buffer };
@@ -10,8 +10,8 @@ const encodeJpeg = (scene: Sharp): Promise<Buffer> => scene.jpeg({ quality: 90 }
 
 /** A camera held sideways: the pixels lie on their side, and EXIF orientation 6 says to turn them 90° clockwise. */
 async function encodeSideways(scene: Sharp): Promise<Buffer> {
-  const lying = await scene.rotate(270).png().toBuffer();
-  return sharp(lying).withMetadata({ orientation: 6 }).jpeg({ quality: 90 }).toBuffer();
+  const lying = await drawn(scene.rotate(270));
+  return lying.withMetadata({ orientation: 6 }).jpeg({ quality: 90 }).toBuffer();
 }
 
 /**

@@ -10,10 +10,11 @@ import { parse } from 'yaml';
 import type { Authorization } from '../../src/local/authorization.ts';
 import { planRun } from '../../src/local/deploy/plan.ts';
 import { startEndpoints } from '../../src/local/endpoints.ts';
+import type { Input } from '../../src/local/inputs.ts';
 import { openOutFolder } from '../../src/local/out-folder.ts';
 import { LOCAL_REGION } from '../../src/local/place.ts';
 import { run } from '../../src/local/run.ts';
-import { sampleInputs } from '../../src/local/samples/sample-inputs.ts';
+import { CLEAR, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS } from '../pictures.ts';
 
 type Statement = { Sid: string; Action: string | string[] };
 type Template = { Resources: Record<string, { Properties: Record<string, unknown> }> };
@@ -31,6 +32,28 @@ function statementsOf(template: Template): Statement[] {
 
 const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
 const isAllow = ({ Sid }: Statement): boolean => !Sid.startsWith('Deny');
+
+/** One small picture of each format, one with a name that is awkward in a URL, and one corrupt file. */
+async function drawInputs(folder: string): Promise<Input[]> {
+  const size = { width: 40, height: 30 };
+  const photo = await drawJpeg(size);
+  const files = {
+    'photo.jpg': photo,
+    'clear.png': await drawPng(size, { ...QUARTERS, topLeft: CLEAR }),
+    'ball.gif': await drawGif(size, 3),
+    'waves.webp': await drawWebp(size),
+    'paper scan.bmp': drawBmp(size),
+    'Grüße aus Zürich + Köln.jpg': photo,
+    'truncated.jpg': photo.subarray(0, photo.length / 2),
+  };
+  return Promise.all(
+    Object.entries(files).map(async ([key, bytes]) => {
+      const file = join(folder, key);
+      await writeFile(file, bytes);
+      return { file, key, size: bytes.length };
+    }),
+  );
+}
 
 suite('the permissions of the committed template', () => {
   let folder: string;
@@ -53,18 +76,18 @@ suite('the permissions of the committed template', () => {
       return question(authorization);
     }
     const endpoints = await startEndpoints(0, recording);
-    const samples = await sampleInputs();
+    const inputs = await drawInputs(folder);
     const isGood = await run({
       plan,
       endpoints,
-      inputs: samples.inputs,
+      inputs,
       out: await openOutFolder(join(folder, 'out')),
       realTime: false,
       output: new PassThrough(),
       signal: new AbortController().signal,
       // The scan becomes a photograph, so that its rendition of before has to go.
       async afterwards(_, { uploadBucket: Bucket, processedBucket, messagesLeft }) {
-        const [photo, scan] = ['.jpg', '.bmp'].map((end) => samples.inputs.find(({ key }) => key.endsWith(end)));
+        const [photo, scan] = ['.jpg', '.bmp'].map((end) => inputs.find(({ key }) => key.endsWith(end)));
         assert.ok(photo && scan);
         await endpoints.s3.send(new PutObjectCommand({ Bucket, Key: scan.key, Body: await readFile(photo.file) }));
         const older = new HeadObjectCommand({ Bucket: processedBucket, Key: `processed/${scan.key}.jpg` });
@@ -76,7 +99,6 @@ suite('the permissions of the committed template', () => {
         while ((await isThere()) || (await messagesLeft()) > 0) await sleep(50);
       },
     });
-    await samples.remove();
     await endpoints.close();
     assert.ok(isGood);
   });

@@ -73,39 +73,39 @@ test('without arguments samples of all five formats come out processed, and the 
   assert.deepEqual({ width, height, format }, { width: 800, height: 581, format: 'jpeg' });
 });
 
+/** A small JPEG that says in its header that it has 81 megapixels. */
+async function huge(): Promise<Buffer> {
+  const bytes = await photo(9, 9);
+  const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
+  assert.equal(bytes.readUInt32BE(frame + 5), 0x0009_0009);
+  bytes.writeUInt32BE((9000 << 16) | 9000, frame + 5);
+  return bytes;
+}
+
 test('images of a person, good and bad, each end in exactly one place, and a missing one is told', async () => {
-  const huge = await sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#888' } })
-    .jpeg({ quality: 30 })
-    .toBuffer();
-  assert.ok(huge.length < 3_000_000, '81 megapixels in less than 3 MB');
-  const good = await file('good one.jpg', await photo(1000, 500));
-  const { code, stdout, stderr } = await start(
-    good,
+  const images = join(folder, 'images of mine');
+  await mkdir(images);
+  await writeFile(join(images, '<img src=x>.jpg'), await photo(40, 30));
+  const { code, stdout, stderr, page } = await start(
+    await file('good one.jpg', await photo(1000, 500)),
     await file('nothing.jpg', ''),
     await file('words.png', 'no image at all'),
-    await file('cut.jpg', (await photo(900, 900)).subarray(0, 3000)),
     await file('heavy.jpg', new Uint8Array(52_428_801)),
-    await file('huge.jpg', huge),
+    await file('huge.jpg', await huge()),
     join(folder, 'absent.jpg'),
+    images,
   );
   assert.equal(stderr, `Expected ${join(folder, 'absent.jpg')} to be an image or a folder but it does not exist\n`);
   assert.equal(code, 1);
   assert.match(row(stdout, 'good one.jpg'), /1000×500 → 800×400 .* processed\/good one\.jpg$/);
   assert.match(row(stdout, 'nothing.jpg'), /dead-letter queue: EMPTY$/);
   assert.match(row(stdout, 'words.png'), /dead-letter queue: NOT_AN_IMAGE$/);
-  assert.match(row(stdout, 'cut.jpg'), /dead-letter queue: CORRUPT$/);
   assert.match(row(stdout, 'heavy.jpg'), /dead-letter queue: TOO_MANY_BYTES$/);
   assert.match(row(stdout, 'huge.jpg'), /dead-letter queue: TOO_MANY_PIXELS$/);
-  assert.match(stdout, /^6 uploads in .*: 1 processed, 5 in the dead-letter queue\.$/m);
-});
+  assert.match(stdout, /^6 uploads in .*: 2 processed, 4 in the dead-letter queue\.$/m);
 
-test('a folder is all that is in it, and a hostile name stays text on the page', async () => {
-  const images = join(folder, 'images of mine');
-  await mkdir(images);
-  await writeFile(join(images, '<img src=x onerror=alert(1)>.jpg'), await photo(40, 30));
-  const { code, page } = await start(images);
-  assert.equal(code, 0);
-  assert.ok(page.includes('&lt;img src=x onerror=alert(1)&gt;.jpg'));
+  // A folder is all that is in it, and a hostile name stays text on the page.
+  assert.ok(page.includes('&lt;img src=x&gt;.jpg'));
   assert.ok(!page.includes('<img src=x'));
 });
 

@@ -51,6 +51,7 @@ export const IMAGE_MAKERS: readonly ImageMaker[] = [
   { name: 'JPEG 5 MP', quick: true, make: ofPhotograph(5, jpeg) },
   { name: 'JPEG 8 MP', quick: true, make: ofPhotograph(8, jpeg) },
   { name: 'JPEG 12 MP', quick: true, make: ofPhotograph(12, jpeg) },
+  { name: 'JPEG 14 MP', quick: true, make: ofPhotograph(14, jpeg) },
   { name: 'JPEG 12 MP, turned', make: ofPhotograph(12, (drawn) => jpeg(drawn).withMetadata({ orientation: 6 })) },
   { name: 'JPEG 12 MP, profile', quick: true, make: ofPhotograph(12, (drawn) => jpeg(drawn.withIccProfile('p3'))) },
   { name: 'JPEG 4 MP, profile', quick: true, make: ofPhotograph(4, (drawn) => jpeg(drawn.withIccProfile('p3'))) },

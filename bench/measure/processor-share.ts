@@ -33,13 +33,15 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
+let made = 0;
+
 /**
  * A control group of Linux whose processes get so many processors and no more, as a function of Lambda does. Undefined where
  * there are no control groups, or none that this user may make.
  */
 export function shareProcessors(processors: number): ProcessorShare | undefined {
   for (const { folder, limit } of GROUPS) {
-    const group = path.join(folder, `bench-${process.pid}-${Math.round(processors * 1000)}`);
+    const group = path.join(folder, `bench-${process.pid}-${++made}`);
     try {
       mkdirSync(group);
     } catch {

@@ -25,6 +25,8 @@ async function folderOf(image: string, folder: string, count: number): Promise<s
  */
 export async function benchLocal({ options, folder, write }: Bench): Promise<void> {
   const [few, many, rounds] = options.isQuick ? [20, 100, 1] : [100, 300, 3];
+  if (process.platform !== 'linux')
+    throw new Error('Expected Linux, whose /proc tells what the functions of a run took');
   const handler = await buildHandler(path.join(folder, 'handler'));
   const rows: string[][] = [];
   for (const name of NAMES.filter((each) => each.includes(options.only))) {

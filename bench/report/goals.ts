@@ -3,7 +3,10 @@ import type { ImageResult } from './image-table.ts';
 import { markdownTable } from './markdown-table.ts';
 import { geometricMean, ratioInTurn } from './statistics.ts';
 
-type Goal = { text: string; limit: number; isMost: boolean; measure(results: readonly ImageResult[]): number };
+/** A ratio that has to be at most, or at least, its limit. */
+type Limit = { text: string; limit: number; isMost: boolean };
+
+type Goal = Limit & { measure(results: readonly ImageResult[]): number };
 
 /** The mean over the images that `are` of what each has. NaN of none. */
 const mean = (results: readonly ImageResult[], are: RegExp, of: (result: ImageResult) => number): number =>
@@ -26,17 +29,19 @@ const bytes = (result: ImageResult, who: string): number => result.measured.get(
 /** What the handler is held to, in ratios, so that any machine can measure them. */
 export const GOALS: readonly Goal[] = [
   {
-    text: 'JPEG of 5 to 12 MP: time to tuned sharp',
+    text: 'JPEG of 5 to 14 MP: time to tuned sharp',
     limit: 1.05,
     isMost: true,
-    measure: core(/^JPEG (5|8|12) MP$/, 'ours', 'tuned'),
+    measure: core(/^JPEG (5|8|12|14) MP$/, 'ours', 'tuned'),
   },
   {
-    text: 'JPEG of 5 to 12 MP: the original to the whole function',
+    text: 'JPEG of 5 to 14 MP: the original to the whole function',
     limit: 2.9,
     isMost: false,
     measure: (results) =>
-      mean(results, /^JPEG (5|8|12) MP$/, (result) => ratioInTurn(times(result, 'original'), times(result, 'handler'))),
+      mean(results, /^JPEG (5|8|12|14) MP$/, (result) =>
+        ratioInTurn(times(result, 'original'), times(result, 'handler')),
+      ),
   },
   {
     text: 'With a colour profile: plain sharp to it',
@@ -77,15 +82,19 @@ export const GOALS: readonly Goal[] = [
   },
 ];
 
-const NUMBER = 2;
+const DIGITS = 2;
 
-/** Each goal that this run has measured, and whether it is met. */
-export function goalTable(results: readonly ImageResult[]): string {
-  const rows = GOALS.flatMap(({ text, limit, isMost, measure }) => {
-    const value = measure(results);
-    if (!Number.isFinite(value)) return [];
-    const isMet = isMost ? value <= limit : value >= limit;
-    return [[text, value.toFixed(NUMBER), `${isMost ? '≤' : '≥'} ${limit}`, isMet ? 'met' : 'missed']];
-  });
+/** A row for each goal that was measured, and whether it is met. NaN stands for what was not measured. */
+export function limitTable(measured: readonly (Limit & { value: number })[]): string {
+  const rows = measured
+    .filter(({ value }) => Number.isFinite(value))
+    .map(({ text, limit, isMost, value }) => {
+      const isMet = isMost ? value <= limit : value >= limit;
+      return [text, value.toFixed(DIGITS), `${isMost ? '≤' : '≥'} ${limit}`, isMet ? 'met' : 'missed'];
+    });
   return markdownTable(['Goal', 'measured', 'goal', ''], rows);
 }
+
+/** The goals that this run has measured. */
+export const goalTable = (results: readonly ImageResult[]): string =>
+  limitTable(GOALS.map((goal) => ({ ...goal, value: goal.measure(results) })));

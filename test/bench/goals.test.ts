@@ -19,8 +19,8 @@ test('a goal is met or missed by the mean of the images that it is about, and le
     '\n',
   );
   assert.equal(lines.length, 2 + 3 + 1);
-  assert.match(lines[2] ?? '', /^\| JPEG of 5 to 12 MP: .*\| +1\.04 \| +≤ 1\.05 \| +met \|$/);
-  assert.match(lines[3] ?? '', /^\| JPEG of 5 to 12 MP: the original .*\| +3\.85 \| +≥ 2\.9 \| +met \|$/);
+  assert.match(lines[2] ?? '', /^\| JPEG of 5 to 14 MP: .*\| +1\.04 \| +≤ 1\.05 \| +met \|$/);
+  assert.match(lines[3] ?? '', /^\| JPEG of 5 to 14 MP: the original .*\| +3\.85 \| +≥ 2\.9 \| +met \|$/);
   assert.match(lines[4] ?? '', /^\| GIF, still: .*\| +2\.00 \| +≥ 1\.8 \| +met \|$/);
   assert.match(goalTable([image('GIF 1 MP', 15, 20)]), /1\.33 \| +≥ 1\.8 \| +missed/);
 });

@@ -1,11 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { ObjectEvent } from './events.ts';
 import type { Target } from './request.ts';
 import type { Bucket, Store } from './store.ts';
 
 /** What an action is on. */
 export type Subject = { bucket: string; key?: string; versionId?: string };
+
+/** What happened to an object. A version that is not versioned has the id `null`, which events leave out. */
+export type ObjectEvent = {
+  /** As in a notification configuration, `s3:ObjectCreated:Put`. */
+  name: string;
+  key: string;
+  versionId: string;
+  time: Date;
+  size?: number;
+  etag?: string;
+};
 
 /** One request under way, as an operation sees it. */
 export type Call = Target & {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { eventMessage, nextSequencer, type ObjectEvent } from './events.ts';
+import type { ObjectEvent } from './call.ts';
+import { eventMessage, nextSequencer } from './events.ts';
 import { appliesTo } from './notification-rules.ts';
 import type { Bucket } from './store.ts';
 

@@ -1,16 +1,5 @@
-import type { Call } from './call.ts';
+import type { Call, ObjectEvent } from './call.ts';
 import type { Bucket } from './store.ts';
-
-/** What happened to an object. A version that is not versioned has the id `null`, which events leave out. */
-export type ObjectEvent = {
-  /** As in a notification configuration, `s3:ObjectCreated:Put`. */
-  name: string;
-  key: string;
-  versionId: string;
-  time: Date;
-  size?: number;
-  etag?: string;
-};
 
 /** A key as S3 writes it in events and in listings with `encoding-type=url`: like a form, but with its slashes. */
 export const encodeKey = (key: string): string =>

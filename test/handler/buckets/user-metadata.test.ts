@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Claim, hashOfKey } from '../../../src/handler/buckets/claim.ts';
 import { MAX_METADATA_BYTES, userMetadata } from '../../../src/handler/buckets/user-metadata.ts';
+import { codePoint } from '../../code-point.ts';
 
 const SIZES = { 'original-size': '100', 'processed-size': '50' };
 const CLAIM: Claim = {
@@ -63,9 +64,12 @@ test('of metadata that fills the 2 KB by itself the longest is dropped', () => {
 });
 
 test('whatever comes, the metadata fits, is printable and has the facts', () => {
-  const own = fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9-]{0,60}$/), fc.string({ unit: 'binary', maxLength: 900 }));
+  const own = fc.dictionary(
+    fc.stringMatching(/^[a-z][a-z0-9-]{0,60}$/),
+    fc.string({ unit: codePoint, maxLength: 900 }),
+  );
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 1024 }), own, (key, values) => {
+    fc.property(fc.string({ unit: codePoint, minLength: 1, maxLength: 1024 }), own, (key, values) => {
       const { metadata } = metadataOf(key, values);
       assert.ok(sizeOf(metadata) <= MAX_METADATA_BYTES);
       assert.ok(Object.values(metadata).every((value) => /^[\x20-\x7e]*$/.test(value)));

@@ -3,13 +3,14 @@ import { enableCompileCache } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { processOf, TOGETHER, WITH_MOTO } from './shares-process.ts';
+import { processOf, TOGETHER, WITH_MOTO, WITH_SPECIFICATION } from './shares-process.ts';
 
 /** What takes longest is started first, so that no processor is idle at the end. */
 const FIRST = [
   'test/search/',
   'test/hostile/',
   WITH_MOTO,
+  WITH_SPECIFICATION,
   TOGETHER,
   'test/local/run',
   'test/workflows/',

@@ -1,6 +1,7 @@
-/** What runs the tests of several files in one process: of those that only compute, and of those that need moto. */
+/** What runs the tests of several files in one process, each for one of the lists below. */
 export const TOGETHER = 'test/together.ts';
 export const WITH_MOTO = 'test/with-moto.ts';
+export const WITH_SPECIFICATION = 'test/with-specification.ts';
 
 /** moto, and the AWS command line, take seconds to start: one of each serves all of these. */
 const NEED_MOTO = [
@@ -10,6 +11,9 @@ const NEED_MOTO = [
   'test/templates/deploy',
   'test/workflows/deploy-steps',
 ];
+
+/** Rules and reviews read the specification of CloudFormation's resources, which takes a second. */
+const NEED_SPECIFICATION = ['test/policy/', 'test/review/'];
 
 /**
  * Tests that only compute. Each file in a process of its own would take longer to start than to run: a quarter of a
@@ -36,23 +40,17 @@ const SHARED = [
   'test/ops/operate/announcement',
   'test/ops/operate/log-choice',
   'test/permissions/',
-  'test/policy/',
-  'test/review/',
   'test/synth/',
   'test/template/',
   'test/workflows/workflows',
 ];
 
-/** These run commands, have hooks for their whole file, or take so long that another processor should take them. */
+/** These run commands, or have hooks for their whole file. */
 const ALONE = [
   'test/cloudwatch/rehearsal/',
   'test/policy/main',
-  'test/policy/mutants',
-  'test/policy/sweep',
   'test/policy/waivers',
-  'test/review/every-change',
   'test/review/main',
-  'test/review/review',
   'test/synth/main',
   'test/template/check-deployments',
   'test/template/deployment',
@@ -60,8 +58,10 @@ const ALONE = [
 
 const isIn = (list: readonly string[], file: string): boolean => list.some((start) => file.startsWith(start));
 
-/** The process in which a file of tests, by its path from the root, runs: one of the two above, or its own. */
+/** The process in which a file of tests, by its path from the root, runs: one of the three above, or its own. */
 export function processOf(file: string): string {
+  if (isIn(ALONE, file)) return file;
   if (isIn(NEED_MOTO, file)) return WITH_MOTO;
-  return isIn(SHARED, file) && !isIn(ALONE, file) ? TOGETHER : file;
+  if (isIn(NEED_SPECIFICATION, file)) return WITH_SPECIFICATION;
+  return isIn(SHARED, file) ? TOGETHER : file;
 }

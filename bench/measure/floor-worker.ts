@@ -26,7 +26,7 @@ async function makeBatch(invoke: (names: readonly string[]) => Promise<unknown>)
     await client.send(new PutObjectCommand({ Bucket: 'uploads', Key: `put/${++sent}`, Body: Buffer.from(bytes) }));
   }
   await invoke(Array.from({ length: BATCH }, () => 'image'));
-  s3.forget();
+  s3.forget('/uploads/');
 }
 
 async function make(count: number): Promise<void> {

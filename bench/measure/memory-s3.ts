@@ -13,7 +13,8 @@ export type MemoryS3 = {
   written(prefix: string): Buffer | undefined;
   /** Milliseconds before each answer. */
   delay: number;
-  forget(): void;
+  /** Of what was put, all or what is under keys that begin with `prefix`. */
+  forget(prefix?: string): void;
   close(): Promise<void>;
 };
 
@@ -72,7 +73,9 @@ export async function startMemoryS3(): Promise<MemoryS3> {
       return upload.bytes.length;
     },
     written: (prefix) => objects.get([...objects.keys()].findLast((key) => key.startsWith(prefix)) ?? ''),
-    forget: () => objects.clear(),
+    forget(prefix = '') {
+      for (const key of objects.keys()) if (key.startsWith(prefix)) objects.delete(key);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

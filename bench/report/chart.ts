@@ -1,10 +1,10 @@
 import type { ImageResult } from './image-table.ts';
 import { median } from './statistics.ts';
 
-const WIDTH = 860;
+const WIDTH = 900;
 const ROW = 22;
 const LEFT = 210;
-const RIGHT = 24;
+const RIGHT = 64;
 const TOP = 58;
 const FONT = 'font-family="system-ui, sans-serif" font-size="12"';
 

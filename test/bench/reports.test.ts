@@ -79,7 +79,7 @@ test('a machine on which two equal functions differ is said to be noisy', () => 
 
 test('the chart is one SVG with a row for each image, a mark for each that made it, and escaped names', () => {
   const svg = chart([result(['handler', measured([10])], ['plain', measured([40])])], 'Times & such');
-  assert.match(svg, /^<svg [^>]*viewBox="0 0 860 \d+"/);
+  assert.match(svg, /^<svg [^>]*viewBox="0 0 900 \d+"/);
   assert.ok(svg.includes('JPEG &lt;1 MP>') && svg.includes('Times &amp; such'));
   const row = svg.split('\n').find((line) => line.includes('&lt;1 MP')) ?? '';
   const [plain, ours] = [...row.matchAll(/cx="([\d.]+)"/g)].map(([, x]) => Number(x));

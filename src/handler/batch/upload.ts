@@ -22,8 +22,10 @@ export function toUpload(
   object: Record<keyof Omit<Upload, 'bucket'>, unknown>,
 ): Upload {
   const { key, size } = object;
-  if (bucket !== uploadBucket)
-    throw new PermanentError('BAD_EVENT', `Expected an event of bucket ${uploadBucket} but received one of ${bucket}`);
+  if (bucket !== uploadBucket) {
+    const other = typeof bucket === 'string' ? bucket : JSON.stringify(bucket); // of an object, toString may be anything
+    throw new PermanentError('BAD_EVENT', `Expected an event of bucket ${uploadBucket} but received one of ${other}`);
+  }
   // An empty key would make GetObject list the bucket.
   if (typeof key !== 'string' || key === '')
     throw new PermanentError('BAD_EVENT', 'Expected a key for the object but received none');

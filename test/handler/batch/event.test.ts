@@ -120,6 +120,14 @@ test('a bad record does not hurt its neighbours', () => {
   );
 });
 
+test('a bucket whose name is no text is refused beside its neighbours', () => {
+  const record = { ...s3Record(UPLOAD), s3: { bucket: { name: { toString: null } }, object: { key: 'a' } } };
+  const [refused, good] = entriesOf(JSON.stringify({ Records: [record, s3Record(UPLOAD)] }));
+  assert.ok(refused?.kind === 'refused' && refused.error.code === 'BAD_EVENT');
+  assert.match(refused.error.message, /received one of \{"toString":null\}/);
+  assert.deepEqual(good, uploaded(UPLOAD));
+});
+
 test('any key survives its way through either kind of event', () => {
   const key = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => text.isWellFormed());
   fc.assert(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { AccessKey, Authorization } from './authorization.ts';
+import { leavePayloadUnsigned } from './leave-payload-unsigned.ts';
 import { LOCAL_ACCOUNT_ID, LOCAL_REGION } from './place.ts';
 import { type QueueServer, startQueues } from './queues.ts';
 import { type S3Notification, startS3 } from './s3/server.ts';
@@ -35,19 +36,6 @@ const credentialsOf = (name: AccessKey): Credentials => ({ accessKeyId: name, se
 
 const s3Client = (endpoint: string, region: string, credentials?: Credentials): S3Client =>
   new S3Client({ endpoint, region, forcePathStyle: endpoint.startsWith('http:'), ...(credentials && { credentials }) });
-
-/** Leaves the payload out of the signature, which nobody verifies, as over HTTPS. Its checksum is sent and checked all the same. */
-function leavePayloadUnsigned(s3: S3Client): S3Client {
-  s3.middlewareStack.add(
-    (next) => (args) => {
-      const { headers } = args.request as { headers: Record<string, string> };
-      headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
-      return next(args);
-    },
-    { step: 'build' },
-  );
-  return s3;
-}
 
 /** Every call goes to the endpoint: by default the SDK goes to the host of the queue's URL, which may be the real AWS. */
 const sqsClient = (endpoint: string, region: string, credentials?: Credentials): SQSClient =>

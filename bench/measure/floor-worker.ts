@@ -33,7 +33,7 @@ async function make(count: number): Promise<void> {
   let left = count;
   await Promise.all(
     functions.map(async ({ invoke }) => {
-      for (; left > 0; ) {
+      while (left > 0) {
         left -= BATCH;
         await makeBatch(invoke);
       }

@@ -75,7 +75,7 @@ export const LEAST_MEMORY = 512;
 export const workInFlight = (memorySize: number): number => MAX_WORK_IN_FLIGHT * Math.max(1, memorySize / LEAST_MEMORY);
 
 /**
- * Of a batch of ten. Most of the time an image waits for S3: four at a time take 10 % longer on 0.29 of a processor, 5 % on
- * one, 26 % on two. All ten gain 6 % on one more, but where S3 is slow none of them might be done by the deadline.
+ * Of a batch of ten. Most of the time an image waits for S3: four at a time take 10 % longer on 0.29 of a processor,
+ * 5 % on one, 26 % on two. All ten gain 6 % on one more, but where S3 is slow none of them might be done by the deadline.
  */
 export const MAX_IMAGES_IN_FLIGHT = 6;

@@ -3,24 +3,23 @@ import { enableCompileCache } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { processOf, TOGETHER, WITH_MOTO, WITH_SPECIFICATION } from './shares-process.ts';
+import { processOf } from './together/groups.ts';
 
 /** What takes longest is started first, so that no processor is idle at the end. */
 const FIRST = [
+  'test/together/hostile',
+  'test/together/moto',
+  'test/together/specification',
   'test/search/',
-  'test/hostile/',
-  WITH_MOTO,
-  WITH_SPECIFICATION,
-  TOGETHER,
   'test/local/run',
+  'test/handler/',
+  'test/together/',
+  'test/cloudwatch/',
+  'test/bench/measure-image',
+  'test/review/',
+  'test/ops/',
   'test/workflows/',
   'test/policy/',
-  'test/review/',
-  'test/templates/',
-  'test/ops/',
-  'test/bench/',
-  'test/cloudwatch/',
-  'test/local/',
 ];
 
 const rank = (file: string): number => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { canMeasureMemory } from '../../src/local/lambda/memory.ts';
 import { CORPUS } from './corpus.ts';
 import { nameOf, observe } from './observe.ts';
-import { type Run, startRun } from './start-run.ts';
+import { type Run, startedRun } from './start-run.ts';
 
 /** Two that were decoded at once would take too much; a third finds what they leave behind. */
 const three = (name: string): string[] => Array<string>(3).fill(name);
@@ -35,9 +35,8 @@ describe('the bundled function with 512 MB and a batch of the hungriest that it 
 }, () => {
   let run: Run;
   before(async () => {
-    run = await startRun(1);
+    run = await startedRun();
   });
-  after(() => run.end());
 
   const bytesOf = async (name: string): Promise<Buffer> => {
     const file = CORPUS.find((one) => nameOf(one) === name);

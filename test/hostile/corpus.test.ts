@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { canMeasureMemory } from '../../src/local/lambda/memory.ts';
 import { CORPUS } from './corpus.ts';
 import type { HostileFile } from './hostile-file.ts';
 import { judge } from './judge.ts';
 import { nameOf, type Observed, observe } from './observe.ts';
-import { type Run, startRun } from './start-run.ts';
-
-const PROCESSES = 2;
+import { PROCESSES, type Run, startedRun } from './start-run.ts';
 
 /** The most that the event source mapping gives the function, one of which is good. */
 const BATCH_SIZE = 10;
@@ -25,9 +23,8 @@ describe('the bundled function with 512 MB', { skip: !canMeasureMemory() && 'mem
   let run: Run;
 
   before(async () => {
-    run = await startRun(PROCESSES);
+    run = await startedRun();
   });
-  after(() => run.end());
 
   async function faultsOf(files: readonly HostileFile[], measured: Measured[]): Promise<string[]> {
     const name =

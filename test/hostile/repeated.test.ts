@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { canMeasureMemory } from '../../src/local/lambda/memory.ts';
 import { CORPUS } from './corpus.ts';
 import type { HostileFile } from './hostile-file.ts';
 import { judge } from './judge.ts';
 import { nameOf, observe } from './observe.ts';
-import { type Run, startRun } from './start-run.ts';
+import { type Run, startedRun } from './start-run.ts';
 
 /** What may end a process: it is refused by its headers, or ends one that is there for it alone. */
 const DEADLY = [
@@ -32,9 +32,8 @@ describe('the bundled function with 512 MB at the second try of a message', {
 }, () => {
   let run: Run;
   before(async () => {
-    run = await startRun(1);
+    run = await startedRun();
   });
-  after(() => run.end());
 
   async function faultsOf(
     names: readonly string[],

@@ -1,0 +1,79 @@
+/**
+ * The tests whose files share a process, for a fifth to half of what they would take in processes of their own, by the
+ * program that runs them and how their paths begin. The first that fits counts.
+ */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  // moto, and the AWS command line, take seconds to start: one of each serves all of these.
+  'test/together/moto.ts': [
+    'test/local/s3/contract',
+    'test/ops/operate/stack',
+    'test/runbook',
+    'test/templates/deploy',
+    'test/workflows/deploy-steps',
+  ],
+  // Rules and reviews read the specification of CloudFormation's resources, which takes a second.
+  'test/together/specification.ts': [
+    'test/policy/',
+    'test/review/',
+    'test/synth/additions',
+    'test/template/attributes',
+  ],
+  // The function is started for the first of these, and kept warm.
+  'test/together/hostile.ts': ['test/hostile/batches', 'test/hostile/corpus', 'test/hostile/repeated'],
+  // These only compute.
+  'test/together/computing.ts': [
+    'test/cloudwatch/',
+    'test/handler/batch/budget',
+    'test/handler/batch/event',
+    'test/handler/bmp/',
+    'test/handler/buckets/object-key',
+    'test/handler/buckets/sequencer',
+    'test/handler/buckets/user-metadata',
+    'test/handler/environment',
+    'test/handler/outcome/json-line',
+    'test/local/deploy/',
+    'test/local/lambda/batch-response',
+    'test/local/report/',
+    'test/local/s3/aws-chunked',
+    'test/local/s3/crc',
+    'test/local/s3/range',
+    'test/local/s3/request',
+    'test/local/s3/xml',
+    'test/ops/operate/announcement',
+    'test/ops/operate/log-choice',
+    'test/permissions/',
+    'test/synth/',
+    'test/template/',
+    'test/workflows/workflows',
+  ],
+  // sharp, or the client of S3, or both.
+  'test/together/pictures.ts': ['test/handler/formats/', 'test/handler/picture/'],
+  'test/together/handler.ts': ['test/handler/'],
+  'test/together/local.ts': ['test/local/'],
+  'test/together/operate.ts': ['test/ops/'],
+};
+
+/** These need the processor when they want it, run commands that take long, or have hooks for their whole file. */
+const ALONE = [
+  'test/cloudwatch/rehearsal/',
+  'test/handler/batch/deadline',
+  'test/handler/child/',
+  'test/local/metrics/queue-metrics',
+  'test/local/run',
+  'test/ops/bundle',
+  'test/ops/lint-templates',
+  'test/policy/main',
+  'test/policy/waivers',
+  'test/review/main',
+  'test/synth/main',
+  'test/template/check-deployments',
+  'test/template/deployment',
+];
+
+const isIn = (list: readonly string[], file: string): boolean => list.some((start) => file.startsWith(start));
+
+/** The program in whose process a file of tests, by its path from the root, runs: one of the above, or itself. */
+export function processOf(file: string): string {
+  if (isIn(ALONE, file)) return file;
+  return Object.entries(GROUPS).find(([, starts]) => isIn(starts, file))?.[0] ?? file;
+}

@@ -17,11 +17,15 @@ export type Resolver = {
   traced<T>(run: () => T): Trace & { result: T };
 };
 
-/** For each map or list that was made: the path in the template of each of its entries. */
-const origins = new WeakMap<object, Map<string | number, Path>>();
+/** For each map or list that was made: its path in the template, and for a list which items were kept. */
+const origins = new WeakMap<object, { path: Path; kept?: readonly number[] }>();
 
 /** Where in the template an entry of a resolved map or list comes from; undefined for what was not made of one. */
-export const originOf = (value: object, key: string | number): Path | undefined => origins.get(value)?.get(key);
+export function originOf(value: object, key: string | number): Path | undefined {
+  const origin = origins.get(value);
+  if (!origin || !Object.hasOwn(value, key)) return undefined;
+  return [...origin.path, origin.kept?.[Number(key)] ?? key];
+}
 
 const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -96,28 +100,25 @@ export function createResolver(template: Template, settings: Settings): Resolver
   }
 
   function entries(value: Record<string, unknown>, path: Path): Record<string, unknown> {
-    const from = new Map<string | number, Path>();
     const result: Record<string, unknown> = {};
     for (const [key, entry] of Object.entries(value)) {
       const resolved = resolve(entry, [...path, key]);
-      if (resolved === NO_VALUE) continue;
-      from.set(key, [...path, key]);
-      result[key] = resolved;
+      if (resolved !== NO_VALUE) result[key] = resolved;
     }
-    origins.set(result, from);
+    origins.set(result, { path });
     return result;
   }
 
   function items(value: unknown[], path: Path): unknown[] {
-    const from = new Map<string | number, Path>();
+    const kept: number[] = [];
     const result: unknown[] = [];
     for (const [index, item] of value.entries()) {
       const resolved = resolve(item, [...path, index]);
       if (resolved === NO_VALUE) continue;
-      from.set(result.length, [...path, index]);
+      kept.push(index);
       result.push(resolved);
     }
-    origins.set(result, from);
+    origins.set(result, { path, kept });
     return result;
   }
 

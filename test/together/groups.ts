@@ -1,6 +1,6 @@
 /**
- * The tests whose files share a process, for a fifth to half of what they would take in processes of their own, by the
- * program that runs them and how their paths begin. The first that fits counts.
+ * The tests whose files share a process, in which they take a fifth to a third less than each in its own, by the program
+ * that runs them and how their paths begin. The first that fits counts.
  */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   // moto, and the AWS command line, take seconds to start: one of each serves all of these.

@@ -5,23 +5,24 @@ import { CORPUS } from './corpus.ts';
 import { nameOf, observe } from './observe.ts';
 import { type Run, startedRun } from './start-run.ts';
 
-/** Two that were decoded at once would take too much; a third finds what they leave behind. */
-const three = (name: string): string[] => Array<string>(3).fill(name);
-/** More than are in flight at a time. */
-const five = (name: string): string[] => Array<string>(5).fill(name);
+const of = (count: number, name: string): string[] => Array<string>(count).fill(name);
+/** Two that were decoded at once would take too much. */
+const two = (name: string): string[] => of(2, name);
 
 const BMP = 'bombs-bmp/rle8-end-8240x8240';
 const LARGEST = 'sizes/jpeg-of-50-MiB';
 const WEBP = 'bombs-webp/one-small-frame-on-7100x7100';
 
+/** Whatever comes later in a batch finds what the former leave behind. */
 const BATCHES: Readonly<Record<string, readonly string[]>> = {
-  'large BMPs': three(BMP),
-  'large GIFs': three('bombs-gif/flat-7000x7000'),
-  'large progressive JPEGs': three('bombs-jpeg/progressive-5800x5800'),
-  'large PNGs of 16 bits': three('bombs-png/16-bit-alpha-30000x600'),
-  'PNGs that are small enough to be decoded side by side': five('bombs-png/interlaced-16-bit-alpha-2400x2400'),
-  'uploads of 50 MiB': three(LARGEST),
-  'large BMPs and large WEBPs in turn': [BMP, WEBP, BMP, WEBP],
+  'large GIFs, progressive JPEGs and PNGs of 16 bits': [
+    ...two('bombs-gif/flat-7000x7000'),
+    ...two('bombs-jpeg/progressive-5800x5800'),
+    ...two('bombs-png/16-bit-alpha-30000x600'),
+  ],
+  'large BMPs, side by side and in turn with large WEBPs': [...two(BMP), WEBP, BMP, WEBP],
+  'PNGs that are small enough to be decoded side by side': of(5, 'bombs-png/interlaced-16-bit-alpha-2400x2400'),
+  'uploads of 50 MiB': of(3, LARGEST),
 };
 
 /** One upload at a time; all three at once would fit too, with 330 MB. */

@@ -1,7 +1,8 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { isReadable, parameterSchema } from './parameter-schema.ts';
 import { isListType, isNumericType } from './parameter-values.ts';
 import { expectedValue, receivedValue } from './parameter-words.ts';
-import { isReadable, parametersSchema } from './parameters-schema.ts';
+import { remembered } from './remembered.ts';
 import { asText } from './scope.ts';
 import type { Template, TemplateParameter } from './template.ts';
 import { WITHOUT_META_SCHEMA } from './without-meta-schema.ts';
@@ -21,20 +22,13 @@ function typed(text: string, type: string): unknown {
 }
 
 // What a template may have wrong in its limits is for cfn-lint.
-const ajv = new Ajv({ allErrors: true, unicodeRegExp: false, strict: false, ...WITHOUT_META_SCHEMA });
+const ajv = new Ajv({ unicodeRegExp: false, strict: false, ...WITHOUT_META_SCHEMA });
 
-let last: { key: string; validate: ValidateFunction } | undefined;
+const validators = new Map<string, ValidateFunction>();
 
-/** The last one is kept: one value after the other is tried for the same parameters. */
-function validatorOf(parameters: Record<string, TemplateParameter>): ValidateFunction {
-  const schema = parametersSchema(parameters);
-  const key = JSON.stringify(schema);
-  if (last?.key !== key) {
-    last = { key, validate: ajv.compile(schema) };
-    ajv.removeSchema(schema); // ajv keeps what it compiles for ever
-  }
-  return last.validate;
-}
+/** Kept by the text of its schema: to compile one takes longer than all else that is checked of a parameter. */
+const validatorOf = (parameter: TemplateParameter): ValidateFunction =>
+  remembered(validators, JSON.stringify(parameterSchema(parameter)), (schema) => ajv.compile(JSON.parse(schema)));
 
 /** What cannot be checked here is a problem, not a pass. */
 const unreadablePatterns = (parameters: Record<string, TemplateParameter>): ParameterProblem[] =>
@@ -45,9 +39,6 @@ const unreadablePatterns = (parameters: Record<string, TemplateParameter>): Para
       expected: 'an AllowedPattern that JavaScript reads as Java does',
       received: String(AllowedPattern),
     }));
-
-const parameterOf = (error: ErrorObject): string =>
-  error.instancePath.split('/')[1] ?? String(error.params['missingProperty'] ?? error.params['additionalProperty']);
 
 /** The given values over the defaults, as text. */
 export function effectiveParameters(
@@ -71,20 +62,15 @@ export function checkParameters(
   elsewhere: readonly string[] = [],
 ): ParameterProblem[] {
   const parameters = template.Parameters ?? {};
-  const declared = (name: string) => (Object.hasOwn(parameters, name) ? parameters[name] : undefined);
-  const unreadable = unreadablePatterns(parameters);
   const effective = effectiveParameters(parameters, values);
-  const data = Object.fromEntries(
-    Object.entries(effective).map(([name, text]) => [name, typed(text, declared(name)?.Type ?? 'String')]),
-  );
-  const validate = validatorOf(parameters);
-  const errors = validate(data) ? [] : (validate.errors ?? []);
-  const wrong = [...new Set(errors.map(parameterOf))].flatMap((name) => {
-    const parameter = declared(name);
+  const unknown = Object.keys(values)
+    .filter((name) => !Object.hasOwn(parameters, name))
+    .map((name) => ({ parameter: name, expected: 'a parameter of the template', received: name }));
+  const wrong = Object.entries(parameters).flatMap(([name, parameter]) => {
     const text = effective[name];
-    if (!parameter) return [{ parameter: name, expected: 'a parameter of the template', received: name }];
-    if (text === undefined && elsewhere.includes(name)) return [];
+    const isGood = text === undefined ? elsewhere.includes(name) : validatorOf(parameter)(typed(text, parameter.Type));
+    if (isGood) return [];
     return [{ parameter: name, expected: expectedValue(parameter), received: receivedValue(parameter, text) }];
   });
-  return [...unreadable, ...wrong];
+  return [...unreadablePatterns(parameters), ...unknown, ...wrong];
 }

@@ -43,21 +43,8 @@ function single(parameter: TemplateParameter): Schema {
   };
 }
 
-/**
- * The JSON schema of a template's parameters, for values as `typed` makes them. Names that it does not declare are
- * refused.
- */
-export function parametersSchema(parameters: Record<string, TemplateParameter>): Schema {
-  const entries = Object.entries(parameters);
-  return {
-    type: 'object',
-    additionalProperties: false,
-    required: entries.filter(([, parameter]) => parameter.Default === undefined).map(([name]) => name),
-    properties: Object.fromEntries(
-      entries.map(([name, parameter]) => {
-        const schema = single(parameter);
-        return [name, isListType(parameter.Type) ? { type: 'array', items: schema } : schema];
-      }),
-    ),
-  };
+/** The JSON schema of a parameter, for values as `typed` makes them. */
+export function parameterSchema(parameter: TemplateParameter): Schema {
+  const schema = single(parameter);
+  return isListType(parameter.Type) ? { type: 'array', items: schema } : schema;
 }

@@ -36,8 +36,6 @@ async function startResident(): Promise<Resident | undefined> {
   return { folder, stop };
 }
 
-const isInstalled = async (): Promise<boolean> => (await run('aws', ['--version'])).code !== undefined;
-
 let resident: Promise<Resident | undefined> | undefined;
 let installed: Promise<boolean> | undefined;
 after(async () => (await resident)?.stop());
@@ -47,8 +45,10 @@ after(async () => (await resident)?.stop());
  * longer than what it then does; where Python cannot load it, each call starts it. Undefined where it is not installed.
  */
 export async function pathWithAws(): Promise<string | undefined> {
-  installed ??= isInstalled();
-  if (!(await installed)) return undefined;
+  const { PATH = '' } = process.env;
   resident ??= startResident();
-  return [(await resident)?.folder, process.env['PATH']].filter(Boolean).join(delimiter);
+  const loaded = await resident;
+  if (loaded) return [loaded.folder, PATH].join(delimiter);
+  installed ??= run('aws', ['--version']).then(({ code }) => code !== undefined);
+  return (await installed) ? PATH : undefined;
 }

@@ -10,7 +10,7 @@ const FIRST = [
   'test/together/hostile',
   'test/together/moto',
   'test/together/specification',
-  'test/search/',
+  'test/together/search',
   'test/local/run',
   'test/handler/',
   'test/together/',

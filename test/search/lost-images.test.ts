@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { Choice, Schedule } from './schedule.ts';
 import type { SearchOptions } from './search.ts';
-import { startSearchThread } from './search-thread.ts';
+import { searchThread } from './search-thread.ts';
 
 /**
  * Set SCHEDULES for a longer search, of other schedules each time; SEED repeats one. Five hundred find all mutants with this
@@ -13,8 +13,7 @@ const IS_LONG = SCHEDULES !== '';
 const RUNS = Number(SCHEDULES || 500);
 const SEED = Number(GIVEN_SEED || (IS_LONG ? Date.now() % 2 ** 31 : 20261123));
 
-const thread = startSearchThread();
-after(() => thread.end());
+const thread = searchThread();
 
 /** Prints how much was searched, and fails with the simplest schedule that breaks an invariant. */
 async function searchAmong(

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { MUTANTS } from './mutants.ts';
-import { startSearchThread } from './search-thread.ts';
+import { searchThread } from './search-thread.ts';
 
 /** All are found within 119 schedules of this seed. */
 const RUNS = 3000;
 const SEED = 20261123;
 
-const thread = startSearchThread();
-after(() => thread.end());
+const thread = searchThread();
 
 for (const { name, edits, breaks, among = 'ordinary' } of MUTANTS) {
   test(`the search finds a handler that ${name}`, async (t) => {

@@ -1,3 +1,4 @@
+import { after } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import type { Edit } from './handler-copy.ts';
 import type { Schedule } from './schedule.ts';
@@ -9,8 +10,7 @@ type Search = SearchOptions & { edits?: readonly Edit[] };
 export type Question = { search: Search } | { courseOf: Schedule };
 export type Answer = Searched | readonly string[] | Error;
 
-/** Searches in a thread, where nothing follows each promise: node:test does, for a third of the time. */
-export function startSearchThread() {
+function startSearchThread() {
   const thread = new Worker(new URL('./search-worker.ts', import.meta.url));
 
   /** One at a time. */
@@ -36,4 +36,16 @@ export function startSearchThread() {
       await thread.terminate();
     },
   };
+}
+
+let shared: ReturnType<typeof startSearchThread> | undefined;
+after(() => shared?.end());
+
+/**
+ * Searches in a thread, where nothing follows each promise: node:test does, for a third of the time. One serves all tests of
+ * a process, which it ends with.
+ */
+export function searchThread(): ReturnType<typeof startSearchThread> {
+  shared ??= startSearchThread();
+  return shared;
 }

@@ -74,7 +74,6 @@ test('a condition is taken for true and for false, and each of its branches is l
 test('every change of the committed template changes it, and leaves the template itself alone', async () => {
   const { template } = await committed();
   const before = JSON.stringify(template);
-  for (const change of changesOf(template))
-    assert.notDeepEqual(change.template, template, showPath(change.path));
+  for (const change of changesOf(template)) assert.notDeepEqual(change.template, template, showPath(change.path));
   assert.equal(JSON.stringify(template), before);
 });

@@ -20,6 +20,7 @@ const FIRST = [
   'test/ops/',
   'test/workflows/',
   'test/policy/',
+  'test/hostile/',
 ];
 
 const rank = (file: string): number => {
@@ -48,7 +49,7 @@ const HEAP_GROWTH = 400;
 // node --test leaves one processor idle, which is half of a small machine; one file more than processors, as some wait.
 run({
   files: Object.keys(filesOf).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)),
-  concurrency: availableParallelism() + 1,
+  concurrency: availableParallelism() + 2,
   execArgv: [`--heap-growing-percent=${HEAP_GROWTH}`],
   env: { ...process.env, TESTS_TOGETHER: JSON.stringify(filesOf) },
 })

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { release } from '../../handler/picture/release.ts';
 import type { Answer } from './call.ts';
 import type { S3Error } from './errors.ts';
 import { toXml } from './xml.ts';
@@ -35,8 +36,8 @@ export async function writeAnswer(
     await pipeline(body, response).catch(() => undefined);
     return;
   }
-  const bytes = Buffer.from(body ?? '');
+  const bytes = body instanceof Buffer ? body : Buffer.from(body ?? '');
   const length = hasBody && status !== 204 && status !== 304 ? { 'content-length': String(bytes.length) } : {};
   response.writeHead(status, { ...length, ...headers });
-  response.end(hasBody ? bytes : undefined);
+  response.end(hasBody ? bytes : undefined, () => release(bytes));
 }

@@ -35,7 +35,7 @@ export type Call = Target & {
   notify(queueArn: string, body: string): Promise<void>;
 };
 
-export type Answer = { status: number; headers?: Record<string, string>; body?: string | Readable };
+export type Answer = { status: number; headers?: Record<string, string>; body?: string | Buffer | Readable };
 
 export const xmlAnswer = (body: string, headers: Record<string, string> = {}): Answer => ({
   status: 200,

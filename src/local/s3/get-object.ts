@@ -1,4 +1,5 @@
-import { createReadStream, openSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import type { Answer, Call } from './call.ts';
 import { assertReadConditions } from './conditions.ts';
 import { S3Error } from './errors.ts';
@@ -10,6 +11,9 @@ import { checksumHeaders, versionHeaders } from './write-object.ts';
 
 /** What is read at once: each read waits for a thread. */
 const READ_BYTES = 1024 ** 2;
+
+/** Up to here, which is a photograph, a file is read in one turn: to wait for threads and streams takes longer. */
+const BYTES_IN_ONE_TURN = 8 * 1024 ** 2;
 
 const OVERRIDES = [
   'cache-control',
@@ -72,7 +76,21 @@ export const headObject = (call: Call): Answer => read(call).answer;
 
 export function getObject(call: Call): Answer {
   const { version, range, answer } = read(call);
+  return { ...answer, body: readBody(version.file, range ?? { start: 0, end: version.size - 1 }) };
+}
+
+/** The bytes of a file from `start` to `end`, both included. */
+function readBody(file: string, { start, end }: { start: number; end: number }): Buffer | Readable {
   // Opened in the turn in which it was found: a version deleted from now on is still read to its end.
-  const fd = openSync(version.file, 'r');
-  return { ...answer, body: createReadStream('', { fd, highWaterMark: READ_BYTES, ...range }) };
+  const fd = openSync(file, 'r');
+  const bytes = end - start + 1;
+  if (bytes > BYTES_IN_ONE_TURN) return createReadStream('', { fd, highWaterMark: READ_BYTES, start, end });
+  try {
+    const body = Buffer.allocUnsafeSlow(bytes);
+    const read = readSync(fd, body, 0, bytes, start);
+    if (read !== bytes) throw new Error(`Expected ${bytes} bytes in ${file} from ${start} on but there are ${read}`);
+    return body;
+  } finally {
+    closeSync(fd);
+  }
 }

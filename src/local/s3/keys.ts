@@ -3,9 +3,10 @@ import type { Bucket } from './store.ts';
 // S3 lists in the order of UTF-8 bytes. JavaScript's own order is that of UTF-16 units, which differs above U+FFFF.
 const compare = (a: Buffer, b: Buffer): number => Buffer.compare(a, b);
 
-/** The keys of a bucket in S3's order. */
-export const sortedKeys = (bucket: Bucket): string[] =>
+/** The keys of a bucket that begin with a prefix, in S3's order. */
+export const sortedKeys = (bucket: Bucket, prefix: string): string[] =>
   [...bucket.objects.keys()]
+    .filter((key) => key.startsWith(prefix))
     .map((key) => Buffer.from(key))
     .sort(compare)
     .map((key) => key.toString());

@@ -8,7 +8,7 @@ import { type XmlContent, xmlDocument } from './xml.ts';
 
 function pageAfter(call: Call, marker: string, query: ListQuery): Page<ObjectVersion> {
   const bucket = bucketOf(call);
-  const objects = sortedKeys(bucket)
+  const objects = sortedKeys(bucket, query.prefix)
     .filter((key) => isAfter(key, marker))
     .flatMap((key) => currentObject(bucket, key) ?? []);
   return fillPage(objects, query, marker);

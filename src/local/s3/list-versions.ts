@@ -8,9 +8,9 @@ import { type XmlContent, xmlDocument } from './xml.ts';
 
 type Listed = Version & { isLatest: boolean };
 
-/** All versions behind the markers: by key, and of one key the newest first. */
-function versionsAfter(bucket: Bucket, keyMarker: string, versionMarker: string | undefined): Listed[] {
-  return sortedKeys(bucket).flatMap((key) => {
+/** All versions under a prefix behind the markers: by key, and of one key the newest first. */
+function versionsAfter(bucket: Bucket, prefix: string, keyMarker: string, versionMarker: string | undefined): Listed[] {
+  return sortedKeys(bucket, prefix).flatMap((key) => {
     const versions = (bucket.objects.get(key) ?? []).map((version, index) => ({ ...version, isLatest: index === 0 }));
     if (isAfter(key, keyMarker)) return versions;
     if (key !== keyMarker || versionMarker === undefined) return [];
@@ -25,7 +25,7 @@ export function listObjectVersions(call: Call): Answer {
   if (versionMarker !== undefined && keyMarker === '') {
     throw new S3Error('InvalidArgument', 'A version-id marker cannot be specified without a key marker.');
   }
-  const page = fillPage(versionsAfter(bucketOf(call), keyMarker, versionMarker), query, keyMarker);
+  const page = fillPage(versionsAfter(bucketOf(call), query.prefix, keyMarker, versionMarker), query, keyMarker);
   const { encode } = query;
   const owner = { ID: call.store.accountId };
   const common = (version: Listed): { [name: string]: XmlContent } => ({

@@ -27,8 +27,10 @@ const ajv = new Ajv({ unicodeRegExp: false, strict: false, ...WITHOUT_META_SCHEM
 const validators = new Map<string, ValidateFunction>();
 
 /** Kept by the text of its schema: to compile one takes longer than all else that is checked of a parameter. */
-const validatorOf = (parameter: TemplateParameter): ValidateFunction =>
-  remembered(validators, JSON.stringify(parameterSchema(parameter)), (schema) => ajv.compile(JSON.parse(schema)));
+function validatorOf(parameter: TemplateParameter): ValidateFunction {
+  const schema = parameterSchema(parameter);
+  return remembered(validators, JSON.stringify(schema), () => ajv.compile(schema));
+}
 
 /** What cannot be checked here is a problem, not a pass. */
 const unreadablePatterns = (parameters: Record<string, TemplateParameter>): ParameterProblem[] =>

@@ -51,8 +51,8 @@ export type Page<Entry> = {
 };
 
 /**
- * Fills one page from entries in order that already lie behind the marker. A group counts as one entry; `listed` is a
- * group that an earlier page has shown and this one skips.
+ * Fills one page from entries in order that already lie under the prefix and behind the marker. A group counts as one
+ * entry; `listed` is a group that an earlier page has shown and this one skips.
  */
 export function fillPage<Entry extends { key: string }>(
   candidates: Iterable<Entry>,
@@ -61,7 +61,6 @@ export function fillPage<Entry extends { key: string }>(
 ): Page<Entry> {
   const page: Page<Entry> = { entries: [], prefixes: [], last: undefined, lastName: '', truncated: false };
   for (const entry of candidates) {
-    if (!entry.key.startsWith(prefix)) continue;
     const group = commonPrefix(entry.key, prefix, delimiter);
     if (group !== undefined && (group === listed || group === page.prefixes.at(-1))) continue;
     if (page.entries.length + page.prefixes.length >= maxKeys) {

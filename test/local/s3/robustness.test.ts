@@ -22,13 +22,14 @@ import { codeOf, raw } from './raw.ts';
 
 const HEAD =
   'Host: 127.0.0.1\r\nAuthorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request\r\n';
+/** Its beginning is in a file before its end has come. */
+const LARGE = 'x'.repeat(3_000_000);
 const CHUNKED = { 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER', 'content-encoding': 'aws-chunked' };
 
 test('an upload that breaks off leaves neither an object nor a file', async (context) => {
   const { server, files, s3, Bucket } = await localS3(context);
   const socket = connect(server.port, '127.0.0.1');
-  // What is small is written when all of it is there.
-  socket.write(`PUT /bucket/k HTTP/1.1\r\n${HEAD}Content-Length: 4000000\r\n\r\n${'x'.repeat(3_000_000)}`);
+  socket.write(`PUT /bucket/k HTTP/1.1\r\n${HEAD}Content-Length: 4000000\r\n\r\n${LARGE}`);
   while ((await files()).length === 0) await wait(5);
   socket.destroy();
   while ((await files()).length > 0) await wait(5);
@@ -38,7 +39,7 @@ test('an upload that breaks off leaves neither an object nor a file', async (con
 test('an upload that stops coming is answered with RequestTimeout and leaves nothing', async (context) => {
   const { server, files } = await localS3(context, { idleMilliseconds: 50 });
   const socket = connect(server.port, '127.0.0.1');
-  socket.write(`PUT /bucket/k HTTP/1.1\r\n${HEAD}Content-Length: 1000\r\n\r\n${'x'.repeat(500)}`);
+  socket.write(`PUT /bucket/k HTTP/1.1\r\n${HEAD}Content-Length: 4000000\r\n\r\n${LARGE}`);
   let answer = '';
   socket.setEncoding('utf8').on('data', (text) => {
     answer += text;
@@ -82,6 +83,7 @@ test('a body that is not what its headers say is refused and leaves nothing', as
     ['NotImplemented', { 'transfer-encoding': 'chunked' }, 'body'],
     ['InvalidDigest', { 'content-md5': 'AAAA' }, 'body'],
     ['BadDigest', { 'content-md5': 'AAAAAAAAAAAAAAAAAAAAAA==' }, 'body'],
+    ['BadDigest', { 'content-md5': 'AAAAAAAAAAAAAAAAAAAAAA==' }, LARGE],
   ];
   for (const [code, headers, body] of cases) {
     const answer = await raw(server.url, { method: 'PUT', path: '/bucket/k', headers, body });

@@ -42,7 +42,7 @@ const filesOf = Object.groupBy(found.sort(), processOf);
 
 /**
  * Percent by which the heap may grow until it is collected. Node counts the bytes of buffers to it, but measures how far
- * it may grow by the rest: tests that upload much collect a small heap hundreds of times, for a fifth of their time.
+ * it may grow by the rest: tests that upload much collect a small heap again and again, for a twentieth of their time.
  */
 const HEAP_GROWTH = 400;
 

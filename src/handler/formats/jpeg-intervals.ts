@@ -5,6 +5,9 @@ const RESTART_INTERVAL = 0xdd;
 /** SOF0 to SOF15; DHT, JPG and DAC have numbers among them. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
+/** Of a frame header, before its components; shorter ones are of files that are cut or wrong. */
+const FRAME_BYTES = 6;
+
 export type JpegIntervals = {
   scans: number;
   /**
@@ -34,7 +37,7 @@ export function jpegIntervals(bytes: Buffer, most: number): JpegIntervals {
     const body = bytes.subarray(at + 4, at + 2 + (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0));
     at += 4 + body.length;
     if (marker === RESTART_INTERVAL && body.length >= 2) interval = body.readUInt16BE(0);
-    else if (isFrame(marker)) frame = readFrame(body);
+    else if (isFrame(marker) && body.length >= FRAME_BYTES) frame = readFrame(body);
     else if (marker === START_OF_SCAN) {
       const first = found.ends.length;
       found.scans++;
@@ -48,7 +51,7 @@ export function jpegIntervals(bytes: Buffer, most: number): JpegIntervals {
 
 function readFrame(body: Buffer): Frame {
   const components = [];
-  for (let at = 6; at + 3 <= body.length; at += 3) {
+  for (let at = FRAME_BYTES; at + 3 <= body.length; at += 3) {
     const sampling = body[at + 1] as number;
     components.push({ id: body[at] as number, across: sampling >> 4 || 1, down: sampling & 15 || 1 });
   }

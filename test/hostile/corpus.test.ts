@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { canMeasureMemory } from '../../src/local/lambda/memory.ts';
+import { BATCHES } from './batches.ts';
 import { CORPUS } from './corpus.ts';
 import type { HostileFile } from './hostile-file.ts';
 import { judge } from './judge.ts';
@@ -16,6 +17,9 @@ const HUNGRY = /^(bombs-.+|sizes|.*metadata)$/;
 /** Alone with the good one, so that memory and time are its own; but for those that must not be decoded at all. */
 const isAlone = ({ family, expected }: HostileFile): boolean =>
   HUNGRY.test(family) && [expected].flat().includes('processed');
+
+/** These are tried with more of their kind beside them. */
+const IN_BATCHES = new Set(Object.values(BATCHES).flat());
 
 type Measured = { name: string; observed: Observed };
 
@@ -53,7 +57,7 @@ describe('the bundled function with 512 MB', { skip: !canMeasureMemory() && 'mem
   });
 
   for (const family of new Set(CORPUS.map((file) => file.family))) {
-    const files = CORPUS.filter((file) => file.family === family);
+    const files = CORPUS.filter((file) => file.family === family && !IN_BATCHES.has(nameOf(file)));
     it(`handles ${files.length} files of the family ${family} and a good one beside them`, async (t) => {
       const measured: Measured[] = [];
       const faults = await faultsOfAll(batchesOf(files), measured);

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { canMeasureMemory } from '../../src/local/lambda/memory.ts';
 import { BATCHES, LARGEST } from './batches.ts';
-import { CORPUS } from './corpus.ts';
+import { fileOf } from './corpus.ts';
 import { ONE_IMAGE } from './function-process.ts';
-import type { HostileFile } from './hostile-file.ts';
-import { judge } from './judge.ts';
-import { nameOf, observe } from './observe.ts';
+import { judgeBatch } from './judge-batch.ts';
 import { type Run, startedRun } from './start-run.ts';
 
 /** One upload at a time; all three at once would fit too, with 330 MB. */
@@ -14,12 +12,6 @@ const MOST_FOR_LARGEST = 280 * 2 ** 20;
 
 /** Of an invocation, so that it is not cut off: what it takes of a processor is looked at instead. */
 const TIMEOUT_MILLISECONDS = 300_000;
-
-function fileOf(name: string): HostileFile {
-  const file = CORPUS.find((one) => nameOf(one) === name);
-  assert.ok(file, `Expected ${name} in the corpus`);
-  return file;
-}
 
 describe('the bundled function with 512 MB and a batch of the hungriest that it takes', {
   skip: !canMeasureMemory() && 'memory is measured in /proc',
@@ -31,11 +23,8 @@ describe('the bundled function with 512 MB and a batch of the hungriest that it 
 
   for (const [title, names] of Object.entries(BATCHES)) {
     it(`processes ${title}, and a good one beside them`, async (t) => {
-      const files = names.map(fileOf);
-      const uploads = [];
-      for (const [index, file] of files.entries()) uploads.push({ name: `${index}`, bytes: await file.bytes() });
-      uploads.push({ name: 'good', bytes: run.good });
-      const observed = await observe(`${title}.`, uploads, run.buckets, run.pool, {
+      const files = names.map((name) => ({ ...fileOf(name), expected: 'processed' as const }));
+      const { observed, faults } = await judgeBatch(`${title}.`, files, run, {
         limits: {
           timeoutMilliseconds: TIMEOUT_MILLISECONDS,
           // All copies of a file together have the time of one.
@@ -43,8 +32,7 @@ describe('the bundled function with 512 MB and a batch of the hungriest that it 
         },
       });
       t.diagnostic(`${Math.round(observed.peakBytes / 2 ** 20)} MB`);
-      const isProcessed = files.map((file) => ({ ...file, expected: 'processed' as const }));
-      assert.deepEqual(await judge(isProcessed, observed, run.goodPixels), []);
+      assert.deepEqual(faults, []);
       if (names.includes(LARGEST)) assert.ok(observed.peakBytes < MOST_FOR_LARGEST, `${observed.peakBytes} bytes`);
     });
   }

@@ -3,9 +3,9 @@ import { before, describe, it } from 'node:test';
 import { canMeasureMemory } from '../../src/local/lambda/memory.ts';
 import { BATCHES } from './batches.ts';
 import { CORPUS } from './corpus.ts';
-import type { HostileFile } from './hostile-file.ts';
-import { judge } from './judge.ts';
-import { nameOf, type Observed, observe } from './observe.ts';
+import { type HostileFile, nameOf } from './hostile-file.ts';
+import { judgeBatch } from './judge-batch.ts';
+import type { Observed } from './observe.ts';
 import { PROCESSES, type Run, startedRun } from './start-run.ts';
 
 /** The most that the event source mapping gives the function, one of which is good. */
@@ -33,11 +33,9 @@ describe('the bundled function with 512 MB', { skip: !canMeasureMemory() && 'mem
   async function faultsOf(files: readonly HostileFile[], measured: Measured[]): Promise<string[]> {
     const name =
       files.length === 1 ? files.map(nameOf).join() : `${files.length} from ${files.slice(0, 1).map(nameOf)}`;
-    const batch = [];
-    for (const [index, file] of files.entries()) batch.push({ name: `${index}`, bytes: await file.bytes() });
-    const observed = await observe(`${name}.`, [...batch, { name: 'good', bytes: run.good }], run.buckets, run.pool);
+    const { observed, faults } = await judgeBatch(`${name}.`, files, run);
     measured.push({ name, observed });
-    return judge(files, observed, run.goodPixels);
+    return faults;
   }
 
   async function faultsOfAll(batches: readonly (readonly HostileFile[])[], measured: Measured[]): Promise<string[]> {

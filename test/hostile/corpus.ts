@@ -25,7 +25,7 @@ import { polyglots } from './families/polyglots.ts';
 import { sizes } from './families/sizes.ts';
 import { truncated } from './families/truncated.ts';
 import { webpChunkFiles } from './families/webp-chunks.ts';
-import type { HostileFile } from './hostile-file.ts';
+import { type HostileFile, nameOf } from './hostile-file.ts';
 
 export const CORPUS: readonly HostileFile[] = [
   ...notImages,
@@ -56,3 +56,10 @@ export const CORPUS: readonly HostileFile[] = [
   ...sizes,
   ...aspects,
 ];
+
+/** The file of a name with its family, which has to be in the corpus. */
+export function fileOf(name: string): HostileFile {
+  const file = CORPUS.find((one) => nameOf(one) === name);
+  if (!file) throw new Error(`Expected ${name} in the corpus`);
+  return file;
+}

@@ -19,6 +19,9 @@ export type HostileFile = {
   to?: { width: number; height: number };
 };
 
+/** Of the whole corpus. */
+export const nameOf = (file: HostileFile): string => `${file.family}/${file.name}`;
+
 /** Most are refused as damaged. */
 export const file = (
   name: string,

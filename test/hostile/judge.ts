@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import type { HostileFile } from './hostile-file.ts';
-import { nameOf, type Observed, type Result } from './observe.ts';
+import { type HostileFile, nameOf } from './hostile-file.ts';
+import type { Observed, Result } from './observe.ts';
 
 /** What is wrong about how a batch of hostile files and then a good one ended, in sentences. */
 export async function judge(

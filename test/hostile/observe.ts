@@ -4,7 +4,6 @@ import { s3Event } from '../handler/events.ts';
 import { assertLogLine } from '../handler/outcome/log-lines.ts';
 import type { FunctionPool } from './function-pool.ts';
 import { type Limits, type Message, ONE_IMAGE } from './function-process.ts';
-import type { HostileFile } from './hostile-file.ts';
 
 export type Buckets = Awaited<ReturnType<typeof startBuckets>>;
 
@@ -31,8 +30,6 @@ export type Observed = {
   processorMilliseconds: number;
   peakBytes: number;
 };
-
-export const nameOf = (file: HostileFile): string => `${file.family}/${file.name}`;
 
 const message = (upload: Upload, receiveCount: number): Message => ({
   messageId: upload.key,

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { canMeasureMemory } from '../../src/local/lambda/memory.ts';
-import { CORPUS } from './corpus.ts';
+import { fileOf } from './corpus.ts';
 import type { HostileFile } from './hostile-file.ts';
-import { judge } from './judge.ts';
-import { nameOf, observe } from './observe.ts';
+import { judgeBatch } from './judge-batch.ts';
 import { type Run, startedRun } from './start-run.ts';
 
 /** What may end a process: it is refused by its headers, or ends one that is there for it alone. */
@@ -41,16 +40,8 @@ describe('the bundled function with 512 MB at the second try of a message', {
     expected: HostileFile['expected'],
   ): Promise<string[]> {
     const limits = { timeoutMilliseconds, maxProcessorMilliseconds: MAX_PROCESSOR_MILLISECONDS };
-    const files = names.map((name) => CORPUS.find((one) => nameOf(one) === name) as HostileFile);
-    const batch = [];
-    for (const [index, file] of files.entries()) batch.push({ name: `${index}`, bytes: await file.bytes() });
-    batch.push({ name: 'good', bytes: run.good });
-    const observed = await observe(`${names[0]}.`, batch, run.buckets, run.pool, { receiveCount: 2, limits });
-    return judge(
-      files.map((file) => ({ ...file, expected })),
-      observed,
-      run.goodPixels,
-    );
+    const files = names.map((name) => ({ ...fileOf(name), expected }));
+    return (await judgeBatch(`${names[0]}.`, files, run, { receiveCount: 2, limits })).faults;
   }
 
   it('survives a batch of what may end a process and processes the good one beside it', async () => {

@@ -55,7 +55,6 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'test/permissions/',
     'test/synth/',
     'test/template/',
-    'test/workflows/answers',
     'test/workflows/workflows',
   ],
   // sharp, or the client of S3, or both.

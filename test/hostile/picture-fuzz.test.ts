@@ -7,8 +7,11 @@ import { OPTIONS, renditionOf } from '../handler/picture/renderings.ts';
 import { GOOD, type Good } from './make/good.ts';
 import { type Change, changed, changes, HEAD_BYTES } from './make/mutation.ts';
 
-/** FUZZ_SECONDS gives it longer than this; what it finds comes with a seed to find it again. */
-const RUNS = 500;
+/**
+ * FUZZ_SECONDS gives it longer than this, as .github/workflows/search.yml does; what it finds comes with a seed to find it
+ * again.
+ */
+const RUNS = 300;
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 0);
 const LENGTH =
   SECONDS > 0

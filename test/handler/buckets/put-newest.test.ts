@@ -18,7 +18,10 @@ const PICTURES = await Promise.all(
   ),
 );
 
-/** PUT_NEWEST_RUNS gives it longer; the search among schedules asks the same of a thousand more, without a network. */
+/**
+ * PUT_NEWEST_RUNS gives it longer, as .github/workflows/search.yml does; the search among schedules asks the same of hundreds
+ * more, without a network.
+ */
 const RUNS = Number(process.env['PUT_NEWEST_RUNS'] ?? 12);
 
 const without = ({ sequencer: _, ...rest }: Required<Upload>): Upload => rest;

@@ -6,6 +6,7 @@ import { startMemoryS3 } from './measure/memory-s3.ts';
 import { HELP, type Part, parseOptions } from './options.ts';
 import { benchBatch } from './parts/batch.ts';
 import type { Bench } from './parts/bench.ts';
+import { benchCommands } from './parts/commands.ts';
 import { benchEncoders } from './parts/encoders.ts';
 import { benchImages } from './parts/images.ts';
 import { benchLocal } from './parts/local.ts';
@@ -21,6 +22,7 @@ const RUN: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = {
   batch: benchBatch,
   memory: benchMemory,
   local: benchLocal,
+  commands: benchCommands,
 };
 
 /** What README.md tells of. */

@@ -35,7 +35,7 @@ export async function runScript(name: string, cwd = '.'): Promise<Taken> {
   return { wall: (performance.now() - started) / 1000, processors: (worked() - before) / 1000 };
 }
 
-/** How long the project's own commands take, and how much of the machine's processors they keep at work meanwhile. */
+/** How long the project's own commands take without the start of npm, and how busy they keep the processors meanwhile. */
 export async function benchCommands({ options, write }: Bench): Promise<void> {
   const rows: string[][] = [];
   for (const { name, rounds, goal } of COMMANDS) {
@@ -45,5 +45,5 @@ export async function benchCommands({ options, write }: Bench): Promise<void> {
     const busy = processors / wall / os.availableParallelism();
     rows.push([name, wall.toFixed(1), processors.toFixed(1), `${(busy * 100).toFixed(0)} %`, String(goal)]);
   }
-  write(markdownTable(['npm run, seconds', 'wall', 'of a processor', 'busy', 'goal'], rows));
+  write(markdownTable(['Script, seconds', 'wall', 'of a processor', 'busy', 'goal'], rows));
 }

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { IS_LONG, runsOf, seedOf } from './length.ts';
 import type { Choice, Schedule } from './schedule.ts';
 import type { SearchOptions } from './search.ts';
 import { searchThread } from './search-thread.ts';
 
 /**
- * Set SCHEDULES for a longer search, of other schedules each time, as .github/workflows/search.yml does; SEED repeats one.
- * Two hundred find all mutants with this seed; with others a deletion without a condition takes 1,200 on the average.
+ * So many find all mutants with the usual seed; with others a deletion without a condition takes 1,200 on the average.
+ * SCHEDULES asks for more.
  */
-const { SCHEDULES = '', SEED: GIVEN_SEED = '' } = process.env;
-const IS_LONG = SCHEDULES !== '';
-const RUNS = Number(SCHEDULES || 200);
-const SEED = Number(GIVEN_SEED || (IS_LONG ? Date.now() % 2 ** 31 : 20261123));
+const RUNS = runsOf(200);
+const SEED = seedOf();
 
 const thread = searchThread();
 

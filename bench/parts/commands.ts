@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ExecFileException, execFile } from 'node:child_process';
 import os from 'node:os';
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { markdownTable } from '../report/markdown-table.ts';
 import { median } from '../report/statistics.ts';
 import type { Bench } from './bench.ts';
@@ -15,23 +13,25 @@ const COMMANDS = [
 ] as const;
 
 /** What a command took, in seconds: on the wall, and of all processors, where others that are at work count too. */
-export type Taken = { wall: number; processors: number };
+type Taken = { wall: number; processors: number };
 
 /** Milliseconds that all processors have worked since the machine was started. */
 const worked = (): number =>
   os.cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0);
 
+/** Bytes of output that are taken; all tests say a quarter of a million. */
+const MOST_SAID = 16 * 1024 ** 2;
+
 /** Runs a script of a package.json in `cwd`. Throws with the end of what it says where it fails. */
 export async function runScript(name: string, cwd = '.'): Promise<Taken> {
   const [started, before] = [performance.now(), worked()];
-  const child = spawn(process.execPath, ['--run', name], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [said, complained, [code]] = await Promise.all([
-    text(child.stdout as Readable),
-    text(child.stderr as Readable),
-    once(child, 'close'),
-  ]);
-  if (code !== 0)
-    throw new Error(`Expected npm run ${name} to pass but it ended with ${code}: ${(complained || said).slice(-2000)}`);
+  await promisify(execFile)(process.execPath, ['--run', name], { cwd, maxBuffer: MOST_SAID }).catch(
+    ({ code, stdout, stderr }: ExecFileException) => {
+      throw new Error(
+        `Expected npm run ${name} to pass but it ended with ${code}: ${`${stdout}${stderr}`.slice(-2000)}`,
+      );
+    },
+  );
   return { wall: (performance.now() - started) / 1000, processors: (worked() - before) / 1000 };
 }
 

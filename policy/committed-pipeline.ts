@@ -46,6 +46,7 @@ export function committedPipeline(judged: Judged): CommittedPipeline {
     {
       ArtifactKey: 'handler/1.zip',
       AlarmEmail: 'a@example.com',
+      AlarmKeyArn: `arn:${Partition}:kms:${Region}:${AccountId}:key/1`,
       UploadBucketName: given('UploadBucketName'),
       ProcessedBucketName: given('ProcessedBucketName'),
     },
@@ -79,7 +80,6 @@ export function committedPipeline(judged: Judged): CommittedPipeline {
       (name) => `arn:${Partition}:cloudwatch::${AccountId}:dashboard/${name}`,
       'DashboardName',
     ),
-    Key: [at('kms', 'key/*')],
   };
   return { template: committedTemplate(), resources, arns, at, bucket };
 }

@@ -22,15 +22,15 @@ export function isForTopicsAlone({ resolved }: Judged, { LogicalId }: ResolvedRe
 }
 
 /**
- * Whether the policy of a key lets a service make data keys and decrypt, which sending to an encrypted target takes.
+ * Whether the policy of a key lets a service make data keys and decrypt, which sending to an encrypted target takes, and
+ * denies it neither.
  */
-export const admitsService = (judged: Judged, key: ResolvedResource, service: string): boolean =>
-  ['kms:GenerateDataKey', 'kms:Decrypt'].every((action) =>
-    statementsOf(judged, 'resource').some(
-      ({ owner, allows, principals, actions }) =>
-        owner.LogicalId === key.LogicalId &&
-        allows &&
-        principals.includes(`Service ${service}`) &&
-        actions.some((pattern) => matches(pattern, action)),
-    ),
+export function admitsService(judged: Judged, { LogicalId }: ResolvedResource, service: string): boolean {
+  const statements = statementsOf(judged, 'resource').filter(
+    ({ owner, principals }) =>
+      owner.LogicalId === LogicalId && [`Service ${service}`, '*'].some((name) => principals.includes(name)),
   );
+  const is = (allows: boolean, action: string) =>
+    statements.some((each) => each.allows === allows && each.actions.some((pattern) => matches(pattern, action)));
+  return ['kms:GenerateDataKey', 'kms:Decrypt'].every((action) => is(true, action) && !is(false, action));
+}

@@ -6,9 +6,15 @@ type Node = Record<string, unknown> | unknown[];
 /** Stands for a value that nobody can know from the template alone. */
 export const HIDDEN = { 'Fn::ImportValue': 'decided-elsewhere' };
 
+/** Where a statement with this Sid stands, in a list of statements; the step itself anywhere else. */
+function indexOf(node: unknown, step: string): string {
+  if (!Array.isArray(node) || /^[0-9]+$/.test(step)) return step;
+  return String(node.findIndex((item) => (item as { Sid?: unknown })?.Sid === step));
+}
+
 /**
  * The node above the last step of `UploadBucket.Properties.VersioningConfiguration.Status`, and that step. A path
- * begins at a logical id, or at `Parameters`. Throws where the template has no such node, so that no mutant goes stale
+ * begins at a logical id, or at `Parameters`; a step into a list is an index, or the Sid of a statement. Throws where the template has no such node, so that no mutant goes stale
  * unseen.
  */
 function parentOf(template: Template, path: string): [Node, string] {
@@ -16,10 +22,10 @@ function parentOf(template: Template, path: string): [Node, string] {
   const last = steps.pop() ?? '';
   let node: unknown = steps[0] === 'Parameters' ? template : template.Resources;
   for (const step of steps) {
-    node = (node as Record<string, unknown>)[step];
+    node = (node as Record<string, unknown>)[indexOf(node, step)];
     if (typeof node !== 'object' || node === null) throw new Error(`Expected ${path} in the template but not ${step}`);
   }
-  return [node as Node, last];
+  return [node as Node, indexOf(node, last)];
 }
 
 /** Puts a value at a path whose parent exists; over what is there, if anything. */

@@ -6,8 +6,8 @@ import { mapOf } from './values.ts';
 import { functionIn, nodesIn } from './walk.ts';
 
 /** Parameter and literal of each comparison in the conditions of a template. */
-const comparisons = ({ Conditions }: Template): [string, string][] =>
-  nodesIn(Conditions).flatMap(({ value }): [string, string][] => {
+const comparisonsIn = (node: unknown): [string, string][] =>
+  nodesIn(node).flatMap(({ value }): [string, string][] => {
     const called = functionIn(value);
     if (called?.name !== 'Fn::Equals' || !Array.isArray(called.argument)) return [];
     const [left, right] = called.argument;
@@ -15,18 +15,26 @@ const comparisons = ({ Conditions }: Template): [string, string][] =>
     return typeof Ref === 'string' && typeof right !== 'object' ? [[Ref, String(right)]] : [];
   });
 
+/** Comparisons of which a condition needs several: one of them alone decides while the others are as by default. */
+const joined = (conditions: unknown): [string, string][] =>
+  nodesIn(conditions).flatMap(({ value }) =>
+    ['Fn::And', 'Fn::Or'].includes(functionIn(value)?.name ?? '') ? comparisonsIn(value) : [],
+  );
+
 /**
  * Sets of parameters under which, taken together, each condition comes out the other way than under the defaults, where
- * it can. One set for all whose values agree, and one more for each that does not agree with the others.
+ * it can. One set for all whose values agree, and one more for each that does not agree with the others, or that a
+ * condition joins with others.
  */
 export function otherBranches(template: Template): Record<string, string>[] {
   const declared = template.Parameters ?? {};
   const usual = effectiveParameters(declared, {});
-  const others = comparisons(template).flatMap(([name, literal]): [string, string][] => {
+  const other = ([name, literal]: [string, string]): [string, string][] => {
     const parameter = declared[name];
     const value = parameter && usual[name] === literal ? placeholder(name, parameter, literal) : literal;
     return parameter && value !== undefined ? [[name, value]] : [];
-  });
+  };
+  const others = comparisonsIn(template.Conditions).flatMap(other);
   const agree = (values: Record<string, string>): boolean => brokenRelations({ ...usual, ...values }).length === 0;
   const together: Record<string, string> = {};
   const apart: Record<string, string>[] = [];
@@ -34,5 +42,7 @@ export function otherBranches(template: Template): Record<string, string>[] {
     if (agree({ ...together, [name]: value })) together[name] = value;
     else if (agree({ [name]: value })) apart.push({ [name]: value });
   }
+  const alone = new Map(joined(template.Conditions).flatMap(other));
+  for (const [name, value] of alone) if (agree({ [name]: value })) apart.push({ [name]: value });
   return [together, ...apart].filter((values) => Object.keys(values).length > 0);
 }

@@ -10,6 +10,8 @@ type Part = { type: string; when?: (parameters: Parameters) => boolean };
 export type Parts = { resources: Readonly<Record<string, Part>>; outputs: readonly string[] };
 
 const isIsolated = ({ NetworkAccess }: Parameters): boolean => NetworkAccess === 'isolated';
+const createsAlarmKey = ({ AlarmKeyArn, AlarmTopicArn }: Parameters): boolean =>
+  AlarmKeyArn === '' && AlarmTopicArn === '';
 const makesAlarmTopic = ({ AlarmTopicArn }: Parameters): boolean => AlarmTopicArn === '';
 const hasAlarmEmail = (parameters: Parameters): boolean =>
   makesAlarmTopic(parameters) && parameters['AlarmEmail'] !== '';
@@ -40,7 +42,7 @@ const IMAGE_PIPELINE: Parts = {
     SubnetBRouteTableAssociation: isolated('AWS::EC2::SubnetRouteTableAssociation'),
     S3Endpoint: isolated('AWS::EC2::VPCEndpoint'),
     ImageFunctionSecurityGroup: isolated('AWS::EC2::SecurityGroup'),
-    AlarmKey: { type: 'AWS::KMS::Key', when: makesAlarmTopic },
+    AlarmKey: { type: 'AWS::KMS::Key', when: createsAlarmKey },
     AlarmTopic: { type: 'AWS::SNS::Topic', when: makesAlarmTopic },
     AlarmTopicPolicy: { type: 'AWS::SNS::TopicPolicy', when: makesAlarmTopic },
     AlarmEmailSubscription: { type: 'AWS::SNS::Subscription', when: hasAlarmEmail },
@@ -79,14 +81,15 @@ const IMAGE_PIPELINE: Parts = {
 const makes =
   (parameter: string) =>
   (parameters: Parameters): boolean =>
-    parameters[parameter] === 'create';
+    parameters[parameter] === 'true';
 
 const BOOTSTRAP: Parts = {
   resources: {
-    ArtifactBucket: { type: 'AWS::S3::Bucket', when: makes('BucketForArtifacts') },
-    ArtifactBucketPolicy: { type: 'AWS::S3::BucketPolicy', when: makes('BucketForArtifacts') },
-    GitHubProvider: { type: 'AWS::IAM::OIDCProvider', when: makes('ProviderOfGitHub') },
+    ArtifactBucket: { type: 'AWS::S3::Bucket', when: makes('CreateArtifactBucket') },
+    ArtifactBucketPolicy: { type: 'AWS::S3::BucketPolicy', when: makes('CreateArtifactBucket') },
+    GitHubProvider: { type: 'AWS::IAM::OIDCProvider', when: makes('CreateGitHubOidcProvider') },
     PermissionsBoundary: always('AWS::IAM::ManagedPolicy'),
+    AlarmKey: always('AWS::KMS::Key'),
     ReadStackPolicy: always('AWS::IAM::ManagedPolicy'),
     ChangePipelinePolicy: always('AWS::IAM::ManagedPolicy'),
     ChangeSurroundingsPolicy: always('AWS::IAM::ManagedPolicy'),
@@ -103,6 +106,7 @@ const BOOTSTRAP: Parts = {
     'DeployRoleArn',
     'ServiceRoleArn',
     'PermissionsBoundaryArn',
+    'AlarmKeyArn',
   ],
 };
 

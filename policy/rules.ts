@@ -28,11 +28,11 @@ import { iamPassRole } from './rules/iam-pass-role.ts';
 import { iamSids } from './rules/iam-sids.ts';
 import { iamTrustConditions } from './rules/iam-trust-conditions.ts';
 import { iamTrustPrincipals } from './rules/iam-trust-principals.ts';
+import { kmsAlarms } from './rules/kms-alarms.ts';
 import { kmsPolicy } from './rules/kms-policy.ts';
 import { kmsRetained } from './rules/kms-retained.ts';
 import { kmsRotation } from './rules/kms-rotation.ts';
 import { kmsServices } from './rules/kms-services.ts';
-import { kmsStackTag } from './rules/kms-stack-tag.ts';
 import { lambdaArchitecture } from './rules/lambda-architecture.ts';
 import { lambdaBatching } from './rules/lambda-batching.ts';
 import { lambdaCode } from './rules/lambda-code.ts';
@@ -219,7 +219,7 @@ export const rules: readonly Rule[] = [
   kmsPolicy,
   kmsRetained,
   kmsServices,
-  kmsStackTag,
+  kmsAlarms,
   stackResolved,
   stackSpecification,
   stackReferences,

@@ -118,13 +118,13 @@ export const iamBootstrapGrants: Rule = {
       title: 'CloudFormation may make roles without the boundary',
       kind: 'absent',
       file: FILE,
-      mutate: remove(`${OF_PIPELINE}.9.Condition`),
+      mutate: remove(`${OF_PIPELINE}.ChangeBoundedRole.Condition`),
     },
     {
       title: 'CloudFormation may not make a queue',
       kind: 'some',
       file: FILE,
-      mutate: remove(`${OF_PIPELINE}.1`),
+      mutate: remove(`${OF_PIPELINE}.ChangeQueue`),
     },
     {
       title: 'the boundary leaves the function less than its role has',

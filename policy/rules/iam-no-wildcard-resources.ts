@@ -3,8 +3,9 @@ import { findingAt } from '../deployed.ts';
 import { append, hide, remove, set } from '../mutate.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
 import type { Rule } from '../rule.ts';
+import { MADE_BY } from '../service-role-grants.ts';
 import { type Statement, statementsOf } from '../statements.ts';
-import { isHidden, listOf, mapOf } from '../values.ts';
+import { isHidden } from '../values.ts';
 
 const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
 /** Services whose ARNs end in the bare name, without a type before it. */
@@ -46,22 +47,30 @@ const needsStar = (action: string): boolean =>
   COMPOSITE_ALARM_ACTIONS.includes(action) ||
   (isAction(action) && !hasResourceLevel(action));
 
-/** What may be asked of, or done to, any key of the account: nobody loses anything by it. */
-const ANY_KEY = [
-  'kms:DescribeKey',
-  'kms:EnableKeyRotation',
-  'kms:GetKeyPolicy',
-  'kms:GetKeyRotationStatus',
-  'kms:ListResourceTags',
-  'kms:TagResource',
-];
+/** Keys of conditions that say whose a resource is, and that no holder of a grant can set. */
+const isGuard = (key: string): boolean =>
+  key.startsWith('aws:resourcetag/aws:') || key.startsWith('aws:requesttag/aws:') || UNSETTABLE.includes(key);
 
-/** All else that is allowed on keys without names has to be limited by their tags. */
-const isOnOthersKeys = ({ actions, conditions }: Statement, resource: string): boolean =>
-  resource.split(':')[2] === 'kms' &&
-  resource.endsWith(':key/*') &&
-  !actions.every((action) => ANY_KEY.includes(action)) &&
-  !conditions.some(({ operator, key }) => operator === 'StringEquals' && key.startsWith('aws:resourcetag/'));
+const UNSETTABLE = ['ec2:createaction', 'lambda:functionarn'];
+
+/** Whether an action changes nothing that exists: it looks, or makes a resource of this type. */
+const isHarmless = (action: string, type: string): boolean =>
+  /^[a-z0-9-]+:(Get|List|Describe)/.test(action) || MADE_BY[action.replace('ec2:', '')] === type;
+
+/**
+ * Resources of others with ids that AWS makes up are told apart by a condition alone. One on a tag that the holder may set
+ * is none: it tags first, and then changes.
+ */
+function reachesOthers({ actions, conditions }: Statement, resource: string): boolean {
+  const [, , service = '', , , path = ''] = resource.split(':');
+  const type = resource.slice(resource.lastIndexOf(':') + 1).replace('/*', '');
+  const isMadeUp = MADE_UP[service]?.some((name) => name === path || resource.endsWith(`:${name}/*`)) ?? false;
+  return (
+    isMadeUp &&
+    !actions.every((action) => isHarmless(action, type)) &&
+    !conditions.some(({ operator, key }) => /^(String|Arn)(Equals|Like)$/.test(operator) && isGuard(key))
+  );
+}
 
 const limitsNamespace = ({ conditions }: Statement): boolean =>
   conditions.some(({ operator, key }) => operator === 'StringEquals' && key === 'cloudwatch:namespace');
@@ -97,8 +106,8 @@ export const iamNoWildcardResources: Rule = {
           const unlimited = actions.includes('cloudwatch:PutMetricData') && !limitsNamespace(statement);
           const problem =
             resource !== '*'
-              ? isOnOthersKeys(statement, resource)
-                ? 'StringEquals aws:ResourceTag for what changes or uses a key'
+              ? reachesOthers(statement, resource)
+                ? 'a condition on whose it is that the holder cannot set, such as aws:ResourceTag/aws:cloudformation:stack-name'
                 : problemOf(resource)
               : wide.length > 0
                 ? `ARNs for ${wide.join(', ')}`
@@ -138,14 +147,29 @@ export const iamNoWildcardResources: Rule = {
       }),
     },
     {
-      title: 'deleting every key of the account',
+      title: 'deleting every subnet of the account',
       kind: 'companion',
       file: 'bootstrap.yaml',
-      mutate(template) {
-        const { PolicyDocument } = mapOf(template.Resources['ChangeSurroundingsPolicy']?.Properties);
-        for (const statement of listOf(mapOf(PolicyDocument)['Statement']).map(mapOf))
-          if (statement['Sid'] === 'ChangeOwnKey') delete statement['Condition'];
-      },
+      mutate: remove('ChangeSurroundingsPolicy.Properties.PolicyDocument.Statement.ChangeNetwork.Condition'),
+    },
+    {
+      title: 'changing networks by a tag that anyone may set',
+      kind: 'over the line',
+      file: 'bootstrap.yaml',
+      mutate: set('ChangeSurroundingsPolicy.Properties.PolicyDocument.Statement.ChangeNetwork.Condition', {
+        StringEquals: { 'aws:ResourceTag/Name': 'images' },
+      }),
+    },
+    {
+      title: 'tagging every key of the account',
+      kind: 'over the line',
+      file: 'bootstrap.yaml',
+      mutate: append('ChangeSurroundingsPolicy.Properties.PolicyDocument.Statement', {
+        Sid: 'TagKeys',
+        Effect: 'Allow',
+        Action: ['kms:TagResource'],
+        Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/*' },
+      }),
     },
     { title: 'a resource that cannot be known', kind: 'hidden', mutate: hide(`${STATEMENT}.Resource`) },
     { title: 'no resource', kind: 'absent', mutate: remove(`${STATEMENT}.Resource`) },

@@ -27,17 +27,15 @@ export type Kind =
   | 'LogGroup'
   | 'Topic'
   | 'Alarm'
-  | 'Key'
   | 'Dashboard';
 
 const TAGS = { read: ['ListTagsForResource'], write: ['TagResource', 'UntagResource'] };
 
-const of = (service: string, { read = [], write = [], readAll = [], writeAll = [] }: Actions): Actions => ({
-  read: read.map((name) => `${service}:${name}`),
-  write: write.map((name) => `${service}:${name}`),
-  readAll: readAll.map((name) => `${service}:${name}`),
-  writeAll: writeAll.map((name) => `${service}:${name}`),
-});
+/** Actions of one service by their names; those of another have its prefix. */
+function of(service: string, { read = [], write = [], readAll = [], writeAll = [] }: Actions): Actions {
+  const full = (names: readonly string[]) => names.map((name) => (name.includes(':') ? name : `${service}:${name}`));
+  return { read: full(read), write: full(write), readAll: full(readAll), writeAll: full(writeAll) };
+}
 
 const handler = (kind: Kind, service: string, always: Actions, properties: Record<string, Actions> = {}): Handler => ({
   kind,
@@ -65,6 +63,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
       read: [
         'GetAccelerateConfiguration',
         'GetAnalyticsConfiguration',
+        'GetBucketAbac',
         'GetBucketAcl',
         'GetBucketCORS',
         'GetBucketLogging',
@@ -83,8 +82,9 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
         'GetMetricsConfiguration',
         'GetReplicationConfiguration',
         'ListBucket',
+        'ListTagsForResource',
       ],
-      write: ['CreateBucket', 'DeleteBucket', 'PutBucketTagging'],
+      write: ['CreateBucket', 'DeleteBucket', 'PutBucketTagging', 'TagResource', 'UntagResource'],
     },
     {
       BucketEncryption: { write: ['PutEncryptionConfiguration'] },
@@ -129,6 +129,15 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     {
       RecursiveLoop: { write: ['PutFunctionRecursionConfig'] },
       ReservedConcurrentExecutions: { write: ['DeleteFunctionConcurrency', 'PutFunctionConcurrency'] },
+      // Deleting the function waits until Lambda has removed its network interfaces.
+      VpcConfig: {
+        readAll: [
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSecurityGroups',
+          'ec2:DescribeSubnets',
+          'ec2:DescribeVpcs',
+        ],
+      },
     },
   ),
   'AWS::Lambda::EventSourceMapping': handler('Mapping', 'lambda', {
@@ -139,7 +148,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     'Role',
     'iam',
     {
-      read: ['GetRole', 'GetRolePolicy', 'ListAttachedRolePolicies', 'ListRolePolicies'],
+      read: ['GetRole', 'GetRolePolicy', 'ListAttachedRolePolicies', 'ListRolePolicies', 'ListRoleTags'],
       write: ['CreateRole', 'DeleteRole', 'TagRole', 'UntagRole', 'UpdateAssumeRolePolicy', 'UpdateRole'],
     },
     {
@@ -149,13 +158,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     },
   ),
   'AWS::EC2::VPC': network({
-    readAll: [
-      'DescribeAvailabilityZones',
-      'DescribeNetworkAcls',
-      'DescribeSecurityGroups',
-      'DescribeVpcEncryptionControls',
-      'DescribeVpcs',
-    ],
+    readAll: ['DescribeNetworkAcls', 'DescribeSecurityGroups', 'DescribeVpcEncryptionControls', 'DescribeVpcs'],
     read: ['DescribeVpcAttribute'],
     write: ['CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute'],
   }),
@@ -169,7 +172,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   }),
   'AWS::EC2::SubnetRouteTableAssociation': network({
     readAll: ['DescribeRouteTables'],
-    write: ['AssociateRouteTable', 'DisassociateRouteTable'],
+    write: ['AssociateRouteTable', 'DisassociateRouteTable', 'ReplaceRouteTableAssociation'],
   }),
   'AWS::EC2::VPCEndpoint': network({
     readAll: ['DescribeSecurityGroups', 'DescribeSubnets', 'DescribeVpcEndpoints', 'DescribeVpcs'],
@@ -178,7 +181,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'AWS::EC2::SecurityGroup': network(
     {
       // Before it deletes a group it looks for instances that use it.
-      readAll: ['DescribeInstances', 'DescribeSecurityGroupRules', 'DescribeSecurityGroups'],
+      readAll: ['DescribeInstances', 'DescribeSecurityGroups'],
       write: ['CreateSecurityGroup', 'DeleteSecurityGroup'],
     },
     {
@@ -190,7 +193,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     'LogGroup',
     'logs',
     {
-      readAll: ['DescribeIndexPolicies', 'DescribeLogGroups'],
+      readAll: ['DescribeIndexPolicies', 'DescribeLogGroups', 'DescribeResourcePolicies'],
       read: [...TAGS.read, 'GetDataProtectionPolicy'],
       write: [...TAGS.write, 'CreateLogGroup', 'DeleteLogGroup'],
     },
@@ -204,20 +207,6 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     readAll: ['DescribeQueryDefinitions'],
     writeAll: ['DeleteQueryDefinition', 'PutQueryDefinition'],
   }),
-  'AWS::KMS::Key': handler(
-    'Key',
-    'kms',
-    {
-      read: ['DescribeKey', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListResourceTags'],
-      write: ['PutKeyPolicy', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource'],
-      writeAll: ['CreateKey'],
-    },
-    {
-      Description: { write: ['UpdateKeyDescription'] },
-      Enabled: { write: ['DisableKey', 'EnableKey'] },
-      EnableKeyRotation: { write: ['DisableKeyRotation', 'EnableKeyRotation'] },
-    },
-  ),
   'AWS::SNS::Topic': handler('Topic', 'sns', {
     read: [...TAGS.read, 'GetDataProtectionPolicy', 'GetTopicAttributes', 'ListSubscriptionsByTopic'],
     write: [...TAGS.write, 'CreateTopic', 'DeleteTopic', 'SetTopicAttributes'],

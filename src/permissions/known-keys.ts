@@ -77,9 +77,11 @@ const S3: KeyTable = {
 /** Keys of other services that a pipeline, its deployment or its alarms can meet. */
 const OTHERS: KeyTable = {
   'cloudformation:ChangeSetName': string,
+  'cloudformation:ImportResourceTypes': string,
   'cloudformation:RoleArn': arn,
   'cloudformation:TemplateUrl': string,
   'cloudwatch:namespace': string,
+  'ec2:CreateAction': string,
   'ec2:SourceInstanceARN': arn,
   'ec2:Vpc': arn,
   'iam:AssociatedResourceArn': arn,

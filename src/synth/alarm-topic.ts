@@ -1,6 +1,6 @@
-import { parameter, policyDocument, type Resource, ref, sub } from './cloudformation.ts';
+import { alarmKey } from './alarm-key.ts';
+import { parameter, policyDocument, type Resource, ref, sub, when } from './cloudformation.ts';
 import { Refs } from './functions.ts';
-import { STACK_TAG } from './names.ts';
 import { denyInsecureTransport } from './transport.ts';
 
 /**
@@ -11,42 +11,21 @@ import { denyInsecureTransport } from './transport.ts';
 export const alarmTopic = () =>
   ({
     AlarmKey: {
-      Why: 'Encrypts the alarms on their way. The key of AWS for SNS would not let CloudWatch publish, and nobody would be told.',
+      Why: 'Encrypts the alarms on their way, where the deployment has no key for that.',
       Type: 'AWS::KMS::Key',
-      Condition: 'MakesAlarmTopic',
+      Condition: 'CreatesAlarmKey',
       DeletionPolicy: 'Delete',
       UpdateReplacePolicy: 'Delete',
-      Properties: {
-        Description: sub('Encrypts the alarms of ${AWS::StackName}'),
-        EnableKeyRotation: true,
-        // Of its own accord CloudFormation tags no key:
-        // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2341
-        Tags: [{ Key: STACK_TAG, Value: Refs.StackName }],
-        KeyPolicy: policyDocument(
-          {
-            Sid: 'AllowAccount',
-            Effect: 'Allow',
-            Principal: { AWS: sub('arn:${AWS::Partition}:iam::${AWS::AccountId}:root') },
-            Action: 'kms:*',
-            Resource: '*',
-          },
-          // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
-          {
-            Sid: 'AllowAlarms',
-            Effect: 'Allow',
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
-            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-            Resource: '*',
-            Condition: { StringEquals: { 'aws:SourceAccount': Refs.AccountId } },
-          },
-        ),
-      },
+      Properties: alarmKey('AWS::StackName'),
     },
     AlarmTopic: {
       Why: 'Is told of alarms; subscribe to it whoever has to know.',
       Type: 'AWS::SNS::Topic',
       Condition: 'MakesAlarmTopic',
-      Properties: { DisplayName: sub('${AWS::StackName} alarms'), KmsMasterKeyId: ref('AlarmKey') },
+      Properties: {
+        DisplayName: sub('${AWS::StackName} alarms'),
+        KmsMasterKeyId: when('CreatesAlarmKey', ref('AlarmKey'), parameter('AlarmKeyArn')),
+      },
     },
     AlarmTopicPolicy: {
       Why: 'Lets the alarms of this account publish, nobody else, and only over TLS.',

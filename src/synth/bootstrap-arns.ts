@@ -36,7 +36,6 @@ const KINDS: Readonly<Record<Kind, { types: readonly string[]; arns: (name: stri
     types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'],
     arns: (name) => [`${REGIONAL('cloudwatch')}alarm:${name}`],
   },
-  Key: { types: ['AWS::KMS::Key'], arns: () => [`${REGIONAL('kms')}key/*`] },
   Dashboard: {
     types: ['AWS::CloudWatch::Dashboard'],
     arns: (name) => [`arn:\${AWS::Partition}:cloudwatch::\${AWS::AccountId}:dashboard/${name}`],

@@ -8,11 +8,11 @@ const text = (Description: string, AllowedPattern: string, ConstraintDescription
   ConstraintDescription,
 });
 
-const shared = (what: string) => ({
+const creates = (what: string) => ({
   Type: 'String' as const,
-  Description: `${what} create: this stack makes it. existing: the stack of another environment of this account has made it.`,
-  Default: 'create',
-  AllowedValues: ['create', 'existing'],
+  Description: `${what} false: the stack of another environment of this account has made it.`,
+  Default: 'true',
+  AllowedValues: ['true', 'false'],
 });
 
 const bucketName = (Description: string) => ({
@@ -47,7 +47,7 @@ export const parameters = {
   GitHubOwnerId: id('user or organisation'),
   GitHubRepository: text('Repository, without its owner.', '^[A-Za-z0-9_.-]{1,100}$', 'the name of a repository'),
   GitHubRepositoryId: id('repository'),
-  ProviderOfGitHub: shared("GitHub's identity provider, of which an account has one."),
+  CreateGitHubOidcProvider: creates("Makes GitHub's identity provider, of which an account has one."),
   UploadBucketName: bucketName(
     'Name of the upload bucket, where the deployment file gives one. Empty: the name that the pipeline derives.',
   ),
@@ -55,7 +55,7 @@ export const parameters = {
   ArtifactBucketName: bucketName(
     'Name for the bucket of the zips, and then the value of the variable ARTIFACT_BUCKET: needed in me-south-1 and me-central-1. Empty: image-pipeline-artifacts-ACCOUNT-REGION-an, a name that only this account can take.',
   ),
-  BucketForArtifacts: shared('Bucket for the zips of the handler, of which an account has one a Region.'),
+  CreateArtifactBucket: creates('Makes the bucket for the zips of the handler, of which an account has one a Region.'),
 };
 
 const given = (name: keyof typeof parameters) => Fn.Not(Fn.Equals(Fn.Ref(name), ''));
@@ -64,8 +64,8 @@ export const conditions = {
   HasUploadBucketName: given('UploadBucketName'),
   HasProcessedBucketName: given('ProcessedBucketName'),
   HasArtifactBucketName: given('ArtifactBucketName'),
-  CreatesGitHubProvider: Fn.Equals(Fn.Ref('ProviderOfGitHub'), 'create'),
-  CreatesArtifactBucket: Fn.Equals(Fn.Ref('BucketForArtifacts'), 'create'),
+  CreatesGitHubProvider: Fn.Equals(Fn.Ref('CreateGitHubOidcProvider'), 'true'),
+  CreatesArtifactBucket: Fn.Equals(Fn.Ref('CreateArtifactBucket'), 'true'),
 } satisfies Record<string, Condition>;
 
 export type BootstrapNames = {
@@ -74,6 +74,7 @@ export type BootstrapNames = {
     | 'ArtifactBucket'
     | 'ArtifactBucketPolicy'
     | 'PermissionsBoundary'
+    | 'AlarmKey'
     | 'ReadStackPolicy'
     | 'ChangePipelinePolicy'
     | 'ChangeSurroundingsPolicy'

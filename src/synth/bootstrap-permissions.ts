@@ -4,7 +4,6 @@ import { arnsOf, type PipelineTemplate } from './bootstrap-arns.ts';
 import { subBuckets } from './bootstrap-buckets.ts';
 import type { Statement } from './cloudformation.ts';
 import { sub } from './cloudformation.ts';
-import { STACK_TAG } from './names.ts';
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
 
@@ -17,9 +16,16 @@ export type NeededActions = {
   all: Needed;
 };
 
+/**
+ * Types of which the service role makes none. The key for alarms comes with this template: a role that makes keys has to
+ * tag them, and could then tag, and so take over, every key of the account.
+ */
+const MADE_BY_OTHERS = ['AWS::KMS::Key'];
+
 /** The actions that CloudFormation needs for the resources of a template. */
 export function neededActions(template: PipelineTemplate): NeededActions {
-  const used = Object.entries(template.Resources).flatMap(([id, { Type, Properties = {} }]) => {
+  const own = Object.entries(template.Resources).filter(([, { Type }]) => !MADE_BY_OTHERS.includes(Type));
+  const used = own.flatMap(([id, { Type, Properties = {} }]) => {
     const handler = HANDLERS[Type];
     if (!handler)
       throw new Error(
@@ -69,9 +75,25 @@ export function readStatements(template: PipelineTemplate): Statement[] {
   return [
     ...named.filter(({ Action }) => Action.length > 0),
     statement('ReadMappingTags', ['lambda:ListTags'], arnsOf(template, 'Mapping')),
-    { Sid: 'ReadWhatHasNoName', Effect: 'Allow', Action: all.read, Resource: '*' },
+    { Sid: 'ReadUnnamedResources', Effect: 'Allow', Action: all.read, Resource: '*' },
   ];
 }
+
+/**
+ * Tag with the name of its stack, which CloudFormation gives to each resource of EC2 and to each mapping when it makes
+ * them. AWS alone can set a key that begins with `aws:`, so a holder of these permissions cannot give it to a resource of
+ * others: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
+ */
+const STACK_TAG = 'aws:cloudformation:stack-name';
+
+/** Resources that are the stack's already. */
+const ofStack = () => ({ StringEquals: { [`aws:ResourceTag/${STACK_TAG}`]: sub('${PipelineStackName}') } });
+
+/** The first tagging of a resource without the tag of a stack, which the request gives it. */
+const intoStack = () => ({
+  StringEquals: { [`aws:RequestTag/${STACK_TAG}`]: sub('${PipelineStackName}') },
+  StringEqualsIfExists: { [`aws:ResourceTag/${STACK_TAG}`]: sub('${PipelineStackName}') },
+});
 
 /** A role must not be made, or be given a policy, without the boundary: it could do more than whoever made it. */
 const BOUNDED = ['iam:CreateRole', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'];
@@ -101,7 +123,9 @@ export function changePipeline(
     // A mapping has no id before it is made.
     { ...statement('CreateMapping', ['lambda:CreateEventSourceMapping'], [], onFunction(template)), Resource: '*' },
     statement('ChangeMapping', kinds.get('Mapping')?.write ?? [], mappings, onFunction(template)),
-    statement('TagMapping', ['lambda:TagResource', 'lambda:UntagResource'], mappings),
+    // Lambda knows the actions on tags of a mapping by its tags, not by its function.
+    statement('TagNewMapping', ['lambda:TagResource'], mappings, intoStack()),
+    statement('TagMapping', ['lambda:TagResource', 'lambda:UntagResource'], mappings, ofStack()),
     statement(
       'ChangeRole',
       ofRole.filter((action) => !BOUNDED.includes(action)),
@@ -117,38 +141,66 @@ export function changePipeline(
 }
 
 /**
- * What CloudFormation calls while it makes a key, when the tag that tells whose it is need not count yet: up to five
- * minutes, by https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html. It harms no other key.
+ * What an action of EC2 makes. Only there it needs no tag: CreateSubnet, for one, is asked for the new subnet and for the
+ * VPC that takes it. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
-const WITH_CREATION = ['kms:EnableKeyRotation', 'kms:TagResource'];
+const MAKES: Readonly<Record<string, string>> = {
+  'ec2:AuthorizeSecurityGroupEgress': 'security-group-rule',
+  'ec2:AuthorizeSecurityGroupIngress': 'security-group-rule',
+  'ec2:CreateRouteTable': 'route-table',
+  'ec2:CreateSecurityGroup': 'security-group',
+  'ec2:CreateSubnet': 'subnet',
+  'ec2:CreateVpc': 'vpc',
+  'ec2:CreateVpcEndpoint': 'vpc-endpoint',
+};
 
-/** A key is told from the others of the account by a tag that the pipeline's template gives it. */
-function changeKey(template: PipelineTemplate): Statement[] {
-  const write = neededActions(template).kinds.get('Key')?.write ?? [];
-  const keys = arnsOf(template, 'Key');
+/** Actions that change nothing that exists. */
+const MAKES_ALONE = 'ec2:CreateVpc';
+const TAGS = 'ec2:CreateTags';
+
+const typeOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1).replace('/*', '');
+
+const pascal = (type: string): string => type.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The network: new resources without a limit, existing ones only where they are the stack's. */
+function changeNetwork(template: PipelineTemplate): Statement[] {
+  const write = neededActions(template).kinds.get('Network')?.write ?? [];
+  const arns = arnsOf(template, 'Network');
+  const makes = Map.groupBy(
+    write.filter((action) => MAKES[action] !== undefined),
+    (action) => MAKES[action] ?? '',
+  );
+  const named = (types: Iterable<string>) => arns.filter((arn) => [...types].includes(typeOf(arn)));
+  const taggable = arns.filter((arn) => typeOf(arn) !== 'security-group-rule');
+  if (write.length === 0) return [];
   return [
+    ...[...makes].map(([type, actions]) => statement(`Create${pascal(type)}`, actions, named([type]))),
+    statement('TagNewNetwork', [TAGS], taggable, {
+      StringEquals: {
+        'ec2:CreateAction': write
+          .filter((action) => action.startsWith('ec2:Create'))
+          .filter((action) => MAKES[action])
+          .map((action) => action.slice('ec2:'.length)),
+      },
+    }),
+    statement('TagNetworkIntoStack', [TAGS], taggable, intoStack()),
     statement(
-      'ChangeNewKey',
-      write.filter((action) => WITH_CREATION.includes(action)),
-      keys,
+      'ChangeNetwork',
+      write.filter((action) => action !== MAKES_ALONE),
+      taggable,
+      ofStack(),
     ),
-    statement(
-      'ChangeOwnKey',
-      write.filter((action) => !WITH_CREATION.includes(action)),
-      keys,
-      { StringEquals: { [`aws:ResourceTag/${STACK_TAG}`]: sub('${PipelineStackName}') } },
-    ),
-  ].filter(({ Action }) => Action.length > 0);
+  ];
 }
 
 /** What is around it: the network, and what watches. */
 export function changeSurroundings(template: PipelineTemplate): Statement[] {
   const { write } = neededActions(template).all;
   return [
-    ...changesOf(template, ['Network', 'LogGroup', 'Topic', 'Alarm', 'Dashboard']),
-    ...changeKey(template),
+    ...changeNetwork(template),
+    ...changesOf(template, ['LogGroup', 'Topic', 'Alarm', 'Dashboard']),
     ...(write.length > 0
-      ? [{ Sid: 'ChangeWhatHasNoName', Effect: 'Allow' as const, Action: write, Resource: '*' }]
+      ? [{ Sid: 'ManageUnnamedResources', Effect: 'Allow' as const, Action: write, Resource: '*' }]
       : []),
   ];
 }

@@ -74,7 +74,7 @@ export const roles = (pipeline: PipelineTemplate) =>
       },
     },
     ChangePipelinePolicy: {
-      Why: 'What CloudFormation makes, changes and deletes of what an image goes through: buckets, queues, function, mapping, role. Computed from the template of the pipeline. The id of a mapping is made up when it is made, so there the function is the limit.',
+      Why: 'What CloudFormation makes, changes and deletes of what an image goes through: buckets, queues, function, mapping, role. Computed from the template of the pipeline. The id of a mapping is made up when it is made, so there its function or the tag of the stack is the limit.',
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
         Description: sub('Changes buckets, queues and function of ${PipelineStackName}'),
@@ -84,7 +84,7 @@ export const roles = (pipeline: PipelineTemplate) =>
       },
     },
     ChangeSurroundingsPolicy: {
-      Why: 'The same for what is around it: network, log, topic, alarms, dashboard. A policy of its own, as one would be longer than IAM allows. Ids of EC2 and KMS are made up when they are made, so there only the account and the Region are a limit.',
+      Why: 'The same for what is around it: network, log, topic, alarms, dashboard. A policy of its own, as one would be longer than IAM allows. Ids of EC2 are made up when they are made, so there the tag of the stack is the limit, which AWS alone can set.',
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
         Description: sub('Changes network, log and alarms of ${PipelineStackName}'),

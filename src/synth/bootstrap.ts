@@ -1,3 +1,4 @@
+import { alarmKey } from './alarm-key.ts';
 import type { PipelineTemplate } from './bootstrap-arns.ts';
 import { artifactBucket } from './bootstrap-artifacts.ts';
 import { boundary } from './bootstrap-boundary.ts';
@@ -22,6 +23,13 @@ export function bootstrap(pipeline: PipelineTemplate = plain(imagePipeline())) {
       ...artifactBucket(),
       ...gitHubProvider(),
       ...boundary(pipeline),
+      AlarmKey: {
+        Why: 'Encrypts the alarms of the pipeline. The service role makes no key: a role that tags keys could take over others of the account. It stays when this stack goes, as the topic of the pipeline needs it.',
+        Type: 'AWS::KMS::Key',
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+        Properties: alarmKey('PipelineStackName'),
+      },
       ...roles(pipeline),
     } satisfies Record<BootstrapNames['resource'], Resource<BootstrapNames>>,
     Outputs: {
@@ -33,6 +41,10 @@ export function bootstrap(pipeline: PipelineTemplate = plain(imagePipeline())) {
       PermissionsBoundaryArn: {
         Description: 'Variable PERMISSIONS_BOUNDARY_ARN: the parameter PermissionsBoundaryArn of the pipeline.',
         Value: ref('PermissionsBoundary'),
+      },
+      AlarmKeyArn: {
+        Description: 'Variable ALARM_KEY_ARN: the parameter AlarmKeyArn of the pipeline.',
+        Value: arn('AlarmKey'),
       },
     },
   };

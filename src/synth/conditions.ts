@@ -15,6 +15,7 @@ export const conditions = {
   ReservesConcurrency: Fn.Not(equals('ReservedConcurrency', '0')),
   IsIsolated: equals('NetworkAccess', 'isolated'),
   MakesAlarmTopic: equals('AlarmTopicArn', ''),
+  CreatesAlarmKey: Fn.And([equals('AlarmKeyArn', ''), equals('AlarmTopicArn', '')]),
   HasAlarmEmail: Fn.And([given('AlarmEmail'), equals('AlarmTopicArn', '')]),
   HasPermissionsBoundary: given('PermissionsBoundaryArn'),
 } satisfies Record<string, Condition>;

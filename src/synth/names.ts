@@ -4,6 +4,3 @@
  */
 export const IMAGE_QUEUE_NAME = '${AWS::StackName}-image-queue';
 export const IMAGE_FUNCTION_NAME = '${AWS::StackName}-image-function';
-
-/** The tag by which the service role tells a key of the stack from all others; its value is the name of the stack. */
-export const STACK_TAG = 'image-pipeline:stack';

@@ -149,6 +149,14 @@ export const parameters = {
     AllowedPattern: '^$|^[^@ ]+@[^@ ]+[.][^@ ]+$',
     ConstraintDescription: 'an e-mail address, or nothing',
   },
+  AlarmKeyArn: {
+    Type: 'String',
+    Description:
+      'Existing KMS key for the topic of the stack, which lets CloudWatch use it; templates/bootstrap.yaml makes one. Empty: the stack makes one.',
+    Default: '',
+    AllowedPattern: '^$|^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]{1,64}$',
+    ConstraintDescription: 'the ARN of a key, or nothing',
+  },
   AlarmTopicArn: {
     Type: 'String',
     Description:
@@ -211,6 +219,7 @@ const groups: Record<string, ParameterName[]> = {
     'LogRetentionDays',
     'AlarmEmail',
     'AlarmTopicArn',
+    'AlarmKeyArn',
     'ErrorRateThreshold',
     'ErrorRateFloor',
     'ErrorLinesThreshold',

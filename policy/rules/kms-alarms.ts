@@ -1,0 +1,48 @@
+import { basename } from 'node:path';
+import { findingAt } from '../deployed.ts';
+import { admitsService } from '../keys.ts';
+import { append, remove, set } from '../mutate.ts';
+import type { Rule } from '../rule.ts';
+
+const FILE = 'bootstrap.yaml';
+const STATEMENT = 'AlarmKey.Properties.KeyPolicy.Statement.1';
+const CLOUDWATCH = 'cloudwatch.amazonaws.com';
+
+export const kmsAlarms: Rule = {
+  id: 'KMS-6',
+  title: 'The key that the bootstrap makes for alarms admits CloudWatch',
+  why: 'The topic of the pipeline takes this key. Without CloudWatch in its policy the stack deploys and alarms fire, but no message ever arrives.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services',
+    controls: ['Security Hub SNS.1', 'Well-Architected OPS08-BP04'],
+  },
+  check: (judged) => {
+    const key = basename(judged.file) === FILE ? judged.resolved.resources['AlarmKey'] : undefined;
+    return key && !admitsService(judged, key, CLOUDWATCH)
+      ? [findingAt(judged, key, ['KeyPolicy'], `${CLOUDWATCH} with kms:GenerateDataKey and kms:Decrypt`)]
+      : [];
+  },
+  mutants: [
+    { title: 'it admits the account alone', kind: 'absent', file: FILE, mutate: remove(STATEMENT) },
+    { title: 'it refuses CloudWatch', kind: 'over the line', file: FILE, mutate: set(`${STATEMENT}.Effect`, 'Deny') },
+    { title: 'CloudWatch may not decrypt', kind: 'some', file: FILE, mutate: remove(`${STATEMENT}.Action.0`) },
+    {
+      title: 'another service is admitted',
+      kind: 'over the line',
+      file: FILE,
+      mutate: set(`${STATEMENT}.Principal.Service`, 's3.amazonaws.com'),
+    },
+    {
+      title: 'CloudWatch is admitted and then refused',
+      kind: 'hidden',
+      file: FILE,
+      mutate: append('AlarmKey.Properties.KeyPolicy.Statement', {
+        Sid: 'DenyAlarms',
+        Effect: 'Deny',
+        Principal: { Service: CLOUDWATCH },
+        Action: 'kms:*',
+        Resource: '*',
+      }),
+    },
+  ],
+};

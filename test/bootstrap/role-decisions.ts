@@ -1,0 +1,40 @@
+import { commonContext } from '../../src/permissions/call.ts';
+import { evaluate } from '../../src/permissions/evaluate.ts';
+import { parsePolicy } from '../../src/permissions/policy.ts';
+import type { Context } from '../../src/permissions/request.ts';
+import { rolePolicies } from '../../src/permissions/role-policies.ts';
+import type { Resolved } from '../../src/template/resolve.ts';
+import { ACCOUNT, BOOTSTRAP_PSEUDO } from './bootstrap-stack.ts';
+
+/** One request of a role, with what AWS would say of the resource and of the request. */
+export type Asked = { action: string; resource: string; context: Context };
+
+/** As most keys have it: whoever IAM allows, in this account. Without it no policy of a role reaches a key. */
+const DELEGATING = parsePolicy(
+  {
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  },
+  { kind: 'resource', holder: 'Key', name: 'KeyPolicy' },
+);
+
+/** Answers whether a role of the bootstrap may do what is asked, by all policies that are attached to it. */
+export function allows(resolved: Resolved, id: string): (asked: Asked) => boolean {
+  const role = resolved.resources[id];
+  if (!role) throw new Error(`Expected the bootstrap to have ${id} but received none`);
+  const arn = `arn:aws:iam::${ACCOUNT}:role/${id}`;
+  const settings = { pseudo: BOOTSTRAP_PSEUDO, roleArn: arn, functionName: '', roleTags: {}, now: () => new Date(0) };
+  const { identity } = rolePolicies(role, resolved, BOOTSTRAP_PSEUDO);
+  const principal = { kind: 'role', arn } as const;
+  const common = commonContext(true, settings);
+  return ({ action, resource, context }) =>
+    evaluate(
+      { action, resource, principal, context: { ...common, 'aws:ResourceAccount': ACCOUNT, ...context } },
+      { identity, ...(action.startsWith('kms:') && { resource: DELEGATING }) },
+    ).allowed;
+}

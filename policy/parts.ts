@@ -59,7 +59,7 @@ const IMAGE_PIPELINE: Parts = {
     Dashboard: always('AWS::CloudWatch::Dashboard'),
     SlowestImagesQuery: always('AWS::Logs::QueryDefinition'),
     FailuresByCodeQuery: always('AWS::Logs::QueryDefinition'),
-    UploadStoryQuery: always('AWS::Logs::QueryDefinition'),
+    UploadHistoryQuery: always('AWS::Logs::QueryDefinition'),
   },
   outputs: [
     'UploadBucketName',

@@ -1,4 +1,4 @@
-import { arnOf, valueAt } from './deployed.ts';
+import { arnOf } from './deployed.ts';
 import { NETWORK_INTERFACE_ACTIONS } from './network-interfaces.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Judged } from './rule.ts';
@@ -77,7 +77,6 @@ const TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 /** What the role needs under given settings; a part that is missing needs nothing. */
 export function needsOf(judged: Judged, pipeline: Pipeline): Need[] {
-  const isInVpc = pipeline.imageFunction && valueAt(pipeline.imageFunction, ['VpcConfig']) !== undefined;
   const onAll = (actions: readonly string[], reason: string): Need[] =>
     actions.map((action) => ({ action, resource: '*', reason }));
   return [
@@ -89,11 +88,9 @@ export function needsOf(judged: Judged, pipeline: Pipeline): Need[] {
       TRACES,
       'Lambda sends traces with the role of the function: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html',
     ),
-    ...(isInVpc
-      ? onAll(
-          NETWORK_INTERFACE_ACTIONS,
-          'Lambda puts the function into the VPC: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
-        )
-      : []),
+    ...onAll(
+      NETWORK_INTERFACE_ACTIONS,
+      'Lambda puts the function into the VPC, and deletes its interfaces after it has left: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+    ),
   ];
 }

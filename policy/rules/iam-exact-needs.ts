@@ -73,7 +73,7 @@ export const iamExactNeeds: Rule = {
     {
       title: 'the code is denied everything',
       kind: 'over the line',
-      mutate: set(`${STATEMENTS}.6.Fn::If.1.Action`, '*'),
+      mutate: set(`${STATEMENTS}.DenyEniToFunctionCode.Action`, '*'),
     },
     {
       title: 'it may delete uploads',

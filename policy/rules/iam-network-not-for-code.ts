@@ -7,11 +7,11 @@ import { statementsIn } from '../statements.ts';
 import { roleOf } from '../topology.ts';
 import { matches } from '../wildcards.ts';
 
-const DENY = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.6.Fn::If.1';
+const DENY = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.DenyEniToFunctionCode';
 
 export const iamNetworkNotForCode: Rule = {
   id: 'IAM-12',
-  title: 'The code of a function in a VPC cannot use what Lambda needs for its network interfaces',
+  title: 'The code of a function cannot use what Lambda needs for its network interfaces',
   why: 'The grants are on everything, because Lambda needs them so. Without the denial, code that a malicious image has taken over can make and delete network interfaces in the whole account.',
   reference: {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice',
@@ -20,7 +20,7 @@ export const iamNetworkNotForCode: Rule = {
   check: (judged) =>
     ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
       const role = roleOf(judged, lambda);
-      if (!role || lambda.Properties['VpcConfig'] === undefined) return [];
+      if (!role) return [];
       const statements = rolePolicies(judged, role).flatMap(statementsIn);
       const granted = NETWORK_INTERFACE_ACTIONS.filter((action) =>
         statements.some(({ allows, actions }) => allows && actions.some((pattern) => matches(pattern, action))),

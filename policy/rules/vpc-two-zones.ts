@@ -37,7 +37,7 @@ export const vpcTwoZones: Rule = {
     {
       title: 'both in the same zone',
       kind: 'over the line',
-      mutate: set('SubnetB.Properties.AvailabilityZone.Fn::Select.0', 0),
+      mutate: set('SubnetB.Properties.AvailabilityZone.Fn::Sub.1.Letter.Fn::Select.0', 0),
     },
     { title: 'one leaves it to AWS', kind: 'absent', mutate: remove('SubnetA.Properties.AvailabilityZone') },
     { title: 'one cannot be known', kind: 'hidden', mutate: hide('SubnetA.Properties.AvailabilityZone') },

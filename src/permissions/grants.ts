@@ -32,7 +32,10 @@ function actionsIn({ actions: { not, patterns } }: Statement): string[] {
 }
 
 /** Starts to count the uses of what the policies grant; `platform` are the actions that Lambda itself uses. */
-export function createLedger(policies: readonly Policy[], platform: readonly PlatformAction[]): Ledger {
+export function createLedger(
+  policies: readonly Policy[],
+  platform: readonly Pick<PlatformAction, 'action' | 'purpose' | 'reference'>[],
+): Ledger {
   const calls = new Map<string, number>();
   const grants: Grant[] = policies
     .flatMap(({ statements }) => statements.filter(({ effect }) => effect === 'Allow'))

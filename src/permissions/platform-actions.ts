@@ -19,6 +19,28 @@ const GUIDE = 'https://docs.aws.amazon.com/lambda/latest/dg';
 const part = (lambda: ResolvedResource, name: string): Record<string, unknown> =>
   (lambda.Properties[name] ?? {}) as Record<string, unknown>;
 
+const isInVpc = (lambda: ResolvedResource): boolean => textsIn(part(lambda, 'VpcConfig')['SubnetIds']).length > 0;
+
+/**
+ * What Lambda does with the role of a function that has left its network, until its interfaces are deleted. A function
+ * that never had one works without: these are uses, and no needs.
+ */
+export function leavingActions(lambda: ResolvedResource): Pick<PlatformAction, 'action' | 'purpose' | 'reference'>[] {
+  if (isInVpc(lambda)) return [];
+  return [
+    'AssignPrivateIpAddresses',
+    'CreateNetworkInterface',
+    'DeleteNetworkInterface',
+    'DescribeNetworkInterfaces',
+    'DescribeSubnets',
+    'UnassignPrivateIpAddresses',
+  ].map((name) => ({
+    action: `ec2:${name}`,
+    purpose: 'Lambda deletes the interfaces of a function that has left its network',
+    reference: `${GUIDE}/configuration-vpc.html`,
+  }));
+}
+
 /** The log group that the function names, or the one that Lambda would make. */
 function logStream(lambda: ResolvedResource, { pseudo, functionName }: CallSettings): string {
   const group = part(lambda, 'LoggingConfig')['LogGroup'] ?? `/aws/lambda/${functionName}`;
@@ -68,7 +90,7 @@ export function platformActions(lambda: ResolvedResource, settings: CallSettings
           { action: 'xray:PutTraceSegments', ...trace },
         ]
       : []),
-    ...(textsIn(network['SubnetIds']).length > 0
+    ...(isInVpc(lambda)
       ? [
           { action: 'ec2:AssignPrivateIpAddresses', ...attach },
           { action: 'ec2:CreateNetworkInterface', ...attach, resources: places },

@@ -8,7 +8,7 @@ import { evaluate } from './evaluate.ts';
 import { createLedger, type Grant, type GrantUse } from './grants.ts';
 import { type Need, needsOf } from './needs.ts';
 import { networkOf, type Way } from './network.ts';
-import { platformActions } from './platform-actions.ts';
+import { leavingActions, platformActions } from './platform-actions.ts';
 import type { Policies } from './policies.ts';
 import { parsePolicy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
@@ -67,7 +67,10 @@ export function authorizerOf(resolved: Resolved, pseudo: Pseudo, now: () => Date
     roleTags: tagsOf(role.Properties['Tags']),
     now,
   };
-  const ledger = createLedger([...identity, ...resources.values(), ...endpoints], platformActions(lambda, settings));
+  const ledger = createLedger(
+    [...identity, ...resources.values(), ...endpoints],
+    [...platformActions(lambda, settings), ...leavingActions(lambda)],
+  );
   const ofCaller: Record<Call['principal'], Policies> = {
     function: { identity, ...(boundary && { boundary }) },
     poller: { identity, ...(boundary && { boundary }) },

@@ -100,7 +100,7 @@ export type LogicalId =
   | 'Dashboard'
   | 'SlowestImagesQuery'
   | 'FailuresByCodeQuery'
-  | 'UploadStoryQuery';
+  | 'UploadHistoryQuery';
 
 type PipelineNames = { resource: LogicalId; parameter: ParameterName; condition: ConditionName };
 

@@ -1,4 +1,4 @@
-import { arn, policyDocument, type Resource, type ResourceType, ref, sub } from './cloudformation.ts';
+import { arn, parameter, policyDocument, type Resource, type ResourceType, ref, sub } from './cloudformation.ts';
 import { Fn } from './functions.ts';
 
 const VPC_CIDR = '10.0.0.0/24';
@@ -7,12 +7,12 @@ const HTTPS = 443;
 const nameTag = (purpose: string) => [{ Key: 'Name', Value: sub(`\${AWS::StackName}-${purpose}`) }];
 
 const subnet = (zone: number, CidrBlock: string, purpose: string): ResourceType<'AWS::EC2::Subnet'> => ({
-  Why: 'One of two subnets, in two Availability Zones, with no route but the one to S3.',
+  Why: 'One of two subnets, with no route but the one to S3. Its zone is chosen: where AWS chooses, an update may choose another, and a subnet cannot move.',
   Type: 'AWS::EC2::Subnet',
   Condition: 'IsIsolated',
   Properties: {
     VpcId: ref('Vpc'),
-    AvailabilityZone: Fn.Select(zone, Fn.GetAZs('')),
+    AvailabilityZone: sub('${AWS::Region}${Letter}', { Letter: Fn.Select(zone, parameter('AvailabilityZones')) }),
     CidrBlock,
     MapPublicIpOnLaunch: false,
     Tags: nameTag(purpose),
@@ -33,7 +33,7 @@ const association = (id: 'SubnetA' | 'SubnetB'): ResourceType<'AWS::EC2::SubnetR
 export const network = () =>
   ({
     Vpc: {
-      Why: 'A network of the function alone, with no gateway and no way out.',
+      Why: 'A network of the function alone, without a gateway. Names are still resolved, so what the function asks of DNS leaves it.',
       Type: 'AWS::EC2::VPC',
       Condition: 'IsIsolated',
       Properties: { CidrBlock: VPC_CIDR, EnableDnsSupport: true, EnableDnsHostnames: true, Tags: nameTag('vpc') },

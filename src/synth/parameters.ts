@@ -4,7 +4,7 @@
  */
 import type { NumberParameterProperties, StringParameterProperties } from 'cloudform';
 
-type Text = StringParameterProperties & { Type: 'String'; Description: string };
+type Text = StringParameterProperties & { Type: 'String' | 'CommaDelimitedList'; Description: string };
 type Whole = NumberParameterProperties & { Type: 'Number'; Description: string };
 
 /** The values that CloudWatch Logs accepts as a retention in days. */
@@ -134,6 +134,14 @@ export const parameters = {
     'isolated',
     ['isolated', 'internet'],
   ),
+  AvailabilityZones: {
+    Type: 'CommaDelimitedList',
+    Description:
+      'Letters of the two zones of an isolated function. Some Regions and accounts lack a letter: EC2 then names those that they have. A network that is in use cannot change them.',
+    Default: 'a,b',
+    AllowedPattern: '^[a-z]$',
+    ConstraintDescription: 'two letters, such as a,c',
+  },
   PermissionsBoundaryArn: {
     Type: 'String',
     Description:
@@ -212,6 +220,7 @@ const groups: Record<string, ParameterName[]> = {
     'MaximumConcurrency',
     'ReservedConcurrency',
     'NetworkAccess',
+    'AvailabilityZones',
     'PermissionsBoundaryArn',
   ],
   Monitoring: [

@@ -30,9 +30,9 @@ export const queries = () =>
       'stats count(*) as tries, count_distinct(key) as uploads, latest(key) as lastKey, latest(reason) as lastReason by code',
       'sort tries desc',
     ),
-    UploadStoryQuery: query(
+    UploadHistoryQuery: query(
       'All that happened to one upload; its key is to be filled in.',
-      'Story of one upload',
+      'History of one upload',
       'filter key = "KEY" and ispresent(message)',
       'fields @timestamp, level, message, code, reason, receiveCount, versionId, requestId',
       'sort @timestamp asc',

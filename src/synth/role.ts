@@ -55,7 +55,7 @@ export const role = () =>
                 Resource: [sub('${ProcessedBucket.Arn}/processed/*'), sub('${ProcessedBucket.Arn}/failed/*')],
               },
               {
-                Sid: 'TakeMessages',
+                Sid: 'ConsumeQueue',
                 Effect: 'Allow',
                 Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
                 Resource: arn('ImageQueue'),
@@ -72,15 +72,17 @@ export const role = () =>
                 Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
                 Resource: '*',
               },
-              only('IsIsolated', {
+              // Without a network too: a function that leaves its network needs them until Lambda has deleted its interfaces,
+              // or the network stays behind. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+              {
                 Sid: 'AttachToNetwork',
                 Effect: 'Allow',
                 Action: NETWORK_INTERFACE_ACTIONS,
                 Resource: '*',
-              }),
+              },
               // Lambda needs the interfaces; the code that it runs must not use them.
-              only('IsIsolated', {
-                Sid: 'DenyNetworkToCode',
+              {
+                Sid: 'DenyEniToFunctionCode',
                 Effect: 'Deny',
                 Action: NETWORK_INTERFACE_ACTIONS,
                 Resource: '*',
@@ -91,7 +93,7 @@ export const role = () =>
                     ),
                   },
                 },
-              }),
+              },
             ),
           },
         ],

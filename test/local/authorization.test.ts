@@ -150,7 +150,7 @@ suite('the permissions of the committed template', () => {
   for (const action of ['s3:DeleteObjectVersion', 's3:PutObjectAcl', 's3:GetObjectTagging', 'sqs:SendMessage']) {
     test(`are too wide with ${action}`, async () => {
       const judge = await changed((statements) => {
-        const own = statements.find(({ Sid }) => Sid === (action.startsWith('s3') ? 'WriteProcessed' : 'TakeMessages'));
+        const own = statements.find(({ Sid }) => Sid === (action.startsWith('s3') ? 'WriteProcessed' : 'ConsumeQueue'));
         if (own) own.Action = [...actionsOf(own), action];
       });
       for (const question of asked) question(judge);

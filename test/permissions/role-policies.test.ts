@@ -53,7 +53,7 @@ describe('the policies of a role', () => {
       authorizer((resources) => {
         propertiesOf(resources, 'ImageFunctionRole')['Tags'] = [{ Key: 'stage', Value }];
         const Condition = { StringEquals: { 'aws:PrincipalTag/stage': 'live' } };
-        Object.assign(statementOf(resources, 'ImageFunctionRole', 'TakeMessages'), { Condition });
+        Object.assign(statementOf(resources, 'ImageFunctionRole', 'ConsumeQueue'), { Condition });
       }).authorize(receive).allowed;
     assert.equal(tagged('live'), true);
     assert.equal(tagged('test'), false);

@@ -56,7 +56,7 @@ for (const NetworkAccess of ['isolated', 'internet'])
       const { allowed, missing: why } = start(inPublic).authorize(call('function', 'ec2:DescribeSubnets', '*'));
       assert.equal(allowed, false);
       if (NetworkAccess === 'isolated')
-        assert.equal(why, `Statement DenyNetworkToCode of image-function of ${ROLE} denies ec2:DescribeSubnets on *`);
+        assert.equal(why, `Statement DenyEniToFunctionCode of image-function of ${ROLE} denies ec2:DescribeSubnets on *`);
     });
 
     it('lets S3 announce our uploads, nobody else and nothing else', () => {
@@ -86,7 +86,7 @@ for (const NetworkAccess of ['isolated', 'internet'])
     });
 
     it('fails by name without any one action that it needs', () => {
-      for (const sid of ['ReadUploads', 'WriteProcessed', 'TakeMessages']) {
+      for (const sid of ['ReadUploads', 'WriteProcessed', 'ConsumeQueue']) {
         const actions = [statementOf(committed.Resources, ROLE, sid)['Action']].flat();
         for (const action of actions) {
           const { authorize } = start((resources) => {
@@ -134,7 +134,7 @@ for (const NetworkAccess of ['isolated', 'internet'])
     it('says what Lambda itself lacks', () => {
       const { unmetNeeds } = start((resources) => {
         statementOf(resources, ROLE, 'SendTraces')['Action'] = 'xray:PutTraceSegments';
-        statementOf(resources, ROLE, 'TakeMessages')['Action'] = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
+        statementOf(resources, ROLE, 'ConsumeQueue')['Action'] = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
         statementOf(resources, ROLE, 'WriteLogs')['Resource'] = 'arn:aws:logs:*:*:log-group:other:*';
       });
       const stream =

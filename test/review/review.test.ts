@@ -91,7 +91,7 @@ describe('a review of a change to the committed template', () => {
 
   test('tells a narrower permission, but not among the dangers', async () => {
     const { text, dangers } = await reviewed((side) => {
-      roleStatement(side, 'TakeMessages').Action = ['sqs:DeleteMessage', 'sqs:ReceiveMessage'];
+      roleStatement(side, 'ConsumeQueue').Action = ['sqs:DeleteMessage', 'sqs:ReceiveMessage'];
     });
     assert.deepEqual(
       dangers.filter((line) => line.includes('Permission')),
@@ -99,7 +99,7 @@ describe('a review of a change to the committed template', () => {
     );
     assert.match(
       text,
-      /\*\*Permissions that are narrower\*\*\n\n- `ImageFunctionRole`, statement `TakeMessages`: no longer allows `sqs:GetQueueAttributes`/,
+      /\*\*Permissions that are narrower\*\*\n\n- `ImageFunctionRole`, statement `ConsumeQueue`: no longer allows `sqs:GetQueueAttributes`/,
     );
   });
 

@@ -1,8 +1,7 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
-import { withoutKeyTags } from './moto.ts';
 
 /** Where the stacks of makeMotoFolder are. */
 export const REGION = 'eu-central-1';
@@ -16,8 +15,6 @@ export async function makeMotoFolder(t: TestContext, url: string, path: string) 
   t.after(() => rm(folder, { recursive: true }));
   for (const name of ['src', 'node_modules', 'package.json']) await symlink(resolve(name), join(folder, name));
   await cp('templates', join(folder, 'templates'), { recursive: true });
-  const pipeline = join(folder, 'templates/image-pipeline.yaml');
-  await writeFile(pipeline, withoutKeyTags(await readFile(pipeline, 'utf8')));
   const env = {
     ...process.env,
     PATH: path,

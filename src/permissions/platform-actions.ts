@@ -19,6 +19,16 @@ const GUIDE = 'https://docs.aws.amazon.com/lambda/latest/dg';
 const part = (lambda: ResolvedResource, name: string): Record<string, unknown> =>
   (lambda.Properties[name] ?? {}) as Record<string, unknown>;
 
+/** What Lambda calls to put a function into a network and to take it out again. */
+export const NETWORK_INTERFACE_ACTIONS: readonly string[] = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
 const isInVpc = (lambda: ResolvedResource): boolean => textsIn(part(lambda, 'VpcConfig')['SubnetIds']).length > 0;
 
 /**
@@ -27,15 +37,8 @@ const isInVpc = (lambda: ResolvedResource): boolean => textsIn(part(lambda, 'Vpc
  */
 export function leavingActions(lambda: ResolvedResource): Pick<PlatformAction, 'action' | 'purpose' | 'reference'>[] {
   if (isInVpc(lambda)) return [];
-  return [
-    'AssignPrivateIpAddresses',
-    'CreateNetworkInterface',
-    'DeleteNetworkInterface',
-    'DescribeNetworkInterfaces',
-    'DescribeSubnets',
-    'UnassignPrivateIpAddresses',
-  ].map((name) => ({
-    action: `ec2:${name}`,
+  return NETWORK_INTERFACE_ACTIONS.map((action) => ({
+    action,
     purpose: 'Lambda deletes the interfaces of a function that has left its network',
     reference: `${GUIDE}/configuration-vpc.html`,
   }));

@@ -6,7 +6,16 @@ import { where } from './where.ts';
 import { plain, say, several, together, type Words } from './words.ts';
 
 /** What a reviewer has to see first, the worst kinds first. */
-export const DANGERS = ['data', 'replacement', 'removal', 'operation', 'permission', 'finding', 'failure'] as const;
+export const DANGERS = [
+  'update',
+  'data',
+  'replacement',
+  'removal',
+  'operation',
+  'permission',
+  'finding',
+  'failure',
+] as const;
 
 export type Danger = { kind: (typeof DANGERS)[number]; file: string; words: Words };
 
@@ -19,7 +28,7 @@ const FATES = {
 } as const;
 
 function resourceDangers(resource: Under<ResourceReview>, all: readonly string[]): Omit<Danger, 'file'>[] {
-  const { logicalId, type, fate, causes, effects, clash, under } = resource;
+  const { logicalId, type, fate, causes, effects, hazards, under } = resource;
   const words = { words: [FATES[fate]] };
   const what = say`${logicalId} (${type}) ${words}${where(under, all)}`;
   const because =
@@ -34,23 +43,26 @@ function resourceDangers(resource: Under<ResourceReview>, all: readonly string[]
         )}`
       : say``;
   const whole = say`${what}${because}${happens}`;
-  const failure = clash ? [{ kind: 'failure' as const, words: say`${logicalId}: ${clash}` }] : [];
-  if (effects.some(({ concerns }) => concerns === 'data')) return [{ kind: 'data', words: whole }, ...failure];
+  const failing = hazards.map((hazard) => ({
+    kind: 'update' as const,
+    words: say`${logicalId}${where(under, all)}: ${hazard}`,
+  }));
+  if (effects.some(({ concerns }) => concerns === 'data')) return [{ kind: 'data', words: whole }, ...failing];
   if (fate === 'replaced' || fate === 'may be replaced')
     return [
       ...(resource.follows && effects.length === 0 ? [] : [{ kind: 'replacement' as const, words: whole }]),
-      ...failure,
+      ...failing,
     ];
-  if (effects.length === 0) return [];
-  return [{ kind: fate === 'removed' ? 'removal' : 'operation', words: whole }];
+  if (effects.length === 0) return failing;
+  return [{ kind: fate === 'removed' ? 'removal' : 'operation', words: whole }, ...failing];
 }
 
 /** Resources that meet the same fate under several settings, whatever else differs there. */
 const onceEach = (resources: TemplateReview['resources']): Under<ResourceReview>[] =>
   merged(
     resources.flatMap(({ under, ...resource }) => under.map((setting) => ({ setting, items: [resource] }))),
-    ({ logicalId, type, fate, causes, effects }) =>
-      JSON.stringify([logicalId, type, fate, causes, effects.map(({ words }) => plain(words))]),
+    ({ logicalId, type, fate, causes, effects, hazards }) =>
+      JSON.stringify([logicalId, type, fate, causes, effects.map(({ words }) => plain(words)), hazards.map(plain)]),
   );
 
 /** Removed resources of which nothing more is known, in a line for each set of settings. */
@@ -113,6 +125,6 @@ function ofTemplate(review: TemplateReview): Danger[] {
   return found.map((danger) => ({ ...danger, file }));
 }
 
-/** Loss of data, replacements, removals, wider permissions, new findings and what cannot be deployed; in that order. */
+/** Updates that fail, loss of data, replacements, removals, wider permissions, new findings and what cannot be deployed; in that order. */
 export const dangersOf = (templates: readonly TemplateReview[]): Danger[] =>
   templates.flatMap(ofTemplate).sort((one, other) => DANGERS.indexOf(one.kind) - DANGERS.indexOf(other.kind));

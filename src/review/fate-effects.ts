@@ -1,6 +1,6 @@
 import { resourceType } from '../../policy/resource-types.ts';
 import type { ResourceChange } from './resource-changes.ts';
-import { say, type Words } from './words.ts';
+import type { Words } from './words.ts';
 
 /** What happens to what a resource holds, or to the work of the pipeline; `data` when something can be lost. */
 export type Effect = { concerns: 'data' | 'operation'; words: Words };
@@ -102,13 +102,4 @@ export function fateEffect({ type, fate, before, after }: ResourceChange): Effec
   if (!texts) return undefined;
   const words: Words = { words: [texts[event][outcome]] };
   return { concerns: data ? 'data' : 'operation', words };
-}
-
-/** A replacement that CloudFormation refuses, because the new resource would have the name of the old one. */
-export function nameClash({ type, fate, before, after }: ResourceChange): Words | undefined {
-  if (fate !== 'replaced' || !before || !after) return undefined;
-  const own = `${type.split('::').at(-1)}Name`;
-  const name = [own, 'GroupName', 'Name'].find((property) => typeof before.Properties[property] === 'string');
-  if (name === undefined || before.Properties[name] !== after.Properties[name]) return undefined;
-  return say`CloudFormation refuses this: a replaced resource with a name of its own needs another ${name}`;
 }

@@ -6,6 +6,7 @@ import type { Review } from './review.ts';
 import { markdown, say } from './words.ts';
 
 const KINDS: Record<Danger['kind'], string> = {
+  update: 'Update of a running stack',
   data: 'Data',
   replacement: 'Replacement',
   removal: 'Removal',
@@ -26,7 +27,9 @@ function artifactLine({ artifact }: Review): string[] {
 
 function dangerSection({ dangers }: Review): string[] {
   if (dangers.length === 0)
-    return ['Nothing dangerous found: no data lost, nothing replaced or removed, no permission wider, no new finding.'];
+    return [
+      'Nothing dangerous found: no update that fails, no data lost, nothing replaced or removed, no permission wider, no new finding.',
+    ];
   const counts = DANGERS.map((kind) => [kind, dangers.filter((danger) => danger.kind === kind).length] as const)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => `${KINDS[kind].toLowerCase()} ${count}`);

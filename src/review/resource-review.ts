@@ -1,7 +1,9 @@
+import type { ResolvedResource } from '../template/resolve.ts';
 import { type Difference, differences } from './differences.ts';
-import { type Effect, fateEffect, nameClash } from './fate-effects.ts';
+import { type Effect, fateEffect } from './fate-effects.ts';
 import type { Fate, ResourceChange } from './resource-changes.ts';
 import { updateEffects } from './update-effects.ts';
+import { updateHazards } from './update-hazards.ts';
 import { plain, type Words } from './words.ts';
 
 /** A resource that changes. `follows`: only because a resource that it refers to is replaced. */
@@ -12,16 +14,20 @@ export type ResourceReview = {
   causes: string[];
   follows: boolean;
   effects: Effect[];
-  clash?: Words;
+  /** Why the update of a running stack fails here, or leaves something behind. */
+  hazards: Words[];
   differences: Difference[];
 };
 
-/** A change with its effects, and all that differs. */
-export function resourceReview(change: ResourceChange): ResourceReview {
-  const { logicalId, type, fate, causes, before, after } = change;
-  const found = before && after ? differences(attributes(before), attributes(after)) : [];
+/** A change with its effects, and all that differs. `changes` are all of the update, `before` what it begins with. */
+export function resourceReview(
+  change: ResourceChange,
+  changes: readonly ResourceChange[],
+  before: readonly ResolvedResource[],
+): ResourceReview {
+  const { logicalId, type, fate, causes } = change;
+  const found = change.before && change.after ? differences(attributes(change.before), attributes(change.after)) : [];
   const fated = fateEffect(change);
-  const clash = nameClash(change);
   return {
     logicalId,
     type,
@@ -29,7 +35,7 @@ export function resourceReview(change: ResourceChange): ResourceReview {
     causes,
     follows: found.length > 0 && found.every(({ to }) => typeof to === 'string' && to.includes(' (new)')),
     effects: [...(fated ? [fated] : []), ...updateEffects(change)],
-    ...(clash && { clash }),
+    hazards: updateHazards(change, changes, before),
     differences: found,
   };
 }
@@ -41,5 +47,5 @@ const attributes = ({ Properties, LogicalId: _, ...rest }: NonNullable<ResourceC
 });
 
 /** Equal for two that say the same. */
-export const resourceKey = ({ effects, clash, ...rest }: ResourceReview): string =>
-  JSON.stringify([rest, effects.map(({ words }) => plain(words)), clash && plain(clash)]);
+export const resourceKey = ({ effects, hazards, ...rest }: ResourceReview): string =>
+  JSON.stringify([rest, effects.map(({ words }) => plain(words)), hazards.map(plain)]);

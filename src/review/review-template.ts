@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Setting, settingOf } from '../../policy/setting.ts';
 import type { Waivers } from '../../policy/waivers.ts';
 import type { Deployment } from '../template/deployment.ts';
+import type { Resolved } from '../template/resolve.ts';
 import { merged, type Under } from './by-setting.ts';
 import { type Cost, costOf } from './cost.ts';
 import { deployed } from './deployed.ts';
@@ -58,6 +59,11 @@ const nothing = (side: TemplateSide): TemplateSide =>
     deployments: side.deployments,
   };
 
+function reviewed(before: Resolved['resources'], after: Resolved['resources']): ResourceReview[] {
+  const changes = resourceChanges(before, after);
+  return changes.map((change) => resourceReview(change, changes, Object.values(before)));
+}
+
 export type ReviewOptions = { waivers: Waivers; today: string; score: boolean };
 
 /** Compares one template and its deployments; undefined when nothing changed. */
@@ -91,7 +97,7 @@ export function reviewTemplate(
   const both = compared.flatMap(({ setting, one, other }) => (one && other ? [{ setting, one, other }] : []));
   const resources = both.map(({ setting, one, other }) => ({
     setting,
-    items: resourceChanges(one.resolved.resources, other.resolved.resources).map(resourceReview),
+    items: reviewed(one.resolved.resources, other.resolved.resources),
   }));
   const permissions = both.map(({ setting, one, other }) => ({ setting, items: permissionChanges(one, other) }));
   const scored = (side: TemplateSide): MutantScore | undefined => (side ? mutantScore(side.source) : undefined);

@@ -76,6 +76,12 @@ const ENTRIES: readonly Entry[] = [
   ),
   entry(
     'AWS::Lambda::Function',
+    'VpcConfig',
+    'operation',
+    becomes(isPresent, say`Lambda deletes its network interfaces before the network can go: 20 to 40 minutes`),
+  ),
+  entry(
+    'AWS::Lambda::Function',
     'ReservedConcurrentExecutions',
     'operation',
     becomes((value) => String(value) !== '0', say`the function may not run at all`),

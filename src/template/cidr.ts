@@ -31,3 +31,11 @@ export function cidrBlocks(block: string, count: number, cidrBits: number): stri
   const base = network.address - (network.address % 2 ** hostBits);
   return Array.from({ length: count }, (_, at) => `${dotted(base + at * size)}/${IPV4_BITS - cidrBits}`);
 }
+
+/** Whether two IPv4 blocks have addresses in common; where one is none, whether they are written alike. */
+export function overlap(one: string, other: string): boolean {
+  const [first, second] = [parse(one), parse(other)];
+  if (!first || !second) return one === other;
+  const size = 2 ** (IPV4_BITS - Math.min(first.prefix, second.prefix));
+  return Math.floor(first.address / size) === Math.floor(second.address / size);
+}

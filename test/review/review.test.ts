@@ -15,9 +15,10 @@ describe('a review of a change to the committed template', () => {
       setProperty(side, 'UploadBucket', 'BucketName', 'another-bucket');
       roleStatement(side, 'WriteProcessed').Action = 's3:*';
     });
-    const [title, , heading, , first = '', ...rest] = text.split('\n');
+    const [title, , heading, , update = '', first = '', ...rest] = text.split('\n');
     assert.match(title ?? '', /^## What changes against `base`$/);
-    assert.match(heading ?? '', /^\*\*Look at these first\*\* \(data 1, .*permission/);
+    assert.match(heading ?? '', /^\*\*Look at these first\*\* \(update of a running stack 1, data 1, .*permission/);
+    assert.match(update, /`UploadBucket`: uploads that wait in the queue are in the old bucket/);
     assert.match(
       first,
       /^- \*\*Data\*\* · `UploadBucket` \(`AWS::S3::Bucket`\) is replaced, because `BucketName` changes/,
@@ -59,7 +60,10 @@ describe('a review of a change to the committed template', () => {
 
   test('says that CloudFormation refuses to replace a resource under the same name', async () => {
     const { dangers } = await reviewed((side) => setProperty(side, 'ImageQueue', 'FifoQueue', true));
-    assert.match(dangers.join('\n'), /Deployment fails\*\* · `ImageQueue`: .* needs another `QueueName`/);
+    assert.match(
+      dangers.join('\n'),
+      /Update of a running stack\*\* · `ImageQueue`: .* refuses two with `QueueName .*-image-queue`/,
+    );
   });
 
   test('says what becomes of a removed bucket, by its deletion policy', async () => {

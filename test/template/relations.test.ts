@@ -47,6 +47,7 @@ const cases: [string, Record<string, string>, Record<string, string>][] = [
     { ProcessedInfrequentAccessDays: '90', ProcessedGlacierDays: '120' },
     { ProcessedInfrequentAccessDays: '90', ProcessedGlacierDays: '119' },
   ],
+  ['the zones are two', { AvailabilityZones: 'a,c' }, { AvailabilityZones: 'a,a' }],
   ['log retention is one that CloudWatch knows', { LogRetentionDays: '3653' }, { LogRetentionDays: '31' }],
   ['an upload bucket has 63 characters', { UploadBucketName: 'a'.repeat(63) }, { UploadBucketName: 'a'.repeat(64) }],
   ['a processed bucket has 3 characters', { ProcessedBucketName: 'abc' }, { ProcessedBucketName: 'ab' }],

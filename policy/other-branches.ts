@@ -39,7 +39,8 @@ export function otherBranches(template: Template): Record<string, string>[] {
   const together: Record<string, string> = {};
   const apart: Record<string, string>[] = [];
   for (const [name, value] of others) {
-    if (agree({ ...together, [name]: value })) together[name] = value;
+    const isFree = together[name] === undefined || together[name] === value;
+    if (isFree && agree({ ...together, [name]: value })) together[name] = value;
     else if (agree({ [name]: value })) apart.push({ [name]: value });
   }
   const alone = new Map(joined(template.Conditions).flatMap(other));

@@ -56,6 +56,7 @@ import { logsRetention } from './rules/logs-retention.ts';
 import { logsRetentionChoices } from './rules/logs-retention-choices.ts';
 import { s3AccessLogs } from './rules/s3-access-logs.ts';
 import { s3ArtifactsOnce } from './rules/s3-artifacts-once.ts';
+import { s3CustomerKeys } from './rules/s3-customer-keys.ts';
 import { s3Encryption } from './rules/s3-encryption.ts';
 import { s3LifecycleCleanup } from './rules/s3-lifecycle-cleanup.ts';
 import { s3NoBrowsers } from './rules/s3-no-browsers.ts';
@@ -66,6 +67,7 @@ import { s3Ownership } from './rules/s3-ownership.ts';
 import { s3PolicyPrincipals } from './rules/s3-policy-principals.ts';
 import { s3ProcessedKept } from './rules/s3-processed-kept.ts';
 import { s3PublicAccessBlock } from './rules/s3-public-access-block.ts';
+import { s3Readable } from './rules/s3-readable.ts';
 import { s3ReportsExpire } from './rules/s3-reports-expire.ts';
 import { s3Retained } from './rules/s3-retained.ts';
 import { s3TlsOnly } from './rules/s3-tls-only.ts';
@@ -91,6 +93,7 @@ import { sqsRetentionTries } from './rules/sqs-retention-tries.ts';
 import { sqsSenders } from './rules/sqs-senders.ts';
 import { sqsTlsOnly } from './rules/sqs-tls-only.ts';
 import { sqsVisibility } from './rules/sqs-visibility.ts';
+import { stackAscii } from './rules/stack-ascii.ts';
 import { stackCombinations } from './rules/stack-combinations.ts';
 import { stackDashboard } from './rules/stack-dashboard.ts';
 import { stackLimits } from './rules/stack-limits.ts';
@@ -129,6 +132,8 @@ export const rules: readonly Rule[] = [
   s3LifecycleCleanup,
   s3UploadExpiry,
   s3Transitions,
+  s3Readable,
+  s3CustomerKeys,
   s3ProcessedKept,
   s3ReportsExpire,
   s3Retained,
@@ -237,5 +242,6 @@ export const rules: readonly Rule[] = [
   stackRelations,
   stackDashboard,
   stackUsed,
+  stackAscii,
   stackCombinations,
 ];

@@ -6,7 +6,15 @@ import type { Value } from 'cloudform';
 
 /** Properties that cloudform's types lack, by resource type. */
 export type AddedProperties = {
-  'AWS::S3::Bucket': { BucketNamespace?: Value<'global' | 'account-regional'> };
+  'AWS::S3::Bucket': {
+    BucketNamespace?: Value<'global' | 'account-regional'>;
+    LifecycleConfiguration?: {
+      TransitionDefaultMinimumObjectSize?: 'all_storage_classes_128K' | 'varies_by_storage_class';
+    };
+    BucketEncryption?: {
+      ServerSideEncryptionConfiguration: readonly { BlockedEncryptionTypes?: { EncryptionType: readonly 'SSE-C'[] } }[];
+    };
+  };
   'AWS::Lambda::Function': {
     LoggingConfig?: {
       LogFormat: 'JSON' | 'Text';

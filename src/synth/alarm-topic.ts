@@ -24,7 +24,7 @@ export const alarmTopic = () =>
       Condition: 'MakesAlarmTopic',
       Properties: {
         DisplayName: sub('${AWS::StackName} alarms'),
-        KmsMasterKeyId: when('CreatesAlarmKey', ref('AlarmKey'), parameter('AlarmKeyArn')),
+        KmsMasterKeyId: when('HasAlarmKey', parameter('AlarmKeyArn'), ref('AlarmKey')),
       },
     },
     AlarmTopicPolicy: {

@@ -1,5 +1,6 @@
 import type { Condition } from 'cloudform';
 import { Fn } from './functions.ts';
+import { BUCKET_NAME_CONSTRAINT, BUCKET_NAME_PATTERN } from './names.ts';
 
 const text = (Description: string, AllowedPattern: string, ConstraintDescription: string) => ({
   Type: 'String' as const,
@@ -16,11 +17,7 @@ const creates = (what: string) => ({
 });
 
 const bucketName = (Description: string) => ({
-  ...text(
-    Description,
-    '^$|^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
-    'a bucket name of 3 to 63 lower-case letters, digits and hyphens, or nothing',
-  ),
+  ...text(Description, BUCKET_NAME_PATTERN, BUCKET_NAME_CONSTRAINT),
   Default: '',
 });
 

@@ -86,7 +86,7 @@ export const buckets = () =>
     },
     UploadBucketPolicy: tlsOnly('UploadBucket'),
     ProcessedBucket: {
-      Why: 'Gives the processed images. It notifies nobody, so that no image can start the pipeline again.',
+      Why: 'Gives the processed images. It notifies nothing, so that no image can start the pipeline again. Images below 128 KB never move: the colder classes bill 128 KB for each, and moving one costs more than it saves in a year.',
       Type: 'AWS::S3::Bucket',
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
@@ -97,6 +97,7 @@ export const buckets = () =>
           'processed/',
         ),
         LifecycleConfiguration: {
+          TransitionDefaultMinimumObjectSize: 'all_storage_classes_128K',
           Rules: [
             {
               Id: 'MoveToCheaperStorage',
@@ -106,7 +107,10 @@ export const buckets = () =>
                 [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }],
                 [
                   { StorageClass: 'STANDARD_IA', TransitionInDays: parameter('ProcessedInfrequentAccessDays') },
-                  { StorageClass: 'GLACIER', TransitionInDays: parameter('ProcessedGlacierDays') },
+                  {
+                    StorageClass: when('UsesArchive', 'GLACIER', 'GLACIER_IR'),
+                    TransitionInDays: parameter('ProcessedGlacierDays'),
+                  },
                 ],
               ),
             },

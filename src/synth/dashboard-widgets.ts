@@ -41,16 +41,16 @@ export const widgets = inRows([
   {
     height: 3,
     widgets: [
-      totals(6, 'Uploads →', [
+      totals(6, '1 Uploads', [
         perMinute('sent'),
         sqs('NumberOfMessagesSent', IMAGE_QUEUE, { id: 'sent', label: 'uploads' }),
       ]),
-      totals(6, 'Image queue →', [
+      totals(6, '2 Image queue', [
         sqs('ApproximateNumberOfMessagesVisible', IMAGE_QUEUE, { stat: 'Maximum', label: 'waiting at most' }),
         sqs('ApproximateAgeOfOldestMessage', IMAGE_QUEUE, { stat: 'Maximum', label: 'seconds at most' }),
       ]),
-      totals(6, 'Function →', [perMinute('all'), lambda('Invocations', { id: 'all', label: 'invocations' })]),
-      totals(6, 'Processed', [
+      totals(6, '3 Function', [perMinute('all'), lambda('Invocations', { id: 'all', label: 'invocations' })]),
+      totals(6, '4 Processed', [
         perMinute('done'),
         images('ProcessedImages', { id: 'done', label: 'images' }),
         images('FailedImages', { label: 'failed tries' }),

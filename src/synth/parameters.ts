@@ -3,6 +3,7 @@
  * that AWS accepts would lose images; what relates several of them is checked for each deployment file.
  */
 import type { NumberParameterProperties, StringParameterProperties } from 'cloudform';
+import { BUCKET_NAME_CONSTRAINT, BUCKET_NAME_PATTERN } from './names.ts';
 
 type Text = StringParameterProperties & { Type: 'String' | 'CommaDelimitedList'; Description: string };
 type Whole = NumberParameterProperties & { Type: 'Number'; Description: string };
@@ -12,12 +13,14 @@ export const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-const BUCKET_NAME = {
-  AllowedPattern: '^$|^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
-  ConstraintDescription: 'a bucket name of 3 to 63 lower-case letters, digits and hyphens, or nothing',
-};
-
-const bucketName = (Description: string): Text => ({ Type: 'String', Description, Default: '', ...BUCKET_NAME });
+/** A parameter that names a bucket, or none. One that exists may have any name; one that is made has no namespace. */
+const bucketName = (Description: string, exists = false): Text => ({
+  Type: 'String',
+  Description,
+  Default: '',
+  AllowedPattern: exists ? '^$|^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$' : BUCKET_NAME_PATTERN,
+  ConstraintDescription: exists ? 'a bucket name, or nothing' : BUCKET_NAME_CONSTRAINT,
+});
 
 const text = (Description: string, Default: string, AllowedValues: string[]): Text => ({
   Type: 'String',
@@ -37,6 +40,7 @@ const whole = (Description: string, Default: number, MinValue: number, MaxValue:
 export const parameters = {
   ArtifactBucket: bucketName(
     'Bucket with the zip of the handler, in the Region of the stack. Empty: image-pipeline-artifacts-ACCOUNT-REGION-an.',
+    true,
   ),
   ArtifactKey: {
     Type: 'String',
@@ -57,19 +61,20 @@ export const parameters = {
     3650,
   ),
   ProcessedStorage: text(
-    'How processed images get cheaper with age: fixed transitions, or S3 Intelligent-Tiering.',
+    'How processed images of 128 KB and more get cheaper with age: transitions to STANDARD_IA and GLACIER_IR, S3 Intelligent-Tiering, or archive: to GLACIER at last, where an image has to be restored before it can be read.',
     'transitions',
-    ['transitions', 'intelligent-tiering'],
+    ['transitions', 'intelligent-tiering', 'archive'],
   ),
   ProcessedInfrequentAccessDays: whole(
-    'Days after which a processed image moves to STANDARD_IA (fixed transitions).',
+    'Days after which it moves to STANDARD_IA (transitions, archive).',
     90,
     30,
     3620,
   ),
-  ProcessedGlacierDays: whole('Days after which it moves on to GLACIER; at least 30 more.', 180, 60, 3650),
+  ProcessedGlacierDays: whole('Days after which it moves on to the colder class; at least 30 more.', 180, 60, 3650),
   AccessLogBucketName: bucketName(
     'Existing bucket that takes the server access logs of both buckets. Empty: no access logs.',
+    true,
   ),
   VisibilityTimeout: whole(
     'Seconds for which a received message is hidden: at least six times the function timeout, plus the batching window.',

@@ -6,7 +6,13 @@ const INCOMPLETE_UPLOAD_DAYS = 7;
 /** What makes a bucket private, encrypted and versioned: every bucket of the project is. */
 export const privateBucket = () => ({
   BucketEncryption: {
-    ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    ServerSideEncryptionConfiguration: [
+      {
+        ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+        // With a key that the account does not have, an intruder could hold every object to ransom.
+        BlockedEncryptionTypes: { EncryptionType: ['SSE-C' as const] },
+      },
+    ],
   },
   OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
   PublicAccessBlockConfiguration: {

@@ -2,11 +2,18 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { resourceType } from '../../policy/resource-types.ts';
 
 const require = createRequire(import.meta.url);
 
 /** What src/synth/additions.ts adds, and the file of cloudform that would have it. */
+/** Properties of cloudform's that are more than it knows, with what is added within them. */
+const extended = {
+  LifecycleConfiguration: 'TransitionDefaultMinimumObjectSize',
+  BucketEncryption: 'BlockedEncryptionTypes',
+};
+
 const added = [
   { type: 'AWS::S3::Bucket', property: 'BucketNamespace', file: 's3/bucket' },
   { type: 'AWS::Lambda::Function', property: 'LoggingConfig', file: 'lambda/function' },
@@ -25,8 +32,21 @@ for (const { type, property, file } of added) {
   });
 }
 
+for (const [property, within] of Object.entries(extended)) {
+  test(`${within} within ${property} exists, and cloudform still does not know it`, async () => {
+    const specification = gunzipSync(
+      await readFile(require.resolve('@aws-cdk/aws-service-spec/db.json.gz')),
+    ).toString();
+    assert.ok(specification.includes(`"${within}":{`), `CloudFormation has no ${within}`);
+    const types = await readFile(require.resolve('cloudform-types/types/s3/bucket.d.ts'), 'utf8');
+    assert.ok(types.includes(`${property}?:`));
+    assert.ok(!types.includes(within), `cloudform knows ${within}: take it out of additions.ts`);
+    assert.ok((await readFile('src/synth/additions.ts', 'utf8')).includes(`${within}?:`));
+  });
+}
+
 test('nothing is added that is not held against the specification', async () => {
   const source = await readFile('src/synth/additions.ts', 'utf8');
   const declared = [...source.matchAll(/^ {4}(\w+)\?:|\{ (\w+)\?: Value/gm)].map((match) => match[1] ?? match[2]);
-  assert.deepEqual(declared.sort(), added.map(({ property }) => property).sort());
+  assert.deepEqual(declared.sort(), [...added.map(({ property }) => property), ...Object.keys(extended)].sort());
 });

@@ -4,6 +4,7 @@ import type { Answer, Call } from './call.ts';
 import { assertReadConditions } from './conditions.ts';
 import { S3Error } from './errors.ts';
 import { findObject } from './find-object.ts';
+import { isArchived } from './lifecycle.ts';
 import { parseRange } from './range.ts';
 import { header } from './request.ts';
 import type { Bucket, ObjectVersion } from './store.ts';
@@ -42,6 +43,7 @@ function headersOf(call: Call, bucket: Bucket, version: ObjectVersion): Record<s
     'accept-ranges': 'bytes',
     'last-modified': version.lastModified.toUTCString(),
     ...versionHeaders(bucket, version),
+    ...(version.storageClass && { 'x-amz-storage-class': version.storageClass }),
     ...version.headers,
     ...Object.fromEntries(Object.entries(version.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
     ...(version.tags.length === 0 ? {} : { 'x-amz-tagging-count': String(version.tags.length) }),
@@ -76,6 +78,10 @@ export const headObject = (call: Call): Answer => read(call).answer;
 
 export function getObject(call: Call): Answer {
   const { version, range, answer } = read(call);
+  if (isArchived(version.storageClass))
+    throw new S3Error('InvalidObjectState', "The operation is not valid for the object's storage class", {
+      details: { StorageClass: version.storageClass ?? '' },
+    });
   return { ...answer, body: readBody(version.file, range ?? { start: 0, end: version.size - 1 }) };
 }
 

@@ -15,7 +15,7 @@ function pageAfter(call: Call, marker: string, query: ListQuery): Page<ObjectVer
 }
 
 const contentsOf = (call: Call, page: Page<ObjectVersion>, { encode }: ListQuery, withOwner: boolean): XmlContent =>
-  page.entries.map(({ key, lastModified, etag, size, checksum }) => ({
+  page.entries.map(({ key, lastModified, etag, size, checksum, storageClass }) => ({
     Key: encode(key),
     LastModified: lastModified.toISOString(),
     ETag: `"${etag}"`,
@@ -23,7 +23,7 @@ const contentsOf = (call: Call, page: Page<ObjectVersion>, { encode }: ListQuery
     ChecksumType: checksum?.type,
     Size: size,
     Owner: withOwner ? { ID: call.store.accountId } : undefined,
-    StorageClass: 'STANDARD',
+    StorageClass: storageClass ?? 'STANDARD',
   }));
 
 const groupsOf = (page: { prefixes: string[] }, { encode }: ListQuery): XmlContent =>

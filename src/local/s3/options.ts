@@ -29,6 +29,8 @@ export type S3Options = {
   authorize?: (request: S3Request) => string | undefined;
   /** Hears of a message that could not be delivered and of a fault of this server. By default a warning of the process. */
   onError?: (error: Error) => void;
+  /** The time by which the lifecycles of buckets act, before each request. Without it they never do. */
+  now?: () => Date;
   /** How long a body may pause. S3 gives up after about 20 seconds. */
   idleMilliseconds?: number;
 };

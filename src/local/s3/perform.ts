@@ -4,6 +4,7 @@ import type { Answer, Call, Subject } from './call.ts';
 import type { Delivery, S3Notification } from './delivery.ts';
 import { S3Error } from './errors.ts';
 import { readIncoming } from './incoming.ts';
+import { playLifecycles } from './lifecycle.ts';
 import type { S3Options } from './options.ts';
 import { accessKeyIdOf, header, parseTarget } from './request.ts';
 import { route } from './route.ts';
@@ -17,7 +18,7 @@ export type Service = {
   store: Store;
   delivery: Delivery;
   notify: (notification: S3Notification) => Promise<void>;
-} & Pick<S3Options, 'authorize' | 'idleMilliseconds'>;
+} & Pick<S3Options, 'authorize' | 'idleMilliseconds' | 'now'>;
 
 /** What a request is answered under: the ids that S3 gives it, and what to do when its body begins to be read. */
 export type Circumstances = { requestId: string; hostId: string; onStart: () => void };
@@ -38,7 +39,7 @@ function assertOwner(headers: IncomingHttpHeaders, accountId: string): void {
 
 /** Finds what a request asks for, asks whether it may, and does it. Throws an S3Error for every answer but success. */
 export async function perform(
-  { store, delivery, notify, authorize, idleMilliseconds = DEFAULT_IDLE_MILLISECONDS }: Service,
+  { store, delivery, notify, authorize, now, idleMilliseconds = DEFAULT_IDLE_MILLISECONDS }: Service,
   request: IncomingMessage,
   { requestId, hostId, onStart }: Circumstances,
 ): Promise<Answer> {
@@ -48,6 +49,7 @@ export async function perform(
   const accessKeyId = accessKeyIdOf(headers, query);
   if (accessKeyId === '') throw new S3Error('AccessDenied', 'Access Denied');
   const operation = route(method, target, headers);
+  if (now) playLifecycles(store, now());
   const call: Call = {
     ...target,
     requestId,

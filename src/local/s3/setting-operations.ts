@@ -3,6 +3,8 @@ import { bucketOf } from './buckets.ts';
 import { type Answer, type Call, type Operation, xmlAnswer } from './call.ts';
 import { S3Error } from './errors.ts';
 import { INITIAL_SETTINGS } from './initial-settings.ts';
+import { MINIMUM_SIZE_HEADER, MINIMUM_SIZE_SETTING } from './lifecycle.ts';
+import { header } from './request.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 function operationsOf({ query, operation, action, absent, check }: Setting): Operation[] {
@@ -20,6 +22,11 @@ function operationsOf({ query, operation, action, absent, check }: Setting): Ope
     const body = await receiveText(call);
     check(body);
     bucketOf(call).settings.set(query, body);
+    if (query === 'lifecycle')
+      bucketOf(call).settings.set(
+        MINIMUM_SIZE_SETTING,
+        header(call.headers, MINIMUM_SIZE_HEADER) ?? 'all_storage_classes_128K',
+      );
     return { status: query === 'policy' || query === 'tagging' ? 204 : 200 };
   };
   const remove = (call: Call): Answer => {
@@ -49,8 +56,8 @@ function operationsOf({ query, operation, action, absent, check }: Setting): Ope
 }
 
 /**
- * Put, Get and Delete of a bucket's settings. They are kept and given back as they came and have no effect here:
- * nothing expires or changes its class, nothing is logged, no policy is evaluated (whoever starts the server passes
+ * Put, Get and Delete of a bucket's settings. They are kept and given back as they came. A lifecycle acts only where the
+ * server has a clock; the others have no effect here: nothing is logged, no policy is evaluated (whoever starts the server passes
  * `authorize` for that). Objects are always said to be encrypted with AES256, the only encryption that is taken.
  */
 export const SETTING_OPERATIONS: readonly Operation[] = SETTINGS.flatMap(operationsOf);

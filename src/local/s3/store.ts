@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Checksum, ChecksumAlgorithm } from './checksums.ts';
+import type { StorageClass } from './lifecycle.ts';
 import type { NotificationRule } from './notification-rules.ts';
 
 /** What is kept of an object beside its bytes, in the spelling of the headers that return it. */
@@ -24,6 +25,8 @@ export type ObjectVersion = Description & {
   size: number;
   etag: string;
   checksum?: Checksum;
+  /** Where a lifecycle has moved it; STANDARD without. */
+  storageClass?: StorageClass;
 };
 export type DeleteMarker = { kind: 'delete-marker'; key: string; versionId: string; lastModified: Date };
 export type Version = ObjectVersion | DeleteMarker;

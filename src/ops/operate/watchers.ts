@@ -10,11 +10,15 @@ export async function firedAlarms(cloudWatch: CloudWatchClient, names: readonly 
   if (names.length === 0) return [];
   const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [...names] }));
   const inAlarm = MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM');
-  return inAlarm.map(({ AlarmName = '', StateUpdatedTimestamp, AlarmDescription, StateReason }) => ({
-    name: AlarmName,
-    ...(StateUpdatedTimestamp && { since: StateUpdatedTimestamp }),
-    reason: AlarmDescription ?? StateReason ?? '',
-  }));
+  return inAlarm.map((alarm) => {
+    // The first is when the state changed, the second also when only its reason did; an emulator may lack the first.
+    const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
+    return {
+      name: alarm.AlarmName ?? '',
+      ...(since && { since }),
+      reason: alarm.AlarmDescription ?? alarm.StateReason ?? '',
+    };
+  });
 }
 
 /** Seconds, as CloudWatch last knew them; undefined where it knows nothing of the last ten minutes. */

@@ -1,0 +1,79 @@
+import { findingAt, ofType, valueAt } from '../deployed.ts';
+import { type LifecycleRule, lifecycleOf } from '../lifecycle.ts';
+import { hide, remove, set } from '../mutate.ts';
+import { pipelineOf } from '../pipeline.ts';
+import type { Rule } from '../rule.ts';
+import { isHidden, listOf, mapOf } from '../values.ts';
+
+/** An object in one of these has to be restored before it can be read; until then GetObject answers 403. */
+const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
+
+const LIFECYCLE = 'ProcessedBucket.Properties.LifecycleConfiguration';
+
+const classesOf = ({ entry }: LifecycleRule): unknown[] =>
+  [...listOf(entry['Transitions']), ...listOf(entry['Transition'])].map((item) => mapOf(item)['StorageClass']);
+
+export const s3Readable: Rule = {
+  id: 'S3-20',
+  title: 'A lifecycle moves images to archives only where the deployment asks for it, and says which it moves at all',
+  why: 'From GLACIER on, reading an image answers 403 until it is restored: a gallery of half-year-old pictures goes dark. And of objects below 128 KB, which most thumbnails are, S3 moves none by default: a lifecycle that does not say so promises savings that never come.',
+  reference: {
+    url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html',
+    controls: ['Well-Architected COST08-BP02', 'Well-Architected REL09-BP01'],
+  },
+  check(judged) {
+    const asked = judged.resolved.parameters['ProcessedStorage'] === 'archive';
+    return ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
+      const moving = lifecycleOf(bucket).filter((rule) => classesOf(rule).length > 0);
+      const isOurs = pipelineOf(judged)?.processedBucket === bucket;
+      const archived = moving.filter((rule) =>
+        classesOf(rule).some((each) => isHidden(each) || each === undefined || ARCHIVES.includes(String(each))),
+      );
+      const unsaid = moving.filter(
+        ({ entry }) =>
+          entry['ObjectSizeGreaterThan'] === undefined &&
+          valueAt(bucket, ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize']) === undefined,
+      );
+      return [
+        ...(isOurs && !asked ? archived : []).map(({ index }) =>
+          findingAt(
+            judged,
+            bucket,
+            ['LifecycleConfiguration', 'Rules', index, 'Transitions'],
+            'a storage class that can be read at once, such as GLACIER_IR',
+          ),
+        ),
+        ...(isOurs ? unsaid : []).map(() =>
+          findingAt(
+            judged,
+            bucket,
+            ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize'],
+            'TransitionDefaultMinimumObjectSize, or ObjectSizeGreaterThan in the rule',
+          ),
+        ),
+      ];
+    });
+  },
+  mutants: [
+    {
+      title: 'GLACIER without being asked for',
+      kind: 'over the line',
+      mutate: set(`${LIFECYCLE}.Rules.0.Transitions.Fn::If.2.1.StorageClass`, 'GLACIER'),
+    },
+    {
+      title: 'DEEP_ARCHIVE as well',
+      kind: 'over the line',
+      mutate: set(`${LIFECYCLE}.Rules.0.Transitions.Fn::If.2.1.StorageClass`, 'DEEP_ARCHIVE'),
+    },
+    {
+      title: 'the class cannot be known',
+      kind: 'hidden',
+      mutate: hide(`${LIFECYCLE}.Rules.0.Transitions.Fn::If.2.1.StorageClass`),
+    },
+    {
+      title: 'nothing says which objects are too small',
+      kind: 'absent',
+      mutate: remove(`${LIFECYCLE}.TransitionDefaultMinimumObjectSize`),
+    },
+  ],
+};

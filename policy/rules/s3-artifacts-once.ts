@@ -8,6 +8,8 @@ import { conditionValues, statementsOf } from '../statements.ts';
 import { mapOf } from '../values.ts';
 
 const FILE = 'bootstrap.yaml';
+/** What is deployed is stored under its hash in these. */
+const PREFIXES = ['handler', 'templates'];
 const STATEMENT = 'ArtifactBucketPolicy.Properties.PolicyDocument.Statement';
 
 /** Whether the bucket has the name that was given, and else one that S3 keeps for the account. */
@@ -28,8 +30,8 @@ function ofName(judged: Judged): Finding[] {
 
 export const s3ArtifactsOnce: Rule = {
   id: 'S3-19',
-  title: 'A zip in the artifact bucket is written once, under the name that the roles know',
-  why: 'The change set that somebody approved names a zip by its hash. Whoever could write over it would run other code than was approved.',
+  title: 'A zip or a template in the artifact bucket is written once, under the name that the roles know',
+  why: 'The change set that somebody approved names zip and template by their hash. A principal that could replace them would run other code than was approved.',
   reference: {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html',
     controls: ['Well-Architected SEC11-BP06'],
@@ -42,7 +44,7 @@ export const s3ArtifactsOnce: Rule = {
         !statement.allows &&
         statement.actions.includes('s3:PutObject') &&
         statement.principals.includes('*') &&
-        statement.resources.some((resource) => resource.endsWith('/handler/*')) &&
+        PREFIXES.every((prefix) => statement.resources.some((resource) => resource.endsWith(`/${prefix}/*`))) &&
         statement.conditions.length === 1 &&
         conditionValues(statement, ['Null'], 's3:if-none-match')?.join() === 'true',
     );
@@ -55,7 +57,7 @@ export const s3ArtifactsOnce: Rule = {
             judged,
             policy,
             ['PolicyDocument'],
-            'a Deny of s3:PutObject under handler/ without If-None-Match',
+            'a Deny of s3:PutObject under handler/ and templates/ without If-None-Match',
             'none',
           ),
         ),
@@ -63,6 +65,7 @@ export const s3ArtifactsOnce: Rule = {
   },
   mutants: [
     { title: 'a zip can be written over', kind: 'absent', file: FILE, mutate: remove(`${STATEMENT}.1`) },
+    { title: 'a template can be written over', kind: 'some', file: FILE, mutate: remove(`${STATEMENT}.1.Resource.1`) },
     {
       title: 'nothing can be written at all',
       kind: 'over the line',

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { createResolver } from '../../src/template/resolver.ts';
 import { NO_VALUE } from '../../src/template/scope.ts';
-import { findingAt, ofType } from '../deployed.ts';
+import { findingAt, ofType, valueAt } from '../deployed.ts';
 import { remove, set } from '../mutate.ts';
 import type { Finding, Judged, Rule } from '../rule.ts';
 import { conditionValues, statementsOf } from '../statements.ts';
-import { mapOf } from '../values.ts';
+import { listOf, mapOf } from '../values.ts';
 
 const FILE = 'bootstrap.yaml';
 /** What is deployed is stored under its hash in these. */
@@ -26,6 +26,17 @@ function ofName(judged: Judged): Finding[] {
     const expected = given ? 'the name that was given, in no namespace' : 'a name in the namespace of the account';
     return [findingAt(judged, bucket, ['BucketName'], expected)];
   });
+}
+
+/** What pull requests stored is removed; nothing that was deployed is. */
+function ofExpiry(judged: Judged): Finding[] {
+  const [bucket] = ofType(judged, 'AWS::S3::Bucket');
+  if (!bucket) return [];
+  const rules = listOf(valueAt(bucket, ['LifecycleConfiguration', 'Rules'])).map(mapOf);
+  const expiring = rules.filter((rule) => 'ExpirationInDays' in rule);
+  if (expiring.length === 1 && expiring[0]?.['Prefix'] === 'review/') return [];
+  const received = expiring.map(({ Prefix }) => String(Prefix ?? 'every key')).join(' and ') || 'nothing';
+  return [findingAt(judged, bucket, ['LifecycleConfiguration', 'Rules'], 'only review/ to expire', received)];
 }
 
 export const s3ArtifactsOnce: Rule = {
@@ -50,6 +61,7 @@ export const s3ArtifactsOnce: Rule = {
     );
     return [
       ...ofName(judged),
+      ...ofExpiry(judged),
       ...policies
         .filter((policy) => !denials.some(({ owner }) => owner.LogicalId === policy.LogicalId))
         .map((policy) =>
@@ -77,6 +89,12 @@ export const s3ArtifactsOnce: Rule = {
       kind: 'companion',
       file: FILE,
       mutate: set(`${STATEMENT}.1.Condition`, { Null: { 's3:if-none-match': 'false' } }),
+    },
+    {
+      title: 'everything expires',
+      kind: 'over the line',
+      file: FILE,
+      mutate: remove('ArtifactBucket.Properties.LifecycleConfiguration.Rules.3.Prefix'),
     },
     {
       title: 'anybody could take the name',

@@ -66,6 +66,7 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
       ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [`${stored}/review/*`]),
       ...changeSets('pull-request-*', 'Create', 'Describe', 'Delete'),
       ...explainChangeSets('pull-request-*'),
+      ...describeStacks,
     ],
     PublishRole: [
       ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [...artifacts, `${stored}/templates/*`]),

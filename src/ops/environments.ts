@@ -78,13 +78,12 @@ function wrongValues(environment: string, settings: Record<string, unknown>): st
 }
 
 const owner = (arn: string): string => ARN.exec(arn)?.[4] ?? '';
-const suffix = (arn: string): string => (arn.startsWith('arn:aws-cn:') ? 'amazonaws.com.cn' : 'amazonaws.com');
 
 /** What does not fit together in one environment: ARNs of two accounts, another environment's values. */
 function contradictions(environment: string, settings: EnvironmentSettings): string[] {
   const variable = variableOf(environment);
   const account = owner(settings.ServiceRoleArn);
-  const url = `https://${settings.ArtifactBucketName}.s3.${settings.Region}.${suffix(settings.ServiceRoleArn)}`;
+  const url = `https://${settings.ArtifactBucketName}.s3.${settings.Region}.`;
   return [
     ...(settings.EnvironmentName === environment
       ? []
@@ -95,9 +94,11 @@ function contradictions(environment: string, settings: EnvironmentSettings): str
         ([name, value]) =>
           `Expected ${name} in variable ${variable} to be of account ${account} as ServiceRoleArn is, but it is of ${owner(value)}: ${connect(environment)}`,
       ),
-    ...(settings.ArtifactBucketUrl === url
+    ...(settings.ArtifactBucketUrl.startsWith(url)
       ? []
-      : [`Expected ArtifactBucketUrl in variable ${variable} to be ${url} but received ${settings.ArtifactBucketUrl}`]),
+      : [
+          `Expected ArtifactBucketUrl in variable ${variable} to begin with ${url} but received ${settings.ArtifactBucketUrl}`,
+        ]),
   ];
 }
 
@@ -148,8 +149,9 @@ export function checkEnvironments(variables: Variables): CheckedEnvironments {
   return { environments, problems };
 }
 
-/** The audience of GitHub's tokens for the environment's partition. */
-const audienceOf = ({ ServiceRoleArn }: EnvironmentSettings): string => `sts.${suffix(ServiceRoleArn)}`;
+/** The audience of GitHub's tokens, which the bootstrap derives from the same suffix: China's ends in .cn. */
+const audienceOf = ({ ArtifactBucketName, ArtifactBucketUrl, Region }: EnvironmentSettings): string =>
+  `sts.${ArtifactBucketUrl.slice(`https://${ArtifactBucketName}.s3.${Region}.`.length)}`;
 
 if (import.meta.main) {
   const { environments, problems } = checkEnvironments(process.env);

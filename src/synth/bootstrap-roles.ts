@@ -133,6 +133,7 @@ export const roles = (pipeline: PipelineTemplate) =>
         allow('StoreReviewedTemplate', ['s3:GetObject', 's3:PutObject'], reviewedTemplates()),
         onChangeSets('ReviewChangeSets', OF_PULL_REQUESTS, 'Create', 'Describe', 'Delete'),
         explainChangeSets(OF_PULL_REQUESTS),
+        readStack(),
       ],
     ),
     PublishRole: forGitHub(

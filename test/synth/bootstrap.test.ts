@@ -295,6 +295,7 @@ test('the review role makes, shows and deletes change sets of one stack, stores 
     'cloudformation:DeleteChangeSet',
     'cloudformation:DescribeChangeSet',
     'cloudformation:DescribeEvents',
+    'cloudformation:DescribeStacks',
     's3:GetObject',
     's3:PutObject',
   ]);

@@ -258,7 +258,12 @@ const MARKER = '<!-- image-pipeline: review -->';
 const comment = (t: TestContext, characters: number, found: readonly [id: number, body: string][]) => {
   const lines = found.map((each) => JSON.stringify(each)).join('\n');
   const change = (script: string) => `printf 'é%.0s' $(seq ${characters}) > review.md\n${script}\ncat comment.md >&2`;
-  return runStep(t, { ...COMMENT, change }, { gh: `case "$*" in *--paginate*) printf '%s\\n' '${lines}' ;; esac` }, COMMENTING);
+  return runStep(
+    t,
+    { ...COMMENT, change },
+    { gh: `case "$*" in *--paginate*) printf '%s\\n' '${lines}' ;; esac` },
+    COMMENTING,
+  );
 };
 
 test('the report on a pull request is one comment with a mark of its own, made once and updated in place', async (t) => {

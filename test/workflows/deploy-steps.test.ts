@@ -10,6 +10,8 @@ import { ARM64 } from '../ops/elf.ts';
 import { readmeScripts } from '../readme.ts';
 import { AWS_MISSING, pathWithAws } from '../resident-aws.ts';
 import { run } from '../run.ts';
+import { bootstrapRoles } from './bootstrap-roles.ts';
+import { startRecorder } from './recorder.ts';
 import { BASH } from './steps.ts';
 import { type Step, workflowFiles } from './workflow-files.ts';
 
@@ -20,7 +22,7 @@ import { type Step, workflowFiles } from './workflow-files.ts';
  * - npm ci, npm run bundle, and what has `uses:`: checking out, credentials by OIDC, artifacts, the attestation.
  * - Conditions, concurrency, approvals, and how GitHub hands outputs on: this test does that.
  * - Try it with an image: moto runs no function without Docker. roles.test.ts tries it against the local run.
- * - Rights: moto checks none. roles.test.ts judges every call of the scripts.
+ * - Rights: moto checks none. Every call is judged by the role of its job here, and those of other ways in roles.test.ts.
  * - Policies of buckets, queues and topics, alarms and metric filters: moto passes over them.
  * - Drift, a deployment or a change set that fails, and that nothing has changed: moto has none of them. answers.test.ts gives
  *   the scripts what AWS answers then, and tries the calls of `gh`.
@@ -129,7 +131,23 @@ test('the way of the workflows deploys a stack, updates it, and shows a pull req
     ENVIRONMENTS: 'staging',
   });
   assert.equal(environments, '["staging"]');
-  const { PermissionsBoundaryArn } = JSON.parse(settings).staging;
+  const { PermissionsBoundaryArn, ServiceRoleArn } = JSON.parse(settings).staging;
+
+  // What the real command line asks for is judged by the role of the job.
+  const recorder = await startRecorder(moto);
+  t.after(() => recorder.stop());
+  const roles = await bootstrapRoles({ partition: 'aws', region: REGION, account: '123456789012', stack: STACK });
+  const AWS_ENDPOINT_URL = recorder.url;
+  const judge = (role: string) => {
+    const asked = recorder.calls.splice(0);
+    assert.ok(asked.length > 0, role);
+    // The service role of the resolved template has another name than moto's.
+    const calls = asked.map(({ fields, ...call }) => ({
+      ...call,
+      fields: fields['RoleARN'] === ServiceRoleArn ? { ...fields, RoleARN: roles.serviceRole } : fields,
+    }));
+    assert.deepEqual(roles.judge(role, calls).denied, [], role);
+  };
 
   /** What the build hands over, in a folder of its own as the next job has it. */
   async function build(code: string): Promise<{ cwd: string; SUMS: string }> {
@@ -144,7 +162,7 @@ test('the way of the workflows deploys a stack, updates it, and shows a pull req
     await cp(join(folder, 'dist/deployment'), cwd, { recursive: true });
     return { cwd, SUMS: sums };
   }
-  const common = { ENVIRONMENT: 'staging', STACK, ARTIFACT_BUCKET: BUCKET, GITHUB_RUN_NUMBER: '1' };
+  const common = { AWS_ENDPOINT_URL, ENVIRONMENT: 'staging', STACK, ARTIFACT_BUCKET: BUCKET, GITHUB_RUN_NUMBER: '1' };
 
   const keys: string[] = [];
   let last = { cwd: folder, SUMS: '' };
@@ -155,6 +173,7 @@ test('the way of the workflows deploys a stack, updates it, and shows a pull req
     last = await build(`export const handler = () => ${round};`);
     const CHANGE_SET = `main-${round}-1-0`;
     const made = await runJob('deploy-environment.yml', 'change-set', { ...common, ...last, CHANGE_SET }, last.cwd);
+    judge('PublishRole');
     assert.match(made['change-set'] ?? '', new RegExp(`^arn:aws:cloudformation:.*:changeSet/${CHANGE_SET}/`));
     assert.equal(made['type'], type);
     assert.match(await summary(), new RegExp(`^### Change set ${CHANGE_SET} of ${STACK}$`, 'm'));
@@ -168,6 +187,7 @@ test('the way of the workflows deploys a stack, updates it, and shows a pull req
     const PATH = type === 'CREATE' ? `${answering}:${path}` : path;
     const executing = { ...common, ...last, CHANGE_SET: made['change-set'] ?? '', TYPE: type, PATH };
     await runJob('deploy-environment.yml', 'deploy', executing, last.cwd);
+    judge('DeployRole');
     assert.match(await summary(), new RegExp(`^### ${STACK}$`, 'm'));
     const { StackStatus, Parameters, Tags } = await deployed();
     assert.equal(StackStatus, `${type}_COMPLETE`);
@@ -192,6 +212,7 @@ test('the way of the workflows deploys a stack, updates it, and shows a pull req
   await cp(join(folder, 'dist/deployment'), requests, { recursive: true });
   const SUMS = await bash('sha256sum -- *', {}, requests);
   await runJob('pull-request.yml', 'change-set', { ...common, SUMS, CHANGE_SET: 'pull-request-1' }, requests);
+  judge('ReviewRole');
   assert.match(await summary(), /### Change set pull-request-1 of pipeline-staging/);
   assert.equal((await deployed()).StackStatus, 'UPDATE_COMPLETE');
   const elsewhere = runJob(

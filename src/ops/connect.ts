@@ -15,14 +15,13 @@ Prints the commands of gh that connect this repository with an environment.
 --protect: makes the GitHub environment, which only the branch main may use; others of its rules stay.
 --reviewer: has to approve each deployment; may be given several times, up to 6. Implies --protect.`;
 
-/** The outputs of a stack. Throws UserError where there is no such stack. */
+/** The outputs of a stack, in the order of their names. Throws UserError where there is no such stack. */
 async function outputsOf(StackName: string, region: string | undefined): Promise<Record<string, string>> {
   const client = new CloudFormationClient(region ? { region } : {});
   try {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
-    return Object.fromEntries(
-      (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
-    );
+    const outputs = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+    return Object.fromEntries(outputs.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
   } catch (error) {
     const isAbsent = error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
     const where = region ?? process.env['AWS_REGION'] ?? 'the Region of the profile';

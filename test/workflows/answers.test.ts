@@ -9,6 +9,7 @@ import { runStep, type Step } from './steps.ts';
 const of = (file: string, job: string, name: string): Step => ({ file, job, name });
 const VERIFY = of('deploy-environment.yml', 'change-set', 'Verify the attestation');
 const MAKE = of('deploy-environment.yml', 'change-set', 'Make the change set');
+const REFUSE = of('deploy-environment.yml', 'deploy', 'Refuse a change set of other bytes');
 const EXECUTE = of('deploy-environment.yml', 'deploy', 'Execute that change set');
 const SMOKE = of('deploy-environment.yml', 'deploy', 'Try it with an image');
 const DETECT = of('drift.yml', 'drift', 'Detect');
@@ -82,7 +83,7 @@ test('a push that a later one has overtaken changes nothing, and one after the l
   const executed = (run: number) => `arn:aws:cloudformation:eu-central-1:1:changeSet/main-${run}-1-fff/id`;
   const older = await make(t, { 'describe-stacks': `echo "UPDATE_COMPLETE ${executed(6)}"` });
   assert.deepEqual([older.code, older.outputs, older.calls.length], [0, '', 1]);
-  assert.match(older.summary, /^images stays: run 6 has deployed a later push\./);
+  assert.match(older.summary, /^images stays: run 6, of a later push, had its turn before\./);
   for (const run of [5, 4]) {
     const next = await make(t, { 'describe-stacks': `echo "UPDATE_COMPLETE ${executed(run)}"` });
     assert.match(next.outputs, /^type=UPDATE$/m);
@@ -156,7 +157,7 @@ test('a deployment that CloudFormation undid fails, with what failed in it and w
     },
   ];
   const { code, stdout } = await execute(t, {
-    'describe-stacks': 'echo "UPDATE_COMPLETE None"',
+    'describe-change-set': 'echo AVAILABLE',
     wait: 'exit 255',
     'describe-stack-events': `echo '${JSON.stringify({ StackEvents })}'`,
   });
@@ -168,13 +169,19 @@ test('a deployment that CloudFormation undid fails, with what failed in it and w
 });
 
 test('a change set that is executed already is not executed again, and one that is gone says what to do', async (t) => {
-  const again = await execute(t, { 'describe-stacks': `echo "UPDATE_COMPLETE ${ARN}"` });
+  const again = await execute(t, { 'describe-change-set': 'echo EXECUTE_COMPLETE' });
   assert.deepEqual([again.code, again.calls.length], [0, 1]);
-  const gone = await execute(t, { 'describe-stacks': 'echo "UPDATE_COMPLETE None"', 'execute-change-set': 'exit 254' });
+  const gone = await execute(t, { 'describe-change-set': 'echo OBSOLETE', 'execute-change-set': 'exit 254' });
   assert.equal(gone.code, 1);
   assert.match(
     gone.stdout,
-    /^::error::Expected the change set of images to be there but it is not, .* Run all jobs again\n$/,
+    /^::error::Expected the change set of images to be executable but it is OBSOLETE: .* Run all jobs again\n$/,
+  );
+  const removed = await runStep(t, REFUSE, { aws: 'exit 254' }, { CHANGE_SET: ARN, ENVIRONMENT: 'staging' });
+  assert.equal(removed.code, 1);
+  assert.match(
+    removed.stdout,
+    /^::error::Expected the change set of images to be there but it is not: .* Run all jobs again\n$/,
   );
 });
 

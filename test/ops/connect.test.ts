@@ -112,7 +112,7 @@ test('an environment that is not there is made for main alone, with its reviewer
   );
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^Environment staging: only main deploys, 1 reviewers\n/);
-  const changing = (await gh.calls()).filter((call) => /PUT|POST|variable\|set/.test(call));
+  const changing = (await gh.calls()).filter((call) => /\|(PUT|POST)\||^variable\|set\|/.test(call));
   assert.deepEqual(
     changing.map((call) => call.replace(/\{"Art.*/, '…')),
     [
@@ -137,7 +137,7 @@ test('what an environment has stays: its reviewers and timer; and what is as it 
     });
   const open = await playGh(t, answers(`echo '${rules(null)}'`, ''));
   await connect(moto, `${open.folder}${delimiter}${PATH}`, '--stack', 'bootstrap', '--protect', '--run');
-  const put = (await open.calls()).find((call) => call.includes('PUT')) ?? '';
+  const put = (await open.calls()).find((call) => call.includes('|PUT|')) ?? '';
   assert.match(
     put,
     /\|wait_timer=5\|-F\|prevent_self_review=true\|-f\|reviewers\[\]\[type\]=Team\|-F\|reviewers\[\]\[id\]=7\|/,
@@ -152,7 +152,7 @@ test('what an environment has stays: its reviewers and timer; and what is as it 
     '--run',
   );
   assert.equal(stderr, 'Expected environment staging to be for main alone but it also admits release\n');
-  assert.ok(!(await right.calls()).some((call) => /PUT|POST/.test(call)));
+  assert.ok(!(await right.calls()).some((call) => /\|(PUT|POST)\|/.test(call)));
 });
 
 test('without --run the commands are printed for a shell, and gh is not asked', async (t) => {

@@ -10,6 +10,9 @@ export async function writeDocuments(documents: Readonly<Record<string, unknown>
   }
 }
 
+/** GitHub shows a warning in the summary of the run. */
+const WARNING = process.env['GITHUB_ACTIONS'] ? '::warning::' : 'Warning: ';
+
 /** One document, to a file or to standard output, or several by their file. */
 type Made = { warnings?: readonly string[] } & (
   | { out?: string | undefined; document: unknown }
@@ -23,7 +26,7 @@ type Made = { warnings?: readonly string[] } & (
 export async function writeOut(make: () => Promise<Made>, usage: string): Promise<void> {
   try {
     const made = await make();
-    for (const warning of made.warnings ?? []) console.error(`Warning: ${warning}`);
+    for (const warning of made.warnings ?? []) console.error(`${WARNING}${warning}`);
     if ('documents' in made) return await writeDocuments(made.documents);
     if (made.out !== undefined) return await writeDocuments({ [made.out]: made.document });
     process.stdout.write(`${JSON.stringify(made.document, undefined, 2)}\n`);

@@ -87,7 +87,7 @@ test('parameters and tags are written beside each other as the AWS command line 
   const args = ['src/ops/parameter-file.ts', '--deployment', 'staging', '--zip', file, '--out', out];
   const { code, stdout, stderr } = await run(process.execPath, args);
   assert.deepEqual([code, stdout], [0, '']);
-  assert.match(stderr, /^Warning: .*: Expected AlarmEmail or AlarmTopicArn/);
+  assert.match(stderr, /^(?:Warning: |::warning::).*: Expected AlarmEmail or AlarmTopicArn/);
   const parameters: string[] = JSON.parse(await readFile(join(out, 'parameters.json'), 'utf8'));
   assert.ok(parameters.includes(`ArtifactKey=${key}`));
   assert.ok(parameters.includes('ReservedConcurrency=0'));

@@ -53,7 +53,10 @@ test('everything that a job with a role needs is in one folder, under the sums t
   const hash = await addZip();
   const ended = await prepare({ staging: settings('staging') });
   assert.equal(ended.code, 0, ended.stderr);
-  assert.match(ended.stderr, /^Warning: templates\/deployments\/staging\.yaml: Expected AlarmEmail or AlarmTopicArn/);
+  assert.match(
+    ended.stderr,
+    /^(?:Warning: |::warning::)templates\/deployments\/staging\.yaml: Expected AlarmEmail or AlarmTopicArn/,
+  );
   const template = `${createHash('sha256')
     .update(await readFile('templates/image-pipeline.yaml'))
     .digest('hex')}.yaml`;

@@ -22,7 +22,7 @@ export const REQUIRED_OUTPUTS = [
   'PermissionsBoundaryArn',
 ] as const;
 export type EnvironmentSettings = Record<(typeof REQUIRED_OUTPUTS)[number], string> & {
-  /** Of the key of the alarm topic, where the bootstrap has one. */
+  /** Of the key of the alarm topic; absent or empty where the bootstrap has none. */
   AlarmKeyArn?: string;
 };
 
@@ -67,7 +67,7 @@ const received = (value: unknown): string => (value === undefined ? 'nothing' : 
 function wrongValues(environment: string, settings: Record<string, unknown>): string[] {
   return [...REQUIRED_OUTPUTS, 'AlarmKeyArn'].flatMap((name) => {
     const value = settings[name];
-    if (name === 'AlarmKeyArn' && value === undefined) return [];
+    if (name === 'AlarmKeyArn' && !value) return [];
     const [format, words] = FORMATS[name] ?? [/./, 'an output of the bootstrap stack'];
     const isArn = name.endsWith('Arn');
     if (typeof value === 'string' && format.test(value) && (!isArn || ARN.test(value))) return [];
@@ -89,7 +89,7 @@ function contradictions(environment: string, settings: EnvironmentSettings): str
       ? []
       : [`Expected variable ${variable} to be of environment ${environment} but it is of ${settings.EnvironmentName}`]),
     ...Object.entries(settings)
-      .filter(([name, value]) => name.endsWith('Arn') && owner(value) !== account)
+      .filter(([name, value]) => name.endsWith('Arn') && value !== '' && owner(value) !== account)
       .map(
         ([name, value]) =>
           `Expected ${name} in variable ${variable} to be of account ${account} as ServiceRoleArn is, but it is of ${owner(value)}: ${connect(environment)}`,

@@ -55,7 +55,7 @@ test('both environments are deployed unless ENVIRONMENTS lists one', () => {
 test('a key of the alarms is optional, and checked where there is one', () => {
   const key = (AlarmKeyArn: string) =>
     checkEnvironments({ ...BOTH, STAGING: variable('staging', '111122223333', { AlarmKeyArn }) });
-  assert.deepEqual(key('arn:aws:kms:eu-central-1:111122223333:key/1-2').problems, []);
+  for (const arn of ['arn:aws:kms:eu-central-1:111122223333:key/1-2', '']) assert.deepEqual(key(arn).problems, []);
   assert.match(
     key('arn:aws:kms:eu-central-1:999999999999:key/1-2').problems.join(),
     /^Expected AlarmKeyArn .* account 111122223333/,

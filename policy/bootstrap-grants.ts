@@ -34,9 +34,8 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
   const { Partition, Region, AccountId } = judged.settings.pseudo;
   const given = (name: string): string => String(judged.resolved.parameters[name] ?? '');
   const StackName = given('PipelineStackName');
-  const artifacts = [
-    `${bucket(given('ArtifactBucketName') || `image-pipeline-artifacts-${AccountId}-${Region}-an`)}/handler/*`,
-  ];
+  const stored = bucket(given('ArtifactBucketName') || `image-pipeline-artifacts-${AccountId}-${Region}-an`);
+  const artifacts = [`${stored}/handler/*`];
   const [uploads = '', processed = ''] = ['UploadBucket', 'ProcessedBucket'].map((id) =>
     bucket(String(resources[id]?.Properties['BucketName'])),
   );
@@ -44,12 +43,16 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
   const queues = ['ImageQueue', 'DeadLetterQueue'].map((id) =>
     at('sqs', String(resources[id]?.Properties['QueueName'])),
   );
+  const changeSetArn = (names: string) => at('cloudformation', `changeSet/${names}/*`);
   const changeSets = (names: string, ...verbs: string[]) =>
     grants(
       verbs.map((verb) => `cloudformation:${verb}ChangeSet`),
       stack,
-      `StringLike cloudformation:changesetname ${names}`,
+      `StringLike cloudformation:changesetname ${names},${changeSetArn(names)} and Null cloudformation:importresourcetypes true`,
     );
+  const explainChangeSets = (names: string) =>
+    grants(['cloudformation:DescribeEvents'], [...stack, changeSetArn(names)]);
+  const logGroup = at('logs', `log-group:${resources['ImageFunctionLogGroup']?.Properties['LogGroupName']}:*`);
   const passServiceRole = grants(
     ['iam:PassRole'],
     [`arn:${Partition}:iam::${AccountId}:role/${role}`],
@@ -59,23 +62,29 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
   const { read, change } = serviceRoleGrants(pipeline, { boundary, stack: StackName, artifacts });
   return {
     ServiceRole: [...read, ...change],
-    ReviewRole: changeSets('pull-request-*', 'Create', 'Describe', 'Delete'),
+    ReviewRole: [
+      ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [`${stored}/review/*`]),
+      ...changeSets('pull-request-*', 'Create', 'Describe', 'Delete'),
+      ...explainChangeSets('pull-request-*'),
+      ...describeStacks,
+    ],
     PublishRole: [
-      ...grants(actionsOf('s3', 'GetObject', 'PutObject'), artifacts),
+      ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [...artifacts, `${stored}/templates/*`]),
       ...changeSets('main-*', 'Create', 'Describe', 'Delete'),
+      ...explainChangeSets('main-*'),
       ...describeStacks,
       ...passServiceRole,
     ],
     DeployRole: [
-      ...changeSets('main-*', 'Execute'),
+      ...changeSets('main-*', 'Describe', 'Execute'),
       ...describeStacks,
-      ...grants(actionsOf('cloudformation', 'DescribeStackEvents', 'DescribeStackResources'), stack),
+      ...grants(actionsOf('cloudformation', 'DescribeStackEvents', 'GetTemplate'), stack),
       ...passServiceRole,
-      ...grants(actionsOf('s3', 'GetObjectVersion', 'PutObject'), [`${uploads}/smoke-test/*`]),
-      ...grants(['s3:GetObject'], [`${processed}/processed/smoke-test/*`, `${processed}/failed/*`]),
+      ...grants(['s3:PutObject'], [`${uploads}/smoke-test/*`]),
+      ...grants(['s3:GetObject'], [`${processed}/processed/smoke-test/*`, `${processed}/failed/smoke-test/*`]),
       ...grants(['s3:ListBucket'], [processed]),
       ...grants(['sqs:GetQueueAttributes'], queues),
-      ...grants(actionsOf('sqs', 'ChangeMessageVisibility', 'ReceiveMessage'), queues.slice(1)),
+      ...grants(['logs:FilterLogEvents'], [logGroup]),
     ],
     DriftRole: [
       ...read,

@@ -93,6 +93,10 @@ const IMAGE_PIPELINE: readonly Harmless[] = [
 ];
 
 const BOOTSTRAP: readonly Harmless[] = [
+  stepping(
+    'ArtifactBucket.Properties.LifecycleConfiguration.Rules.3.ExpirationInDays',
+    'The template of a pull request is needed for the minutes of its workflow.',
+  ),
   removing('ArtifactBucket.Properties.LifecycleConfiguration.Rules.*.Id', 'S3 makes up an id.'),
   stepping(
     'ArtifactBucket.Properties.LifecycleConfiguration.Rules.*.AbortIncompleteMultipartUpload.DaysAfterInitiation',

@@ -15,7 +15,8 @@ import { drawJpeg } from './pictures.ts';
 import { AWS_MISSING, pathWithAws } from './resident-aws.ts';
 import { run } from './run.ts';
 
-const RUNBOOK = await readFile('RUNBOOK.md', 'utf8');
+/** Alarms, and what follows a deletion, which test/ops/change-set-input.test.ts and moto try. */
+const [RUNBOOK = '', DELETION = ''] = (await readFile('RUNBOOK.md', 'utf8')).split('\n# After a deletion\n');
 const { template } = await readTemplate('templates/image-pipeline.yaml');
 const OPS = 'npm run ops -- ';
 
@@ -146,4 +147,41 @@ test('every command of the AWS command line finds the event source mapping of th
 test('nothing is typed that is neither of the two', () => {
   const rest = COMMANDS.filter((command) => !command.startsWith(OPS) && !command.startsWith('aws '));
   assert.deepEqual(rest, ['export PIPELINE_STACK=pipeline-production AWS_REGION=eu-central-1']);
+});
+
+/** Of the deletion, moto has all but the import itself: what is asked for it is checked by AWS's model, and not sent. */
+test('what the runbook says to type after a deletion is what the AWS command line takes', async (t) => {
+  const PATH = await pathWithAws();
+  if (PATH === undefined) return t.skip(AWS_MISSING);
+  const moto = await emptyMoto();
+  if (moto === undefined) return t.skip(MOTO_MISSING);
+  const folder = await folderOf(t);
+  const region = 'eu-central-1';
+  const bucket = (purpose: string) => `pictures-${purpose}-123456789012-${region}-an`;
+  const env = {
+    ...{ ...process.env, PATH, AWS_ENDPOINT_URL: moto, AWS_DEFAULT_REGION: region, AWS_PAGER: '' },
+    ...{ PIPELINE_STACK: 'pictures', UPLOAD: bucket('upload'), PROCESSED: bucket('processed') },
+  };
+  const bash = async (script: string) => {
+    const ended = await run('bash', ['-e', '-u', '-c', script], { env });
+    assert.equal(ended.code, 0, `${script}\n${ended.stderr}`);
+  };
+  await bash('aws s3 mb "s3://$UPLOAD" && aws s3 mb "s3://$PROCESSED"');
+  const [confirm = '', mend = ''] = [...DELETION.matchAll(/```sh\n(.*?)```/gs)].map(([, script = '']) => script);
+  const [, ...heads] = confirm.trim().split('\n');
+  assert.equal(heads.length, 2);
+  for (const head of heads) await bash(head);
+  const typed = mend.replaceAll('\\\n', ' ').replaceAll('dist/', `${folder}/`).trim().split('\n');
+  const [request = '', create = '', ...follow] = typed;
+  await bash(
+    request.replace('--deployment production', '--deployment production --parameter AlarmEmail=a@example.com'),
+  );
+  for (const line of [create, ...follow.filter((each) => !/ wait /.test(each))])
+    await bash(`${line} --generate-cli-skeleton output`);
+  const waiters = follow.flatMap((line) => / wait (\S+)/.exec(line)?.[1] ?? []);
+  const { stdout } = await run('aws', ['cloudformation', 'wait', 'help'], {
+    env: { ...env, AWS_PAGER: 'cat', PAGER: 'cat' },
+  });
+  for (const waiter of waiters) assert.ok(stdout === '' || stdout.includes(waiter), waiter);
+  assert.deepEqual(waiters, ['change-set-create-complete', 'stack-import-complete']);
 });

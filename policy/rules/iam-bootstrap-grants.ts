@@ -106,13 +106,13 @@ export const iamBootstrapGrants: Rule = {
       title: 'a pull request may execute change sets',
       kind: 'over the line',
       file: FILE,
-      mutate: append(`${OF_REVIEW}.0.Action`, 'cloudformation:ExecuteChangeSet'),
+      mutate: append(`${OF_REVIEW}.1.Action`, 'cloudformation:ExecuteChangeSet'),
     },
     {
       title: 'a pull request may delete the change sets of main',
       kind: 'absent',
       file: FILE,
-      mutate: remove(`${OF_REVIEW}.0.Condition`),
+      mutate: remove(`${OF_REVIEW}.1.Condition`),
     },
     {
       title: 'CloudFormation may make roles without the boundary',

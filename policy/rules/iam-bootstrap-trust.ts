@@ -1,40 +1,51 @@
 import { basename } from 'node:path';
+import type { Template } from '../../src/template/template.ts';
 import { findingAt, ofType, valueAt } from '../deployed.ts';
 import { remove, set } from '../mutate.ts';
 import type { Finding, Judged, Rule } from '../rule.ts';
 import { conditionValues, type Statement, statementsOf } from '../statements.ts';
-import { listOf } from '../values.ts';
+import { listOf, mapOf } from '../values.ts';
 
 const FILE = 'bootstrap.yaml';
 const HOST = 'token.actions.githubusercontent.com';
 
-/** On whose behalf each role acts, by the end of GitHub's subject. */
-const contexts = (environment: string): Readonly<Record<string, string>> => ({
-  ReviewRole: 'pull_request',
-  PublishRole: 'ref:refs/heads/main',
-  DriftRole: 'ref:refs/heads/main',
-  DeployRole: `environment:${environment}`,
+/** On whose behalf each role acts, by the end of GitHub's subject. An environment has no branch in its subject. */
+const contexts = (environment: string): Readonly<Record<string, Wanted>> => ({
+  ReviewRole: { context: 'pull_request' },
+  PublishRole: { context: 'ref:refs/heads/main' },
+  DriftRole: { context: 'ref:refs/heads/main' },
+  DeployRole: { context: `environment:${environment}`, ref: 'refs/heads/main' },
 });
 
-/** Both forms: https://docs.github.com/en/actions/reference/security/oidc */
-function subjects({ resolved: { parameters } }: Judged, context: string): string[] {
-  const [owner, ownerId, repository, repositoryId] = ['Owner', 'OwnerId', 'Repository', 'RepositoryId'].map(
-    (name) => parameters[`GitHub${name}`],
-  );
-  return [
-    `repo:${owner}/${repository}:${context}`,
-    `repo:${owner}@${ownerId}/${repository}@${repositoryId}:${context}`,
-  ];
+type Wanted = { context: string; ref?: string };
+
+/** What a token has to say, by claim. https://docs.github.com/en/actions/reference/security/oidc */
+function claims({ resolved: { parameters }, settings: { pseudo } }: Judged, { context, ref }: Wanted) {
+  const [owner, ownerId, repository, repositoryId, form] = [
+    'Owner',
+    'OwnerId',
+    'Repository',
+    'RepositoryId',
+    'Subject',
+  ].map((name) => parameters[`GitHub${name}`]);
+  const names = form === 'names';
+  return {
+    aud: `sts.${pseudo.URLSuffix}`,
+    sub: names
+      ? `repo:${owner}/${repository}:${context}`
+      : `repo:${owner}@${ownerId}/${repository}@${repositoryId}:${context}`,
+    repository_id: String(repositoryId),
+    ...(ref && { ref }),
+  };
 }
 
-function inSubjects(judged: Judged, statement: Statement, context: string): Finding[] {
-  const received = conditionValues(statement, ['StringEquals'], `${HOST}:sub`) ?? [];
-  const wanted = subjects(judged, context);
-  if (received.toSorted().join() === wanted.toSorted().join()) return [];
-  const path = [...statement.path, 'Condition', 'StringEquals', `${HOST}:sub`];
-  return [
-    findingAt(judged, statement.owner, path, `${wanted.join(' and ')} alone`, received.join(' and ') || 'nothing'),
-  ];
+function inClaims(judged: Judged, statement: Statement, wanted: Wanted): Finding[] {
+  return Object.entries(claims(judged, wanted)).flatMap(([claim, value]) => {
+    const received = conditionValues(statement, ['StringEquals'], `${HOST}:${claim}`) ?? [];
+    if (received.join() === value) return [];
+    const path = [...statement.path, 'Condition', 'StringEquals', `${HOST}:${claim}`];
+    return [findingAt(judged, statement.owner, path, `${value} alone`, received.join(' and ') || 'nothing')];
+  });
 }
 
 const ofProvider = (judged: Judged): Finding[] =>
@@ -42,17 +53,29 @@ const ofProvider = (judged: Judged): Finding[] =>
     ...(valueAt(provider, ['Url']) === `https://${HOST}`
       ? []
       : [findingAt(judged, provider, ['Url'], `https://${HOST}`)]),
-    ...(listOf(valueAt(provider, ['ClientIdList'])).join() === 'sts.amazonaws.com'
+    ...(listOf(valueAt(provider, ['ClientIdList'])).join() === `sts.${judged.settings.pseudo.URLSuffix}`
       ? []
-      : [findingAt(judged, provider, ['ClientIdList'], 'sts.amazonaws.com alone')]),
+      : [findingAt(judged, provider, ['ClientIdList'], `sts.${judged.settings.pseudo.URLSuffix} alone`)]),
   ]);
 
-const SUBJECTS = 'PublishRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition.StringEquals';
+/** Gives a claim of a role another value, or removes it. Its name has dots, which a path cannot have. */
+const changeClaim =
+  (role: string, claim: string, value?: unknown) =>
+  (template: Template): void => {
+    const { Condition } = mapOf(
+      listOf(mapOf(mapOf(template.Resources[role]?.Properties)['AssumeRolePolicyDocument'])['Statement'])[0],
+    );
+    const equals = mapOf(mapOf(Condition)['StringEquals']);
+    if (!(`${HOST}:${claim}` in equals)) throw new Error(`Expected ${role} to compare ${claim} but it does not`);
+    if (value === undefined) delete equals[`${HOST}:${claim}`];
+    else equals[`${HOST}:${claim}`] = value;
+  };
 
 export const iamBootstrapTrust: Rule = {
   id: 'IAM-17',
-  title: 'Each role for GitHub is trusted to its own part of this repository, by both forms of its subject',
-  why: "GitHub has given new repositories another form of subject since July 2026: with one form missing no workflow gets the role. With another subject a pull request could get that of the environment's approval.",
+  title:
+    'Each role for GitHub is trusted to its own part of this repository, by one form of its subject and by its number',
+  why: "With another subject a pull request could get the role of the environment's approval. A subject without numbers, accepted beside the one with them, would give the role to a later owner of the same name. Without the branch any branch that may use the environment could deploy.",
   reference: {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html',
     controls: ['Well-Architected SEC02-BP02', 'Well-Architected SEC03-BP02'],
@@ -63,20 +86,32 @@ export const iamBootstrapTrust: Rule = {
     return [
       ...statementsOf(judged, 'trust').flatMap((statement) => {
         const context = wanted[statement.owner.LogicalId];
-        return context === undefined ? [] : inSubjects(judged, statement, context);
+        return context === undefined ? [] : inClaims(judged, statement, context);
       }),
       ...ofProvider(judged),
     ];
   },
   mutants: [
     {
-      title: 'a role does not know the new form',
-      kind: 'some',
+      title: 'a role accepts the form without numbers too',
+      kind: 'over the line',
       file: FILE,
-      mutate: set(SUBJECTS, {
-        [`${HOST}:aud`]: 'sts.amazonaws.com',
-        [`${HOST}:sub`]: ['repo:octo-org/images:pull_request'],
-      }),
+      mutate: changeClaim('PublishRole', 'sub', [
+        'repo:octo-org@1/images@2:ref:refs/heads/main',
+        'repo:octo-org/images:ref:refs/heads/main',
+      ]),
+    },
+    {
+      title: 'a repository that takes over the name is trusted',
+      kind: 'absent',
+      file: FILE,
+      mutate: changeClaim('PublishRole', 'repository_id'),
+    },
+    {
+      title: 'every branch that may use the environment deploys',
+      kind: 'absent',
+      file: FILE,
+      mutate: changeClaim('DeployRole', 'ref'),
     },
     {
       title: 'the provider is for nobody',

@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
 import { createResolver } from '../../src/template/resolver.ts';
 import { NO_VALUE } from '../../src/template/scope.ts';
-import { findingAt, ofType } from '../deployed.ts';
+import { findingAt, ofType, valueAt } from '../deployed.ts';
 import { remove, set } from '../mutate.ts';
 import type { Finding, Judged, Rule } from '../rule.ts';
 import { conditionValues, statementsOf } from '../statements.ts';
-import { mapOf } from '../values.ts';
+import { listOf, mapOf } from '../values.ts';
 
 const FILE = 'bootstrap.yaml';
+/** What is deployed is stored under its hash in these. */
+const PREFIXES = ['handler', 'templates'];
 const STATEMENT = 'ArtifactBucketPolicy.Properties.PolicyDocument.Statement';
 
 /** Whether the bucket has the name that was given, and else one that S3 keeps for the account. */
@@ -26,10 +28,21 @@ function ofName(judged: Judged): Finding[] {
   });
 }
 
+/** What pull requests stored is removed; nothing that was deployed is. */
+function ofExpiry(judged: Judged): Finding[] {
+  const [bucket] = ofType(judged, 'AWS::S3::Bucket');
+  if (!bucket) return [];
+  const rules = listOf(valueAt(bucket, ['LifecycleConfiguration', 'Rules'])).map(mapOf);
+  const expiring = rules.filter((rule) => 'ExpirationInDays' in rule);
+  if (expiring.length === 1 && expiring[0]?.['Prefix'] === 'review/') return [];
+  const received = expiring.map(({ Prefix }) => String(Prefix ?? 'every key')).join(' and ') || 'nothing';
+  return [findingAt(judged, bucket, ['LifecycleConfiguration', 'Rules'], 'only review/ to expire', received)];
+}
+
 export const s3ArtifactsOnce: Rule = {
   id: 'S3-19',
-  title: 'A zip in the artifact bucket is written once, under the name that the roles know',
-  why: 'The change set that somebody approved names a zip by its hash. Whoever could write over it would run other code than was approved.',
+  title: 'A zip or a template in the artifact bucket is written once, under the name that the roles know',
+  why: 'The change set that somebody approved names zip and template by their hash. A principal that could replace them would run other code than was approved.',
   reference: {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html',
     controls: ['Well-Architected SEC11-BP06'],
@@ -42,12 +55,13 @@ export const s3ArtifactsOnce: Rule = {
         !statement.allows &&
         statement.actions.includes('s3:PutObject') &&
         statement.principals.includes('*') &&
-        statement.resources.some((resource) => resource.endsWith('/handler/*')) &&
+        PREFIXES.every((prefix) => statement.resources.some((resource) => resource.endsWith(`/${prefix}/*`))) &&
         statement.conditions.length === 1 &&
         conditionValues(statement, ['Null'], 's3:if-none-match')?.join() === 'true',
     );
     return [
       ...ofName(judged),
+      ...ofExpiry(judged),
       ...policies
         .filter((policy) => !denials.some(({ owner }) => owner.LogicalId === policy.LogicalId))
         .map((policy) =>
@@ -55,7 +69,7 @@ export const s3ArtifactsOnce: Rule = {
             judged,
             policy,
             ['PolicyDocument'],
-            'a Deny of s3:PutObject under handler/ without If-None-Match',
+            'a Deny of s3:PutObject under handler/ and templates/ without If-None-Match',
             'none',
           ),
         ),
@@ -63,6 +77,7 @@ export const s3ArtifactsOnce: Rule = {
   },
   mutants: [
     { title: 'a zip can be written over', kind: 'absent', file: FILE, mutate: remove(`${STATEMENT}.1`) },
+    { title: 'a template can be written over', kind: 'some', file: FILE, mutate: remove(`${STATEMENT}.1.Resource.1`) },
     {
       title: 'nothing can be written at all',
       kind: 'over the line',
@@ -74,6 +89,12 @@ export const s3ArtifactsOnce: Rule = {
       kind: 'companion',
       file: FILE,
       mutate: set(`${STATEMENT}.1.Condition`, { Null: { 's3:if-none-match': 'false' } }),
+    },
+    {
+      title: 'everything expires',
+      kind: 'over the line',
+      file: FILE,
+      mutate: remove('ArtifactBucket.Properties.LifecycleConfiguration.Rules.3.Prefix'),
     },
     {
       title: 'anybody could take the name',

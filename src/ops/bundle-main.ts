@@ -1,4 +1,4 @@
-/** `npm run bundle` makes dist/handler and dist/handler-SHA256.zip for Lambda, whatever machine this is. */
+/** `npm run bundle` makes dist/handler and dist/handler-SHA256.zip, with its bill of materials beside it, for Lambda, whatever machine this is. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,8 @@ import { readTemplate } from '../template/read.ts';
 import { bundleHandler } from './bundle.ts';
 import { bundleZip } from './bundle-zip.ts';
 import { type Architecture, copySharp } from './copy-sharp.ts';
+import { sbomOf } from './sbom.ts';
+import { writeDocuments } from './write-out.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const DIST = path.join(ROOT, 'dist');
@@ -20,13 +22,15 @@ async function main(): Promise<void> {
 
   await rm(INTO, { recursive: true, force: true });
   await copySharp({ into: INTO, architecture });
-  await bundleHandler({ outfile: path.join(INTO, 'index.mjs') });
+  const bundled = await bundleHandler({ outfile: path.join(INTO, 'index.mjs') });
   const { size } = await stat(path.join(INTO, 'index.mjs'));
   console.log(
     `${shown(INTO)}: ${megabytes(await sizeOf(INTO))} for ${architecture}, of which index.mjs ${megabytes(size)}`,
   );
   const { file, bytes, sha256 } = await bundleZip(INTO, DIST, architecture);
   console.log(`${shown(file)}: ${megabytes(bytes)}, SHA-256 ${sha256}`);
+  const sbom = await sbomOf({ sha256, bundled, directory: INTO, root: ROOT });
+  await writeDocuments({ [file.replace(/zip$/, 'cdx.json')]: sbom });
 }
 
 /** What the function runs on unless a deployment says otherwise. */

@@ -6,7 +6,7 @@ import { bundleFiles } from './bundle-files.ts';
 import type { Architecture } from './copy-sharp.ts';
 import { zip } from './zip.ts';
 
-const ZIP = /^handler-[0-9a-f]{64}\.zip$/;
+const ZIP = /^handler-[0-9a-f]{64}\.(zip|cdx\.json)$/;
 
 export type BundleZip = { file: string; sha256: string; bytes: number };
 

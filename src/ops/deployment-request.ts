@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
-import { checkDeployment, findDeployment, readDeployment } from '../template/deployment.ts';
+import { checkDeployment, type Deployment, findDeployment, readDeployment } from '../template/deployment.ts';
 import { FileError } from '../template/file-error.ts';
 import { effectiveParameters } from '../template/parameters.ts';
 import { readTemplate } from '../template/read.ts';
@@ -30,11 +30,28 @@ export const WANTED_OPTIONS = {
   previous: { type: 'string', multiple: true },
 } as const;
 
+/** The value of the tag `environment` under which a deployment has to have somebody who hears its alarms. */
+const LISTENING = 'production';
+
+/**
+ * What is wrong where neither AlarmEmail nor AlarmTopicArn is set: the alarms would reach nobody. A problem in production, a
+ * warning elsewhere.
+ */
+function withoutListener({ name, file, tags }: Deployment, parameters: Readonly<Record<string, string>>) {
+  const isHeard = Boolean(parameters['AlarmEmail'] || parameters['AlarmTopicArn']);
+  if (isHeard) return { problems: [], warnings: [] };
+  const line = `${file}: Expected AlarmEmail or AlarmTopicArn to be set but received neither: no one would receive its alarms`;
+  const isProduction = (tags['environment'] ?? name) === LISTENING;
+  return isProduction ? { problems: [line], warnings: [] } : { problems: [], warnings: [line] };
+}
+
 /** A deployment file with all that its template needs. */
 export type DeploymentRequest = {
   templateFilePath: string;
   parameters: Record<string, string>;
   tags: Record<string, string>;
+  /** One line each: what is allowed, and should be known. */
+  warnings: string[];
 };
 
 function pair(text: string): [name: string, value: string] {
@@ -72,7 +89,14 @@ export async function deploymentRequest(wanted: Wanted): Promise<DeploymentReque
     const { Architecture = '' } = effectiveParameters(template.Parameters ?? {}, parameters);
     parameters['ArtifactKey'] = await keyOf(wanted.zip, Architecture);
   }
-  const problems = checkDeployment({ ...deployment, parameters }, template, wanted.previous ?? []);
+  const listener = withoutListener(deployment, effectiveParameters(template.Parameters ?? {}, parameters));
+  const wrong = checkDeployment({ ...deployment, parameters }, template, wanted.previous ?? []);
+  const problems = [...wrong, ...listener.problems];
   if (problems.length > 0) throw new FileError(problems.join('\n'));
-  return { templateFilePath: deployment.templateFilePath, parameters, tags: deployment.tags };
+  return {
+    templateFilePath: deployment.templateFilePath,
+    parameters,
+    tags: deployment.tags,
+    warnings: listener.warnings,
+  };
 }

@@ -9,14 +9,23 @@ import { denyInsecureTransport } from './transport.ts';
 /** What somebody deleted by hand can be brought back for so long. */
 const NONCURRENT_DAYS = 90;
 
-/** The zips of the handler, whoever made their bucket. */
-export const artifacts = () => subBuckets('arn:${AWS::Partition}:s3:::${Artifacts}/handler/*');
+/** Templates that pull requests stored are needed until their change set has been looked at. */
+const REVIEW_DAYS = 7;
 
-/** The bucket for the zips of the handler: each is written once, under its hash, and stays. */
+const under = (prefix: string) => subBuckets(`arn:\${AWS::Partition}:s3:::\${Artifacts}/${prefix}/*`);
+
+/** The zips of the handler and their SBOMs, in the bucket that this stack or another one created. */
+export const artifacts = () => under('handler');
+/** The templates that main deploys. */
+export const storedTemplates = () => under('templates');
+/** The templates of pull requests. */
+export const reviewedTemplates = () => under('review');
+
+/** The bucket for zips and templates: each is written once, under its SHA-256, and stays. */
 export const artifactBucket = () =>
   ({
     ArtifactBucket: {
-      Why: 'Keeps every zip of the handler that was ever deployed: CloudFormation needs the earlier one when it rolls back, and so does who returns to an earlier commit. That is why nothing expires.',
+      Why: 'Keeps every zip and template that was ever deployed. CloudFormation needs the earlier zip when it rolls back, and a return to an earlier commit needs both. Only what pull requests store expires.',
       Type: 'AWS::S3::Bucket',
       Condition: 'CreatesArtifactBucket',
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -25,11 +34,16 @@ export const artifactBucket = () =>
         BucketName: BUCKET_NAMES.Artifacts(),
         BucketNamespace: unless<Value<'account-regional'>>('HasArtifactBucketName', 'account-regional'),
         ...privateBucket(),
-        LifecycleConfiguration: { Rules: cleaningRules(NONCURRENT_DAYS) },
+        LifecycleConfiguration: {
+          Rules: [
+            ...cleaningRules(NONCURRENT_DAYS),
+            { Id: 'ExpireReviews', Status: 'Enabled', Prefix: 'review/', ExpirationInDays: REVIEW_DAYS },
+          ],
+        },
       },
     },
     ArtifactBucketPolicy: {
-      Why: 'Refuses requests without TLS, and every write under handler/ that would not fail where there is a zip already: what was reviewed under a hash cannot become something else.',
+      Why: 'Refuses requests without TLS, and every write under handler/ and templates/ that would replace an object: what was reviewed under a hash cannot become something else.',
       Type: 'AWS::S3::BucketPolicy',
       Condition: 'CreatesArtifactBucket',
       Properties: {
@@ -41,7 +55,7 @@ export const artifactBucket = () =>
             Effect: 'Deny',
             Principal: '*',
             Action: 's3:PutObject',
-            Resource: sub('${ArtifactBucket.Arn}/handler/*'),
+            Resource: [sub('${ArtifactBucket.Arn}/handler/*'), sub('${ArtifactBucket.Arn}/templates/*')],
             // In one request: the parts of a larger upload carry no such header, and are refused.
             // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
             Condition: { Null: { 's3:if-none-match': 'true' } },

@@ -44,15 +44,22 @@ export const parameters = {
   GitHubOwnerId: id('user or organisation'),
   GitHubRepository: text('Repository, without its owner.', '^[A-Za-z0-9_.-]{1,100}$', 'the name of a repository'),
   GitHubRepositoryId: id('repository'),
+  GitHubSubject: {
+    Type: 'String' as const,
+    Description:
+      'Form of the subject in GitHub tokens. immutable: with the numbers of owner and repository, as repositories have it that were created since 15 July 2026. names: the form of older ones.',
+    Default: 'immutable',
+    AllowedValues: ['immutable', 'names'],
+  },
   CreateGitHubOidcProvider: creates("Makes GitHub's identity provider, of which an account has one."),
   UploadBucketName: bucketName(
     'Name of the upload bucket, where the deployment file gives one. Empty: the name that the pipeline derives.',
   ),
   ProcessedBucketName: bucketName('The same for the processed bucket.'),
   ArtifactBucketName: bucketName(
-    'Name for the bucket of the zips, and then the value of the variable ARTIFACT_BUCKET: needed in me-south-1 and me-central-1. Empty: image-pipeline-artifacts-ACCOUNT-REGION-an, a name that only this account can take.',
+    'Name for the bucket of zips and templates: needed in me-south-1 and me-central-1. Empty: image-pipeline-artifacts-ACCOUNT-REGION-an, a name that only this account can take.',
   ),
-  CreateArtifactBucket: creates('Makes the bucket for the zips of the handler, of which an account has one a Region.'),
+  CreateArtifactBucket: creates('Makes the bucket for zips and templates, of which an account has one a Region.'),
 };
 
 const given = (name: keyof typeof parameters) => Fn.Not(Fn.Equals(Fn.Ref(name), ''));
@@ -61,6 +68,7 @@ export const conditions = {
   HasUploadBucketName: given('UploadBucketName'),
   HasProcessedBucketName: given('ProcessedBucketName'),
   HasArtifactBucketName: given('ArtifactBucketName'),
+  UsesImmutableSubject: Fn.Equals(Fn.Ref('GitHubSubject'), 'immutable'),
   CreatesGitHubProvider: Fn.Equals(Fn.Ref('CreateGitHubOidcProvider'), 'true'),
   CreatesArtifactBucket: Fn.Equals(Fn.Ref('CreateArtifactBucket'), 'true'),
 } satisfies Record<string, Condition>;

@@ -1,6 +1,6 @@
 import type { Value } from 'cloudform';
 import type { PipelineTemplate } from './bootstrap-arns.ts';
-import { artifacts } from './bootstrap-artifacts.ts';
+import { artifacts, reviewedTemplates, storedTemplates } from './bootstrap-artifacts.ts';
 import { subBuckets } from './bootstrap-buckets.ts';
 import { trustInGitHub } from './bootstrap-github.ts';
 import type { BootstrapNames } from './bootstrap-parameters.ts';
@@ -13,12 +13,19 @@ const STACK = 'arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::Accoun
 /** Change sets that pull requests make, to be looked at, and those that main makes, to be executed. */
 const OF_PULL_REQUESTS = 'pull-request-*';
 const OF_MAIN = 'main-*';
+const MAIN = 'ref:refs/heads/main';
 
 const bucket = (name: 'Uploads' | 'Processed', path: string) =>
   subBuckets(`arn:\${AWS::Partition}:s3:::\${${name}}${path}`);
 
 const queue = (name: string) =>
   sub(`arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:\${PipelineStackName}-${name}`);
+
+/** Of the function. */
+const logGroup = () =>
+  sub(
+    'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/${PipelineStackName}-image-function:*',
+  );
 
 const allow = (
   Sid: string,
@@ -27,13 +34,25 @@ const allow = (
   Condition?: Statement['Condition'],
 ): Statement => ({ Sid, Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) });
 
+const changeSetArn = (names: string) =>
+  sub(`arn:\${AWS::Partition}:cloudformation:\${AWS::Region}:\${AWS::AccountId}:changeSet/${names}/*`);
+
 const onChangeSets = (Sid: string, names: string, ...verbs: string[]) =>
   allow(
     Sid,
     verbs.map((verb) => `cloudformation:${verb}ChangeSet`),
     sub(STACK),
-    { StringLike: { 'cloudformation:ChangeSetName': names } },
+    {
+      // AWS does not document what the key holds where a request names the change set by its ARN: both forms count.
+      StringLike: { 'cloudformation:ChangeSetName': [names, changeSetArn(names)] },
+      // An import would make resources of others those of the stack, which the service role may change.
+      Null: { 'cloudformation:ImportResourceTypes': 'true' },
+    },
   );
+
+/** Why the early validation of a change set failed is in its events alone. */
+const explainChangeSets = (names: string) =>
+  allow('ExplainChangeSets', ['cloudformation:DescribeEvents'], [sub(STACK), changeSetArn(names)]);
 
 const readStack = (...more: string[]) => allow('ReadStack', ['cloudformation:DescribeStacks', ...more], sub(STACK));
 
@@ -52,12 +71,17 @@ const FOLLOWING = [
 
 type Role = ResourceType<'AWS::IAM::Role', BootstrapNames>;
 
-const forGitHub = (Why: string, context: string, PolicyName: string, statements: Statement[]): Role => ({
+const forGitHub = (
+  Why: string,
+  trust: ReturnType<typeof trustInGitHub>,
+  PolicyName: string,
+  statements: Statement[],
+): Role => ({
   Why,
   Type: 'AWS::IAM::Role',
   Properties: {
     Description: sub(`${PolicyName} role of \${PipelineStackName}, for GitHub`),
-    AssumeRolePolicyDocument: trustInGitHub(context),
+    AssumeRolePolicyDocument: trust,
     Policies: [{ PolicyName, PolicyDocument: policyDocument(...statements) }],
   },
 });
@@ -106,45 +130,46 @@ export const roles = (pipeline: PipelineTemplate) =>
       },
     },
     ReviewRole: forGitHub(
-      'For pull requests: shows what a change would do to the stack. It can make change sets, look at them and delete them, and execute none.',
-      'pull_request',
+      'For pull requests: shows what a change would do to the stack. It can create change sets, look at them and delete them, and execute none.',
+      trustInGitHub('pull_request'),
       'Review',
-      [onChangeSets('ReviewChangeSets', OF_PULL_REQUESTS, 'Create', 'Describe', 'Delete')],
+      [
+        allow('StoreReviewedTemplate', ['s3:GetObject', 's3:PutObject'], reviewedTemplates()),
+        onChangeSets('ReviewChangeSets', OF_PULL_REQUESTS, 'Create', 'Describe', 'Delete'),
+        explainChangeSets(OF_PULL_REQUESTS),
+        readStack(),
+      ],
     ),
     PublishRole: forGitHub(
-      'For main, before the approval: stores the zip, and makes the change set that will be shown and approved. It can execute none. Pull requests have no part in either, or one could put its own zip under a hash first.',
-      'ref:refs/heads/main',
+      'For main, before the approval: stores zip and template, and creates the change set that will be shown and approved. It can execute none. Pull requests have no part in either, or one could put its own zip under a hash first.',
+      trustInGitHub(MAIN),
       'Publish',
       [
-        allow('StoreArtifact', ['s3:GetObject', 's3:PutObject'], artifacts()),
+        allow('StoreArtifact', ['s3:GetObject', 's3:PutObject'], [artifacts(), storedTemplates()]),
         onChangeSets('PrepareChangeSets', OF_MAIN, 'Create', 'Describe', 'Delete'),
+        explainChangeSets(OF_MAIN),
         readStack(),
         passServiceRole(),
       ],
     ),
     DeployRole: forGitHub(
-      'For the environment, after its approval: executes the change set that main has made and somebody has seen, and tries the stack with an image.',
-      'environment:${EnvironmentName}',
+      'For the environment, after its approval, and for main alone: executes the change set that was shown, and tries the stack with an image.',
+      trustInGitHub('environment:${EnvironmentName}', 'main'),
       'Deploy',
       [
-        onChangeSets('ExecuteReviewedChangeSet', OF_MAIN, 'Execute'),
-        readStack('cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResources'),
+        onChangeSets('ExecuteReviewedChangeSet', OF_MAIN, 'Describe', 'Execute'),
+        readStack('cloudformation:DescribeStackEvents', 'cloudformation:GetTemplate'),
         passServiceRole(),
-        allow('UploadTestImage', ['s3:GetObjectVersion', 's3:PutObject'], bucket('Uploads', '/smoke-test/*')),
-        // Reports on all images, as the dead-letter queue may hold any; they have no picture in them.
+        allow('UploadTestImage', ['s3:PutObject'], bucket('Uploads', '/smoke-test/*')),
         allow(
           'ReadTestResult',
           ['s3:GetObject'],
-          [bucket('Processed', '/processed/smoke-test/*'), bucket('Processed', '/failed/*')],
+          [bucket('Processed', '/processed/smoke-test/*'), bucket('Processed', '/failed/smoke-test/*')],
         ),
         // Without it a result that is not there yet answers 403 and not 404.
         allow('LookForTestResult', ['s3:ListBucket'], bucket('Processed', '')),
         allow('CountMessages', ['sqs:GetQueueAttributes'], [queue('image-queue'), queue('dead-letter-queue')]),
-        allow(
-          'LookIntoDeadLetterQueue',
-          ['sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'],
-          queue('dead-letter-queue'),
-        ),
+        allow('ReadLog', ['logs:FilterLogEvents'], logGroup()),
       ],
     ),
     DriftRole: {
@@ -152,7 +177,7 @@ export const roles = (pipeline: PipelineTemplate) =>
       Type: 'AWS::IAM::Role',
       Properties: {
         Description: sub('Drift role of ${PipelineStackName}, for GitHub'),
-        AssumeRolePolicyDocument: trustInGitHub('ref:refs/heads/main'),
+        AssumeRolePolicyDocument: trustInGitHub(MAIN),
         ManagedPolicyArns: [ref('ReadStackPolicy')],
         Policies: [
           {

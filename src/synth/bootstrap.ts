@@ -2,11 +2,13 @@ import { alarmKey } from './alarm-key.ts';
 import type { PipelineTemplate } from './bootstrap-arns.ts';
 import { artifactBucket } from './bootstrap-artifacts.ts';
 import { boundary } from './bootstrap-boundary.ts';
+import { BUCKET_NAMES, subBuckets } from './bootstrap-buckets.ts';
 import { gitHubProvider } from './bootstrap-github.ts';
 import { type BootstrapNames, conditions, parameters } from './bootstrap-parameters.ts';
 import { roles } from './bootstrap-roles.ts';
-import { arn, ref } from './bootstrap-words.ts';
+import { arn, parameter, ref } from './bootstrap-words.ts';
 import type { Resource } from './cloudformation.ts';
+import { Refs } from './functions.ts';
 import { imagePipeline } from './image-pipeline.ts';
 
 /** As JSON: intrinsic functions are objects of a class until then. */
@@ -32,18 +34,27 @@ export function bootstrap(pipeline: PipelineTemplate = plain(imagePipeline())) {
       },
       ...roles(pipeline),
     } satisfies Record<BootstrapNames['resource'], Resource<BootstrapNames>>,
+    // `npm run connect` writes all of them into the variable STAGING or PRODUCTION of the repository.
     Outputs: {
-      ReviewRoleArn: { Description: 'Variable REVIEW_ROLE_ARN of the repository.', Value: arn('ReviewRole') },
-      PublishRoleArn: { Description: 'Variable PUBLISH_ROLE_ARN.', Value: arn('PublishRole') },
-      DriftRoleArn: { Description: 'Variable DRIFT_ROLE_ARN.', Value: arn('DriftRole') },
-      DeployRoleArn: { Description: 'Variable DEPLOY_ROLE_ARN of the environment.', Value: arn('DeployRole') },
-      ServiceRoleArn: { Description: 'Variable SERVICE_ROLE_ARN.', Value: arn('ServiceRole') },
+      EnvironmentName: { Description: 'GitHub environment.', Value: parameter('EnvironmentName') },
+      PipelineStackName: { Description: 'Stack of the pipeline.', Value: parameter('PipelineStackName') },
+      Region: { Description: 'Region of the stack.', Value: Refs.Region },
+      ArtifactBucketName: { Description: 'Bucket of zips and templates.', Value: BUCKET_NAMES.Artifacts() },
+      ArtifactBucketUrl: {
+        Description: 'Where CloudFormation reads the templates.',
+        Value: subBuckets('https://${Artifacts}.s3.${AWS::Region}.${AWS::URLSuffix}'),
+      },
+      ReviewRoleArn: { Description: 'Role of pull requests.', Value: arn('ReviewRole') },
+      PublishRoleArn: { Description: 'Role of main before the approval.', Value: arn('PublishRole') },
+      DeployRoleArn: { Description: 'Role of the environment after its approval.', Value: arn('DeployRole') },
+      DriftRoleArn: { Description: 'Role of the drift report.', Value: arn('DriftRole') },
+      ServiceRoleArn: { Description: 'Role of CloudFormation.', Value: arn('ServiceRole') },
       PermissionsBoundaryArn: {
-        Description: 'Variable PERMISSIONS_BOUNDARY_ARN: the parameter PermissionsBoundaryArn of the pipeline.',
+        Description: 'Parameter PermissionsBoundaryArn of the pipeline.',
         Value: ref('PermissionsBoundary'),
       },
       AlarmKeyArn: {
-        Description: 'Variable ALARM_KEY_ARN: the parameter AlarmKeyArn of the pipeline.',
+        Description: 'Parameter AlarmKeyArn of the pipeline.',
         Value: arn('AlarmKey'),
       },
     },

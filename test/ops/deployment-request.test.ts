@@ -61,12 +61,38 @@ for (const [title, wanted, message] of wrong)
     });
   });
 
-test('the parameter file holds every parameter as the AWS command line reads it, where it is told to be', async (t) => {
+test('production needs someone who hears its alarms, and staging is warned', async () => {
+  const wanted = { previous: ['ArtifactKey'] };
+  assert.match(
+    (await deploymentRequest({ deployment: 'staging', ...wanted })).warnings.join(),
+    /^templates\/deployments\/staging\.yaml: Expected AlarmEmail or AlarmTopicArn to be set/,
+  );
+  await assert.rejects(
+    deploymentRequest({ deployment: 'production', ...wanted }),
+    /: Expected AlarmEmail or AlarmTopicArn to be set/,
+  );
+  for (const parameter of [
+    'AlarmEmail=on-call@example.com',
+    'AlarmTopicArn=arn:aws:sns:eu-central-1:123456789012:alarms',
+  ])
+    assert.deepEqual(
+      (await deploymentRequest({ deployment: 'production', ...wanted, parameter: [parameter] })).warnings,
+      [],
+    );
+});
+
+test('parameters and tags are written beside each other as the AWS command line reads them', async (t) => {
   const { folder, file, key } = await zipOf(t, ARM64);
-  const out = join(folder, 'new', 'parameters.json');
+  const out = join(folder, 'new');
   const args = ['src/ops/parameter-file.ts', '--deployment', 'staging', '--zip', file, '--out', out];
-  assert.deepEqual(await run(process.execPath, args), { code: 0, stdout: '', stderr: '' });
-  const written: string[] = JSON.parse(await readFile(out, 'utf8'));
-  assert.ok(written.includes(`ArtifactKey=${key}`));
-  assert.ok(written.includes('ReservedConcurrency=0'));
+  const { code, stdout, stderr } = await run(process.execPath, args);
+  assert.deepEqual([code, stdout], [0, '']);
+  assert.match(stderr, /^(?:Warning: |::warning::).*: Expected AlarmEmail or AlarmTopicArn/);
+  const parameters: string[] = JSON.parse(await readFile(join(out, 'parameters.json'), 'utf8'));
+  assert.ok(parameters.includes(`ArtifactKey=${key}`));
+  assert.ok(parameters.includes('ReservedConcurrency=0'));
+  const tags = JSON.parse(await readFile(join(out, 'tags.json'), 'utf8'));
+  assert.deepEqual(tags, ['application=image-pipeline', 'environment=staging']);
+  const without = await run(process.execPath, args.slice(0, -2));
+  assert.deepEqual([without.code, without.stderr.split('\n')[0]], [2, 'Expected --deployment and --out']);
 });

@@ -41,7 +41,8 @@ describe('what Lambda itself needs', () => {
 
   it('are network interfaces in every subnet and security group', () => {
     const { unmetNeeds } = authorizer((resources) => {
-      statementOf(resources, 'ImageFunctionRole', 'AttachToNetwork')['Resource'] = 'arn:aws:ec2:*:*:network-interface/*';
+      statementOf(resources, 'ImageFunctionRole', 'AttachToNetwork')['Resource'] =
+        'arn:aws:ec2:*:*:network-interface/*';
     });
     const lacking = unmetNeeds().map(
       ({ call: { action, resourceArn } }) => `${action} ${resourceArn.split(/[:/]/).at(5) ?? resourceArn}`,

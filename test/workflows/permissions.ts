@@ -37,21 +37,41 @@ const OF_ACCOUNT = ['DescribeStackDriftDetectionStatus', 'BatchDescribeTypeConfi
 /** Of all calls these two pass a role: the second that of the stack. */
 const PASSING = ['CreateChangeSet', 'ExecuteChangeSet'];
 
-function ofCloudFormation({ operation, fields }: AwsCall, { partition, region, account, stack }: Place): Needed[] {
-  const { ChangeSetName, RoleARN } = fields;
-  const own: Needed = {
-    action: `cloudformation:${operation}`,
-    resource: OF_ACCOUNT.includes(operation)
-      ? '*'
-      : `arn:${partition}:cloudformation:${region}:${account}:stack/${stack}/1`,
-    context: {
-      ...(ChangeSetName && { 'cloudformation:ChangeSetName': ChangeSetName }),
-      ...(RoleARN && { 'cloudformation:RoleArn': RoleARN }),
-    },
-  };
-  if (!RoleARN || !PASSING.includes(operation)) return [own];
+/** `https://BUCKET.s3.REGION.SUFFIX/KEY` */
+const STORED = /^https:\/\/([^.]+)\.s3\.[^/]+\/(.+)$/;
+
+/** The template that a request names is read with the rights of the caller. */
+function templateOf(url: string, { partition }: Place): Needed {
+  const [, bucket, key] = STORED.exec(url) ?? [];
+  if (key === undefined) throw new Error(`Expected the URL of a stored template but received ${url}`);
+  return { action: 's3:GetObject', resource: `arn:${partition}:s3:::${bucket}/${key}`, context: {} };
+}
+
+function ofCloudFormation({ operation, fields }: AwsCall, place: Place): Needed[] {
+  const { partition, region, account, stack } = place;
+  const { ChangeSetName = '', RoleARN, TemplateURL } = fields;
+  const at = (resource: string) => `arn:${partition}:cloudformation:${region}:${account}:${resource}`;
+  const [, named] = /:changeSet\/([^/]+)\//.exec(ChangeSetName) ?? [];
+  // By its ARN: AWS does not say whether the key then holds the ARN or the name, so both have to do; and whether the events of
+  // a change set are its own or those of the stack.
+  const names = [ChangeSetName, named].filter((name) => name !== undefined);
+  const stacks = OF_ACCOUNT.includes(operation) ? ['*'] : [at(`stack/${stack}/1`)];
+  const resources = operation === 'DescribeEvents' && named ? [...stacks, ChangeSetName] : stacks;
+  const own = resources.flatMap((resource) =>
+    names.map((name) => ({
+      action: `cloudformation:${operation}`,
+      resource,
+      context: {
+        ...(name && { 'cloudformation:ChangeSetName': name }),
+        ...(RoleARN && { 'cloudformation:RoleArn': RoleARN }),
+        ...(TemplateURL && { 'cloudformation:TemplateUrl': TemplateURL }),
+      },
+    })),
+  );
   const context = { 'iam:PassedToService': 'cloudformation.amazonaws.com' };
-  return [own, { action: 'iam:PassRole', resource: RoleARN, context }];
+  const passing =
+    RoleARN && PASSING.includes(operation) ? [{ action: 'iam:PassRole', resource: RoleARN, context }] : [];
+  return [...own, ...passing, ...(TemplateURL ? [templateOf(TemplateURL, place)] : [])];
 }
 
 /** What whoever makes a call has to be allowed. Throws where nobody has looked it up. */
@@ -62,6 +82,11 @@ export function neededFor(call: AwsCall, place: Place): Needed[] {
   if (service === 'cloudformation') return ofCloudFormation(call, place);
   // It tells who asks; nobody can be denied it.
   if (service === 'sts' && operation === 'GetCallerIdentity') return [];
+  if (service === 'logs') {
+    const group = fields['LogGroupName'] ?? fields['logGroupName'];
+    const resource = `arn:${partition}:logs:${region}:${account}:log-group:${group}:*`;
+    return [{ action: `logs:${operation}`, resource, context: {} }];
+  }
   if (service === 'sqs') {
     // A batch needs what a single one needs.
     const queue = String(fields['QueueUrl']).split('/').at(-1);
@@ -89,10 +114,13 @@ const WAITERS: Readonly<Record<string, string>> = {
 
 /** The call that a line of the AWS command line makes: `aws SERVICE OPERATION --option value …`. */
 export function callOf(line: string): AwsCall {
-  const [, command = '', ...words] = line.split(' ');
+  const [, command = '', ...words] = line.replaceAll(/ {2,}/g, ' ').split(' ');
   const operation = words[0] === 'wait' ? WAITERS[words[1] ?? ''] : words[0];
   if (operation === undefined) throw new Error(`Expected a waiter that is known but received ${line}`);
   const options = words.join(' ').matchAll(/--([a-z-]+) (?!--)(\S+)/g);
-  const fields = [...options].map(([, name = '', value = '']) => [pascal(name).replace('Arn', 'ARN'), value]);
+  const fields = [...options].map(([, name = '', value = '']) => [
+    pascal(name).replace('Arn', 'ARN').replace('Url', 'URL').replace('QueueURL', 'QueueUrl'),
+    value,
+  ]);
   return { service: SERVICES[command] ?? command, operation: pascal(operation), fields: Object.fromEntries(fields) };
 }

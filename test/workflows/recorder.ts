@@ -12,19 +12,32 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
 
 const VERBS: Readonly<Record<string, string>> = { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject' };
 
-/** What SQS is asked in its JSON protocol, and S3 by method, path and query. */
+/** The service that a request is signed for. */
+const signedFor = (authorization = ''): string =>
+  /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(authorization)?.[1] ?? '';
+
+/** What is asked in the JSON protocol (SQS, Logs), in that of forms (CloudFormation, STS), and of S3 by method, path and query. */
 function callIn({ method = '', url = '', headers }: IncomingMessage, body: Buffer): AwsCall {
-  const [service = '', operation] = String(headers['x-amz-target'] ?? '').split('.');
-  if (operation !== undefined)
-    return { service: service.replace('Amazon', '').toLowerCase(), operation, fields: JSON.parse(body.toString()) };
+  const service = signedFor(headers.authorization);
+  const [, operation] = String(headers['x-amz-target'] ?? '').split('.');
+  if (operation !== undefined) return { service, operation, fields: JSON.parse(body.toString()) };
+  if (String(headers['content-type']).startsWith('application/x-www-form-urlencoded')) {
+    const { Action = '', ...fields } = Object.fromEntries(new URLSearchParams(body.toString()));
+    return { service, operation: Action, fields };
+  }
   const { pathname, searchParams } = new URL(url, 'http://recorder');
   const [, Bucket = '', ...key] = decodeURIComponent(pathname).split('/');
   const VersionId = searchParams.get('versionId');
-  const fields = { Bucket, Key: key.join('/'), ...(VersionId !== null && { VersionId }) };
+  const IfNoneMatch = headers['if-none-match'];
+  const fields = {
+    ...{ Bucket, Key: key.join('/') },
+    ...(VersionId !== null && { VersionId }),
+    ...(IfNoneMatch !== undefined && { IfNoneMatch }),
+  };
   return { service: 's3', operation: VERBS[method] ?? method, fields };
 }
 
-/** Stands in front of an endpoint of S3 or SQS and keeps every call. The caller has to stop it. */
+/** Stands in front of an endpoint of AWS and keeps every call. The caller has to stop it. */
 export async function startRecorder(upstream: string): Promise<Recorder> {
   const calls: AwsCall[] = [];
   const server = createServer(async (incoming, outgoing) => {

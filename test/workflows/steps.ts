@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -14,6 +15,25 @@ export function scriptOf(file: string, job: string, name: string): string {
   if (script === undefined) throw new Error(`Expected ${file} to have a step ${name} in ${job} but received none`);
   return script;
 }
+
+const TEMPLATE = 'Resources: {}\n';
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Of the template and of the zip in DEPLOYMENT. */
+export const TEMPLATE_SHA256 = sha256(TEMPLATE);
+export const ZIP_KEY = `handler/${sha256('zip')}.zip`;
+
+/** What `npm run prepare-deployment` hands over, as small as can be; deploy-steps.test.ts takes what it really makes. */
+const DEPLOYMENT: Readonly<Record<string, string>> = {
+  'handler.zip': 'zip',
+  'handler.cdx.json': '{}',
+  'change-set.jq': await readFile('src/ops/change-set.jq', 'utf8'),
+  [`${TEMPLATE_SHA256}.yaml`]: TEMPLATE,
+  'staging.json': JSON.stringify({
+    TemplateURL: `https://artifacts.s3.us-east-1.amazonaws.com/templates/${TEMPLATE_SHA256}.yaml`,
+    Parameters: [{ ParameterKey: 'ArtifactKey', ParameterValue: ZIP_KEY }],
+  }),
+};
 
 /** As GitHub runs it where `shell: bash` is said. */
 export const BASH = ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c'];
@@ -52,8 +72,7 @@ export async function runStep(
     string,
     string,
   ];
-  await mkdir(join(folder, 'dist'));
-  await writeFile(join(folder, 'dist', 'handler-0.zip'), '');
+  for (const [name, content] of Object.entries(DEPLOYMENT)) await writeFile(join(folder, name), content);
   for (const log of [calls, summary, outputs]) await writeFile(log, '');
   for (const [command, answers] of Object.entries({ sleep: '', ...commands })) {
     await writeFile(join(folder, command), `#!/bin/sh\necho "${command} $*" >> '${calls}'\n${answers}\n`);

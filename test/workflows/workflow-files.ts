@@ -4,8 +4,10 @@ import { parse } from 'yaml';
 
 export type Step = {
   name?: string;
+  if?: string;
   uses?: string;
   run?: string;
+  'working-directory'?: string;
   env?: Record<string, string>;
   with?: Record<string, unknown>;
 };

@@ -43,14 +43,38 @@ const credentials = (file: WorkflowFile): string[] =>
       .map(() => `job ${name} keeps the token where it checks out`),
   );
 
+const DEPLOYING = './.github/workflows/deploy-environment.yml';
+
+/** What a job with a token for roles may use: nothing that runs code of the repository or of its packages. */
+const WITH_ROLE = ['actions/download-artifact', 'actions/attest', 'aws-actions/configure-aws-credentials'];
+const RUNS_CODE = /\b(npm|npx|node|python3?|pip|make)\b(?!-)|(?:^|\s)(?:\.\/|bash |sh |source )/m;
+
+/** Comments and quoted texts say things, they run nothing. */
+const commandsOf = (run: string): string => run.replaceAll(/^\s*#.*$/gm, '').replaceAll(/"[^"]*"|'[^']*'/g, '');
+
+/** With the token of a job any code in it could take the role. */
+const tokens = (file: WorkflowFile): string[] =>
+  jobsOf(file)
+    .filter(([, job]) => !job.uses && job.permissions?.['id-token'] === 'write')
+    .flatMap(([name, { steps = [] }]) =>
+      steps
+        .filter(({ uses, run }) =>
+          uses ? !WITH_ROLE.includes(uses.split('@')[0] ?? '') : RUNS_CODE.test(commandsOf(run ?? '')),
+        )
+        .map((step) => `job ${name} has a token for roles and runs code: ${step.name ?? step.uses ?? step.run}`),
+    );
+
 function concurrency(file: WorkflowFile): string[] {
   const { on, concurrency: top } = file.workflow;
   const isCalled = Object.keys(on).join() === 'workflow_call';
   const cancels = (value: object | undefined) =>
     value && (value as Record<string, unknown>)['cancel-in-progress'] !== false;
-  const deploying = jobsOf(file).filter(([, job]) => job.environment !== undefined);
+  const deploying = jobsOf(file).filter(([, job]) => job.uses === DEPLOYING);
+  const groups = deploying.map(([, job]) => job.concurrency?.['group']);
   return [
-    ...(top || isCalled ? [] : ['no concurrency']),
+    ...(top || isCalled || deploying.length > 0 ? [] : ['no concurrency']),
+    ...(top && deploying.length > 0 ? ['an approval that waits holds back every environment'] : []),
+    ...(new Set(groups).size < groups.length ? ['two environments in one group'] : []),
     ...(cancels(top) && !('pull_request' in on) ? ['what is not a pull request can be cancelled'] : []),
     ...deploying
       .filter(([, job]) => !job.concurrency || cancels(job.concurrency))
@@ -66,4 +90,6 @@ const events = ({ workflow: { on } }: WorkflowFile): string[] =>
 
 /** What is wrong with a workflow, in words; nothing for a good one. */
 export const workflowProblems = (file: WorkflowFile): string[] =>
-  [pins, permissions, timeouts, interpolation, credentials, concurrency, events].flatMap((check) => check(file));
+  [pins, permissions, timeouts, interpolation, credentials, tokens, concurrency, events].flatMap((check) =>
+    check(file),
+  );

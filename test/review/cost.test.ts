@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { costOf } from '../../src/review/cost.ts';
+import { LOAD } from '../../src/review/load.ts';
 import { storageCost } from '../../src/review/storage-cost.ts';
 import type { ResolvedResource } from '../../src/template/resolve.ts';
 
@@ -67,6 +69,9 @@ describe('the cost of a month', () => {
   });
 });
 
+/** Beside each archived object of 3 MB: 8 KB in STANDARD and 32 KB in GLACIER, in dollars for 10 GB of them. */
+const OVERHEAD = ((10 / 0.003) * (8192 * 0.023 + 32_768 * 0.0036)) / 1e9;
+
 describe('the storage of a bucket', () => {
   const bucket = (rules: object[], versioned = false) =>
     resource('AWS::S3::Bucket', {
@@ -74,7 +79,7 @@ describe('the storage of a bucket', () => {
       ...(versioned && { VersioningConfiguration: { Status: 'Enabled' } }),
     });
   // 100 000 images of 3 MB a month are 10 GB a day.
-  const stored = (rules: object[], versioned = false) => storageCost(bucket(rules, versioned), 3e6);
+  const stored = (rules: object[], versioned = false) => storageCost(bucket(rules, versioned), [3e6]);
 
   test('gathers for a year without expiry, and for its days with one', () => {
     near(stored([]), 3600 * 0.023);
@@ -94,7 +99,36 @@ describe('the storage of a bucket', () => {
       { StorageClass: 'GLACIER', TransitionInDays: '180' },
       { StorageClass: 'STANDARD_IA', TransitionInDays: '90' },
     ];
-    near(stored([{ Transitions }]), 900 * 0.023 + 900 * 0.0125 + 1800 * 0.0036 + 1 + 3);
+    near(stored([{ Transitions }]), 900 * 0.023 + 900 * 0.0125 + 1800 * 0.0036 + 1 + 3 + 180 * OVERHEAD);
+  });
+
+  test('counts no move that S3 does not make', () => {
+    const Transitions = [
+      { StorageClass: 'STANDARD_IA', TransitionInDays: 90 },
+      { StorageClass: 'GLACIER_IR', TransitionInDays: 180 },
+    ];
+    const of = (bytes: number, rules: object[]) => storageCost(bucket(rules), [bytes]);
+    near(of(131_071, [{ Transitions }]), of(131_071, []));
+    assert.notEqual(of(131_072, [{ Transitions }]), of(131_072, []));
+    assert.ok(of(1e6, [{ Transitions }]) < of(1e6, []));
+  });
+
+  test('bills 128 KB for a small object in a colder class', () => {
+    const Transitions = [{ StorageClass: 'STANDARD_IA', TransitionInDays: 30 }];
+    const forced = storageCost(bucket([{ Transitions, ObjectSizeGreaterThan: 1000 }]), [64 * 1024]);
+    // 3,333 images a day: 30 days of 64 KB, then 330 days of 128 KB.
+    const images = 100_000 / 30;
+    near(forced, (images * (30 * 65_536 * 0.023 + 330 * 131_072 * 0.0125)) / 1e9 + 1);
+  });
+
+  test('is that of the sizes that the README measures', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    const [table = ''] = /^\| Image .*\n(?:\|.*\n)+/m.exec(readme) ?? [];
+    const sizes = table
+      .split('\n')
+      .slice(2, -1)
+      .map((row) => Number(row.split('|').at(-3)) * 1e3);
+    assert.deepEqual(LOAD.processedBytes, sizes);
   });
 
   test('gets cheaper by itself with Intelligent-Tiering, which is paid by object', () => {

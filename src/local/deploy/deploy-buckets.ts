@@ -3,6 +3,7 @@ import {
   CreateBucketCommand,
   type Event,
   type FilterRuleName,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   type QueueConfiguration,
@@ -10,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ResolvedResource } from '../../template/resolve.ts';
 import { type Queues, translateArns } from './deploy-queues.ts';
+import { lifecycleInput } from './lifecycle.ts';
 import { readProperties } from './properties.ts';
 
 /** Names of buckets by the logical id. */
@@ -51,7 +53,7 @@ const configuration = (from: TemplateConfiguration, queues: Queues): QueueConfig
     : {}),
 });
 
-/** Creates the buckets with their versioning and notifications. */
+/** Creates the buckets with their versioning, lifecycle and notifications. */
 export async function deployBuckets(
   s3: S3Client,
   region: string,
@@ -67,6 +69,9 @@ export async function deployBuckets(
     if (properties.optionalText('VersioningConfiguration.Status') === 'Enabled') {
       await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
     }
+    const lifecycle = properties.value('LifecycleConfiguration');
+    if (lifecycle !== undefined)
+      await s3.send(new PutBucketLifecycleConfigurationCommand(lifecycleInput(Bucket, lifecycle)));
     const configurations = properties.value('NotificationConfiguration.QueueConfigurations') as
       | TemplateConfiguration[]
       | undefined;

@@ -25,7 +25,7 @@ export const EFFECTS: Record<string, TypeEffects> = {
     BucketEncryption: OWN_DISK,
     OwnershipControls: 'there is one account here, and no access control lists',
     PublicAccessBlockConfiguration: 'the endpoints listen on 127.0.0.1 alone',
-    LifecycleConfiguration: ENDS_EARLIER,
+    LifecycleConfiguration: `is set, but ${ENDS_EARLIER}`,
     LoggingConfiguration: 'there are no access logs here',
     Tags: LABEL,
   },

@@ -38,7 +38,7 @@ const ABSENT_NAMES: Record<string, string> = {
 
 /** Headers in which a client says what this server does, or need not do. Any other x-amz- header asks for something else. */
 const UNDERSTOOD =
-  /^x-amz-(meta-.*|checksum-.*|acl|bucket-region|content-sha256|copy-source(-if-(match|none-match|modified-since|unmodified-since))?|date|decoded-content-length|expected-bucket-owner|metadata-directive|mp-object-size|object-ownership|sdk-checksum-algorithm|security-token|server-side-encryption|skip-destination-validation|source-expected-bucket-owner|storage-class|tagging|tagging-directive|trailer|user-agent)$/;
+  /^x-amz-(meta-.*|checksum-.*|acl|bucket-region|content-sha256|copy-source(-if-(match|none-match|modified-since|unmodified-since))?|date|decoded-content-length|expected-bucket-owner|metadata-directive|mp-object-size|object-ownership|sdk-checksum-algorithm|security-token|server-side-encryption|skip-destination-validation|source-expected-bucket-owner|storage-class|tagging|tagging-directive|trailer|transition-default-minimum-object-size|user-agent)$/;
 
 // What presigned requests carry, and what the SDK for JavaScript adds to help reading logs.
 const IGNORED_QUERY = /^(X-Amz-.*|x-id)$/;

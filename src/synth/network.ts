@@ -12,7 +12,9 @@ const subnet = (zone: number, CidrBlock: string, purpose: string): ResourceType<
   Condition: 'IsIsolated',
   Properties: {
     VpcId: ref('Vpc'),
-    AvailabilityZone: sub('${AWS::Region}${Letter}', { Letter: Fn.Select(zone, parameter('AvailabilityZones')) }),
+    AvailabilityZone: sub('${AWS::Region}${Letter}', {
+      Letter: Fn.Select(zone, Fn.Split(',', parameter('AvailabilityZones'))),
+    }),
     CidrBlock,
     MapPublicIpOnLaunch: false,
     Tags: nameTag(purpose),

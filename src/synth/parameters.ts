@@ -5,7 +5,7 @@
 import type { NumberParameterProperties, StringParameterProperties } from 'cloudform';
 import { BUCKET_NAME_CONSTRAINT, BUCKET_NAME_PATTERN } from './names.ts';
 
-type Text = StringParameterProperties & { Type: 'String' | 'CommaDelimitedList'; Description: string };
+type Text = StringParameterProperties & { Type: 'String'; Description: string };
 type Whole = NumberParameterProperties & { Type: 'Number'; Description: string };
 
 /** The values that CloudWatch Logs accepts as a retention in days. */
@@ -140,11 +140,11 @@ export const parameters = {
     ['isolated', 'internet'],
   ),
   AvailabilityZones: {
-    Type: 'CommaDelimitedList',
+    Type: 'String',
     Description:
       'Letters of the two zones of an isolated function. Some Regions and accounts lack a letter: EC2 then names those that they have. A network that is in use cannot change them.',
     Default: 'a,b',
-    AllowedPattern: '^[a-z]$',
+    AllowedPattern: '^[a-z],[a-z]$',
     ConstraintDescription: 'two letters, such as a,c',
   },
   PermissionsBoundaryArn: {

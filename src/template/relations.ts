@@ -67,7 +67,7 @@ export const relations: readonly Relation[] = [
     (value) => value.ReservedConcurrency === 0 || value.MaximumConcurrency <= value.ReservedConcurrency,
   ),
   text(['AvailabilityZones'], 'the letters of two zones, such as a,c', ({ AvailabilityZones }) =>
-    /^([a-z]), ?(?!\1)[a-z]$/.test(AvailabilityZones),
+    /^([a-z]),(?!\1)[a-z]$/.test(AvailabilityZones),
   ),
   // In the dead-letter queue a message keeps its age: with the same period it could vanish on arrival.
   numbers(

@@ -114,7 +114,7 @@ test('an environment that is not there is made for main alone, with its reviewer
   assert.match(stdout, /^Environment staging: only main deploys, 1 reviewers\n/);
   const changing = (await gh.calls()).filter((call) => /\|(PUT|POST)\||^variable\|set\|/.test(call));
   assert.deepEqual(
-    changing.map((call) => call.replace(/\{"Art.*/, '…')),
+    changing.map((call) => call.replace(/\{"Al.*/, '…')),
     [
       `api|--silent|--method|PUT|${ENVIRONMENT}|-F|wait_timer=0|-F|prevent_self_review=false|-f|reviewers[][type]=User|-F|reviewers[][id]=42|-F|deployment_branch_policy[protected_branches]=false|-F|deployment_branch_policy[custom_branch_policies]=true|`,
       `api|--silent|--method|POST|${ENVIRONMENT}/deployment-branch-policies|-f|name=main|-f|type=branch|`,
@@ -171,7 +171,7 @@ test('without --run the commands are printed for a shell, and gh is not asked', 
     calls.some((call) => call.includes('|reviewers[][id]=42|')),
     calls.join('\n'),
   );
-  assert.match(calls.at(-1) ?? '', /^variable\|set\|STAGING\|--body\|\{"Art.*"EnvironmentName":"staging",.*\}\|$/);
+  assert.match(calls.at(-1) ?? '', /^variable\|set\|STAGING\|--body\|\{"Al.*"EnvironmentName":"staging",.*\}\|$/);
 });
 
 test('one line says what is wrong, and nothing was changed', async (t) => {

@@ -25,9 +25,10 @@ export type Finish = {
 type Finished = { data: Buffer; info: Pick<OutputInfo, 'width' | 'height' | 'pageHeight' | 'pages'> };
 
 /** What sharp takes for the time that is left: whole seconds from 1 to 3600, which it looks at between tiles. */
-const timeLeft = ({ until }: Finish): { seconds: number } => ({
-  seconds: Math.min(3600, Math.max(1, Math.ceil((until - performance.now()) / 1000))),
-});
+export const secondsUntil = (until: number): number =>
+  Math.min(3600, Math.max(1, Math.ceil((until - performance.now()) / 1000)));
+
+const timeLeft = ({ until }: Finish): { seconds: number } => ({ seconds: secondsUntil(until) });
 
 /**
  * Brings a fitted picture to sRGB, where its colours are not kept, and encodes it: at once, or in two steps where that

@@ -7,6 +7,7 @@ import { getUpload } from '../../../src/handler/buckets/objects.ts';
 import { codeOf, isAbort } from '../../../src/handler/outcome/outcomes.ts';
 import { PermanentError } from '../../../src/handler/outcome/permanent-error.ts';
 import { clientOf } from '../buckets.ts';
+import { LIMITS } from '../environment.ts';
 
 const UPLOAD = { bucket: 'uploads', key: 'a.jpg', versionId: 'v1' };
 const LIMIT = 52_428_800;
@@ -22,7 +23,7 @@ async function getFrom(t: TestContext, answer: (response: ServerResponse) => voi
     server.closeAllConnections();
     server.close();
   });
-  return getUpload(s3, UPLOAD, signal);
+  return getUpload(s3, UPLOAD, LIMITS, signal);
 }
 
 const s3Error = (status: number, code: string) => (response: ServerResponse) =>

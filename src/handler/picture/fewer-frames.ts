@@ -1,6 +1,5 @@
 import type { Sharp } from 'sharp';
 import { CONTENT_TYPES } from '../formats/format.ts';
-import { framesAtATime } from './cost.ts';
 import { encode } from './encode.ts';
 import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
@@ -32,13 +31,14 @@ export function mergeDelays(delays: readonly number[], every: number): number[] 
 }
 
 /**
- * Makes an animation of which plan.every frames become one. All frames are decoded, some at a time, as each is composed
- * of those before; `fit` scales one frame. `seconds` says how long a step may take. Throws what sharp throws.
+ * Makes an animation of which plan.every frames become one. All frames are decoded, `atATime` together, as each is
+ * composed of those before; `fit` scales one frame. `seconds` says how long a step may take. Throws what sharp throws.
  */
 export async function renderFewerFrames(
   bytes: Buffer,
   picture: Picture,
   { format, frames, every }: RenditionPlan,
+  atATime: number,
   fit: (frame: Sharp) => Sharp,
   seconds: () => number,
 ): Promise<Rendition> {
@@ -48,7 +48,6 @@ export async function renderFewerFrames(
   const delays = Array.from({ length: picture.frames }, (_, index) => delay[index] ?? DELAY_INSTEAD);
   const { width, height } = picture;
   const frameBytes = width * height * RGBA;
-  const atATime = framesAtATime(picture);
   let made: { pixels: Buffer; width: number; height: number } | undefined;
 
   for (let page = 0, index = 0; page < picture.frames; page += atATime) {

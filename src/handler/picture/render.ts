@@ -4,6 +4,7 @@ import type { RenderOptions } from '../environment.ts';
 import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
 import { openEnd, refillings } from '../formats/jpeg-damage.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
+import { framesAtATime } from './cost.ts';
 import { decoderError } from './decoder-error.ts';
 import { keepsDisplayP3 } from './display-p3.ts';
 import { renderFewerFrames } from './fewer-frames.ts';
@@ -86,7 +87,7 @@ async function decode(
   try {
     if (plan.every > 1) {
       const fitFrame = (frame: Sharp): Sharp => fit(frame, plan.format, options);
-      return await renderFewerFrames(bytes, picture, plan, fitFrame, () => secondsUntil(until));
+      return await renderFewerFrames(bytes, picture, plan, framesAtATime(picture), fitFrame, () => secondsUntil(until));
     }
     const { input, hasAlpha, ...opened } = open(bytes, picture, plan, failOn);
     pixels = opened.pixels;

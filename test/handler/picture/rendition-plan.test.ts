@@ -248,7 +248,10 @@ test('frames that grow are counted as large as they become', () => {
 
 test('frames that are not kept are not counted', () => {
   const limits = withMemory(512);
-  const { frames, format, reduced } = planOf(animation(1000, 1000, 1900, { fileBytes: 5e6 }), limits, { ...BOX, outputFormat: 'png' });
+  const { frames, format, reduced } = planOf(animation(1000, 1000, 1900, { fileBytes: 5e6 }), limits, {
+    ...BOX,
+    outputFormat: 'png',
+  });
   assert.deepEqual([frames, format, reduced], [1, 'png', undefined]);
 });
 

@@ -18,8 +18,8 @@ export type Cost = {
 
 /** Bytes of memory: 1 MP = 1,000,000 pixels, 1 MB = 1,000,000 bytes. */
 const MEMORY = {
-  /** Decoding, scaling and encoding some rows at a time. JPEG of 200 MP takes 11 MB, PNG of 24 MP 37. */
-  streaming: 48e6,
+  /** Decoding, scaling and encoding some rows at a time. JPEG of 200 MP takes 34 MB, PNG of 19 MP 53. */
+  streaming: 52e6,
   /** What is held beside the rows that are scaled. */
   beside: 4e6,
   /** Turning a picture upright holds it, so do progressive and palette encoders: 12.6 MP take 50 to 100 MB. */
@@ -41,12 +41,12 @@ const MEMORY = {
 /** Milliseconds for a megapixel, or for a megabyte of the upload. */
 const TIME = {
   /** Every image: headers, metadata, the first use of what is not compiled yet. */
-  image: 50,
-  /** From S3, with TLS and checksum: a BMP of 48 MB takes 110 ms more than its picture. */
-  transferMegabyte: 2.3,
+  image: 70,
+  /** From S3, with checksum and memory that is touched for the first time: 46 MB take 200 ms. */
+  transferMegabyte: 5,
   // JPEG: 200 MP take 379 ms in 24 MB and 623 in 53, flat ones of 400 MP 367.
   jpegMegasample: 0.4,
-  jpegMegabyte: 10,
+  jpegMegabyte: 11,
   /** Of what the decoder has made an eighth, a quarter or a half of: 75 MP that are not made smaller take 1,161 ms. */
   jpegScaledMegapixel: 15,
   /** Arithmetic coding: 24 MP in 5.5 MB take 789 ms. */

@@ -4,9 +4,9 @@
  *
  *   Node with sharp and the SDK, idle                           100 million
  *   uploads in flight                                            67
- *   decoders and encoders at work                               256
+ *   decoders and encoders at work                               260
  *   what glibc keeps after many images, MALLOC_ARENA_MAX=2      100
- *   left                                                         14
+ *   left                                                         10
  *
  * An image in a process of its own takes CHILD_BYTES and a copy of its upload besides, out of what decoders may take;
  * the function's own copy is gone by then. Only an image that needs all of that, in a function that has kept all of the
@@ -26,7 +26,7 @@ const IDLE_BYTES = 100e6;
 const KEPT_BYTES = 100e6;
 /** Of what a function has above 512 MB: more is worked on at a time, and more is left behind. */
 const KEPT_SHARE = 0.1;
-const LEFT_BYTES = 13e6;
+const LEFT_BYTES = 9e6;
 
 /** Of memory, for uploads in flight; at least one of the largest size, and small ones beside it. */
 const BYTES_IN_FLIGHT_SHARE = 1 / 8;

@@ -55,17 +55,24 @@ function noise(length: number, seed: number): Buffer {
   return bytes;
 }
 
+/** How far a photograph moves under the frames, in pixels. */
+const WAY = 2000;
+let drawnWide: ReturnType<typeof raw> | undefined;
+
+function wide(): ReturnType<typeof raw> {
+  drawnWide ??= raw({ width: 1000 + WAY, height: 1000 + WAY });
+  return drawnWide;
+}
+
 const FRAMES: Readonly<Record<string, (size: Size, frame: number, count: number) => Promise<Buffer>>> = {
-  photograph: ({ width, height }, frame) =>
-    photograph(width + 2000, height + 2000)
-      .raw()
-      .toBuffer({ resolveWithObject: true })
-      .then(({ data, info }) =>
-        sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } })
-          .extract({ left: (frame * 4) % 2000, top: (frame * 2) % 2000, width, height })
-          .png({ compressionLevel: 0 })
-          .toBuffer(),
-      ),
+  photograph: async ({ width, height }, frame) => {
+    const drawn = await wide();
+    const image = sharp(drawn.data, { raw: { width: drawn.width, height: drawn.height, channels: 3 } });
+    return image
+      .extract({ left: (frame * 4) % WAY, top: (frame * 2) % WAY, width, height })
+      .png({ compressionLevel: 0 })
+      .toBuffer();
+  },
   graphic: ({ width, height }, frame, count) =>
     graphic(width, height, { turn: frame / count })
       .png({ compressionLevel: 0 })

@@ -72,7 +72,7 @@ const TIME = {
   webpMegapixel: 6,
   webpMegabyte: 60,
   webpAlphaMegapixel: 8,
-  webpLosslessMegapixel: 16,
+  webpLosslessMegapixel: 20,
   webpCanvasMegapixel: 33,
   webpLosslessMegabyte: 20,
   /** BMP: of 24 bits 16 MP 132 ms; of all others 68 MP up to 1,250. */
@@ -102,11 +102,12 @@ const ENCODING: Readonly<Record<OutputFormat, number>> = { jpeg: 60, png: 100, w
 const ENCODING_ALPHA_WEBP = 170;
 const ENCODING_LOSSLESS = 1150;
 /**
- * Of an animation. GIF: 120 for what is flat, 430 for noise; between them as dense as the upload is, which no rendition
- * is denser than.
+ * Of an animation. GIF: 120 for what is flat, 300 more for each byte of the upload that a pixel of the rendition stands
+ * for, up to 720 for noise: what the upload does not say no rendition has to say.
  */
 const ENCODING_FRAMES = { gif: 120, webp: 160 };
-const ENCODING_DENSE_GIF = 310;
+const ENCODING_DENSE_GIF = 300;
+const MOST_DENSE = 2;
 
 /** Rows of a picture at the most, and of one that has few: they are held at more than one stage. */
 const MOST_ROWS = 700;
@@ -273,7 +274,7 @@ export function animationCost(picture: Picture, format: 'gif' | 'webp', kept: nu
   const all = frame * picture.frames;
   const outputFrame = outputPixels(picture, options);
   const output = outputFrame * kept;
-  const density = Math.min(1, picture.fileBytes / picture.frames / outputFrame);
+  const density = Math.min(MOST_DENSE, picture.fileBytes / picture.frames / outputFrame);
   const encoding = format === 'gif' ? ENCODING_FRAMES.gif + density * ENCODING_DENSE_GIF : ENCODING_FRAMES.webp;
   const { bytes, milliseconds } = kept === picture.frames ? allFrames(kind, all, output) : someFrames(picture, output);
   return {

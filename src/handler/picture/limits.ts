@@ -50,7 +50,7 @@ export const CHILD_RESIDENT_BYTES = 110_000_000;
  */
 const STILL_SHARE = 0.24;
 const JPEG_SHARE = 0.15;
-const ANIMATION_SHARE = 0.55;
+const ANIMATION_SHARE = 0.57;
 
 /** Work in flight: what all processors do in this time. Small images share it; large ones come one after the other. */
 const WORK_IN_FLIGHT_MILLISECONDS = 1000;

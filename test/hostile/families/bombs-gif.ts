@@ -24,9 +24,9 @@ export const gifBombs = family('bombs-gif', [
     ['processed', 'TOO_MANY_PIXELS'],
   ),
   file(
-    'flat-7000x7000',
+    'flat-6900x6900',
     'One frame whose canvas has to be held.',
-    () => gif({ width: 7_000, height: 7_000, blocks: [gifFrame({ width: 7_000, height: 7_000 })] }),
+    () => gif({ width: 6_900, height: 6_900, blocks: [gifFrame({ width: 6_900, height: 6_900 })] }),
     ['processed', 'TOO_MANY_PIXELS'],
   ),
   file(

@@ -46,7 +46,7 @@ const TIME = {
   transferMegabyte: 5,
   // JPEG: 200 MP take 379 ms in 24 MB and 623 in 53, flat ones of 400 MP 367.
   jpegMegasample: 0.4,
-  jpegMegabyte: 11,
+  jpegMegabyte: 13,
   /** Of what the decoder has made an eighth, a quarter or a half of: 75 MP that are not made smaller take 1,161 ms. */
   jpegScaledMegapixel: 15,
   /** Arithmetic coding: 24 MP in 5.5 MB take 789 ms. */

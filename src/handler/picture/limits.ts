@@ -52,8 +52,11 @@ const STILL_SHARE = 0.24;
 const JPEG_SHARE = 0.15;
 const ANIMATION_SHARE = 0.57;
 
-/** Work in flight: what all processors do in this time. Small images share it; large ones come one after the other. */
-const WORK_IN_FLIGHT_MILLISECONDS = 1000;
+/**
+ * Work in flight: what all processors do in this time by cost.ts, which is a second of theirs or a little more. Small
+ * images share it; large ones come one after the other.
+ */
+const WORK_IN_FLIGHT_MILLISECONDS = 1500;
 
 export const ANIMATIONS_OVER_LIMIT = ['reduce', 'refuse'] as const;
 

@@ -40,8 +40,8 @@ test('every line that the schema documents is written, and no other', async (t) 
   await handle(record('p', s3Event({ bucket: 'uploads', key: 'folder/', size: 0 })));
   const late = startHandler(t, { url, remaining: 0 });
   await late.handle(record('m', s3Event(one)));
-  const hasty = startHandler(t, { url, environment: { FUNCTION_TIMEOUT: '1' } });
-  await hasty.handle(record('q', s3Event(await upload('a.gif', await drawGif({ width: 320, height: 160 }, 60)))));
+  const hasty = startHandler(t, { url, environment: { FUNCTION_TIMEOUT: '2' } });
+  await hasty.handle(record('q', s3Event(await upload('a.gif', await drawGif({ width: 320, height: 160 }, 120)))));
   const homeless = startHandler(t, { url, environment: { PROCESSED_BUCKET: 'nowhere' } });
   await homeless.handle(record('m', s3Event(text)));
 

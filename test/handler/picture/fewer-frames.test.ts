@@ -80,7 +80,7 @@ test('no delay is longer than the encoder takes', () => {
 test('an animation above the limits is rendered with fewer frames, fitted as all are', async () => {
   const bytes = await drawGif({ width: 320, height: 160 }, 60, Array<number>(60).fill(100));
   const picture = await readPicture(bytes);
-  const plan = planRendition(picture, OPTIONS, { ...LIMITS, animationMilliseconds: 260 });
+  const plan = planRendition(picture, OPTIONS, { ...LIMITS, animationMilliseconds: 300 });
   assert.ok(plan.every > 1, JSON.stringify(plan));
   const rendition = await render(bytes, picture, plan, OPTIONS, 60_000);
   assert.deepEqual([rendition.width, rendition.height, rendition.frames], [80, 40, plan.frames]);

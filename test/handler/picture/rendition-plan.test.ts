@@ -190,7 +190,7 @@ test('a JPEG that is cropped is counted by what its decoder makes smaller', () =
   );
 });
 
-test('a second of work is in flight: two photographs of 20 megapixels, or an animation alone', () => {
+test('as much is in flight as takes a second: two photographs of 20 megapixels, or an animation alone', () => {
   const limits = withMemory(512);
   const work = (picture: Partial<Picture>) => planOf(picture, limits).work;
   assert.ok(work({ width: 5472, height: 3648, fileBytes: 3e6 }) <= limits.workInFlight / 2);

@@ -54,7 +54,7 @@ export type Settings = {
   limits: Limits;
 };
 
-/** Pixels. A box of 4,096² is 16.8 megapixels, which costs 134 MB to turn and encode: see decoding-cost.ts. */
+/** Pixels. A box of 4,096² is 16.8 megapixels, which costs 134 MB to turn and encode: see picture/cost.ts. */
 export const MAX_BOX_SIDE = 4096;
 
 /**

@@ -79,6 +79,15 @@ test('the README says how large a picture may be, as the table of costs reckons 
   assert.ok(readme.includes(table), `Expected this table in README.md:\n\n${table}`);
 });
 
+test('the README says what share of the time an image may take', async () => {
+  const readme = await readFile('README.md', 'utf8');
+  const limits = limitsOf({ ...LIMITS, memorySize: 1769, functionTimeout: 100 });
+  const percent = (milliseconds: number): string => `${Math.round(milliseconds / 1000)} %`;
+  assert.ok(readme.includes(`more than ${percent(limits.stillMilliseconds)} of its \`FunctionTimeout\``));
+  assert.ok(readme.includes(`as a JPEG ${percent(limits.jpegMilliseconds)}`));
+  assert.ok(readme.includes(`take more than ${percent(limits.animationMilliseconds)} of the time`));
+});
+
 test('what a small picture of ordinary density takes is far below the limits', async () => {
   const picture = await readPicture(await drawJpeg(SIZE));
   const { cost, work } = planRendition(picture, BOX, LIMITS);

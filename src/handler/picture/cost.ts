@@ -21,7 +21,7 @@ const MEMORY = {
   /** Decoding, scaling and encoding some rows at a time. JPEG of 200 MP takes 34 MB, PNG of 19 MP 53. */
   streaming: 52e6,
   /** What is held beside the rows that are scaled. */
-  beside: 4e6,
+  beside: 8e6,
   /** Turning a picture upright holds it, so do progressive and palette encoders: 12.6 MP take 50 to 100 MB. */
   outputPixel: 9,
   /** WEBP with alpha is held as decoded and as encoded: 12.6 MP take 255 MB. */

@@ -33,9 +33,9 @@ export const webpBombs = family('bombs-webp', [
     'processed',
   ),
   file(
-    'forty-frames-of-1500x1500',
+    'twenty-five-frames-of-1500x1500',
     'More than all of them: frames are left out.',
-    () => animatedWebp(1_500, 1_500, frames(40, 1_500, 1_500)),
+    () => animatedWebp(1_500, 1_500, frames(25, 1_500, 1_500)),
     'processed',
   ),
   file(

@@ -1,9 +1,10 @@
 /*
- * What a picture takes of memory and of a processor, from its format, coding and size. `npm run bench -- limits`
- * measures the same files that this table is made from, and fails where one takes more: bench/numbers/limits.md.
+ * What a picture takes of memory and of a processor, from its format, coding and size: a little more than was measured.
+ * `npm run bench -- limits` sends the largest of each kind through the function under a limit of its memory, and says
+ * where one takes more than is planned here: bench/numbers/limits.md.
  *
- * Memory is above that of an idle process and beside the upload itself. Milliseconds are those of one processor (an AMD
- * EPYC, December 2026; a processor of Lambda is about as fast), one libvips thread, and a process that is warm.
+ * Memory is above that of an idle process and beside the upload itself. Milliseconds are those of one processor (of an
+ * AMD EPYC, on 2026-12-01), of one libvips thread, in a process that is warm.
  */
 import type { RenderOptions } from '../environment.ts';
 import type { OutputFormat } from '../formats/format.ts';
@@ -12,7 +13,7 @@ import type { Picture } from './picture.ts';
 export type Cost = {
   /** Of memory, at the most. */
   bytes: number;
-  /** Of one processor. A file that its decoder refuses at first may take `retries` times as long. */
+  /** Of one processor. A JPEG that its decoder refuses at first takes up to four times as long: see render.ts. */
   milliseconds: number;
 };
 
@@ -97,9 +98,10 @@ const TIME = {
   passedMegapixel: { gif: 6, webp: 15 },
 };
 
-/** Milliseconds for a megapixel of the rendition: 12.6 MP of a photograph take 540, 1,090, 1,350 and 13,000 ms. */
+/** Milliseconds for a megapixel of the rendition: 12.6 MP of a photograph take 540, 1,090, 760 and 2,080. */
 const ENCODING: Readonly<Record<OutputFormat, number>> = { jpeg: 60, png: 100, webp: 110, gif: 400 };
 const ENCODING_ALPHA_WEBP = 170;
+/** 12.6 MP take 13,000. */
 const ENCODING_LOSSLESS = 1150;
 /**
  * Of an animation. GIF: 120 for what is flat, 300 more for each byte of the upload that a pixel of the rendition stands
@@ -116,9 +118,6 @@ const ROWS_PER_ROW = 1.4;
 const ROWS_PER_ROOT = 12.6;
 /** Rows of the rendition that are made at a time. */
 const MADE_ROWS = 45;
-
-/** How often a JPEG is decoded at the most: see render.ts. */
-export const JPEG_DECODES = 4;
 
 type Size = { width: number; height: number };
 

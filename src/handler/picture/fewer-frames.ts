@@ -3,6 +3,7 @@ import { CONTENT_TYPES } from '../formats/format.ts';
 import { encode } from './encode.ts';
 import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
+import { rawPixels } from './raw-pixels.ts';
 import { release } from './release.ts';
 import type { Rendition } from './render.ts';
 import type { RenditionPlan } from './rendition-plan.ts';
@@ -53,19 +54,19 @@ export async function renderFewerFrames(
   for (let page = 0, index = 0; page < picture.frames; page += atATime) {
     const pages = Math.min(atATime, picture.frames - page);
     const limitInputPixels = width * height * pages;
-    const some = await sharp(bytes, { failOn: 'error', page, pages, limitInputPixels })
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw()
-      .timeout({ seconds: seconds() })
-      .toBuffer();
+    const { data: some } = await rawPixels(
+      sharp(bytes, { failOn: 'error', page, pages, limitInputPixels }),
+      true,
+      seconds(),
+    );
     for (; index * every < page + pages; index++) {
       const frame = some.subarray((index * every - page) * frameBytes).subarray(0, frameBytes);
-      const { data, info } = await fit(sharp(frame, { raw: { width, height, channels: RGBA } }))
-        .raw()
-        .timeout({ seconds: seconds() })
-        .toBuffer({ resolveWithObject: true });
-      made ??= { pixels: Buffer.allocUnsafeSlow(data.length * frames), width: info.width, height: info.height };
+      const { data, ...size } = await rawPixels(
+        fit(sharp(frame, { raw: { width, height, channels: RGBA } })),
+        true,
+        seconds(),
+      );
+      made ??= { pixels: Buffer.allocUnsafeSlow(data.length * frames), width: size.width, height: size.height };
       data.copy(made.pixels, index * data.length);
       release(data);
     }

@@ -5,6 +5,7 @@ import { encode } from './encode.ts';
 import { isFlat } from './flat.ts';
 import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
+import { rawPixels } from './raw-pixels.ts';
 
 /** Pixels that may be held between two steps: the budgets count 8 bytes for each of a rendition's, and these take 4. */
 const MAX_HELD_PIXELS = 2_000_000;
@@ -46,10 +47,9 @@ async function write(fitted: Sharp, made: Finish): Promise<Finished> {
   const upright = colours(fitted, made);
   if (!hasChoice(made)) return encode(upright, made).timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
 
-  const { data, info } = await upright.raw().timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  const pixels = colours(sharp(data, { raw: { width, height, channels } }), made);
-  return encode(pixels, { ...made, isFlat: isFlat(data, info) })
+  const { data, ...raw } = await rawPixels(upright, made.picture.hasAlpha, secondsUntil(made.until));
+  const pixels = colours(sharp(data, { raw }), made);
+  return encode(pixels, { ...made, isFlat: isFlat(data, raw) })
     .timeout(timeLeft(made))
     .toBuffer({ resolveWithObject: true });
 }

@@ -1,20 +1,37 @@
 import { PermanentError, type PermanentErrorCode } from '../outcome/permanent-error.ts';
 import {
+  MAX_CANVAS_PIXELS,
   MAX_FRAMES_IN_FILE,
   MAX_INFLATED_BYTES,
-  MAX_INPUT_PIXELS,
   MAX_JPEG_METADATA_BYTES,
   MAX_JPEG_SCANS,
   MAX_METADATA_SEGMENTS,
 } from '../picture/limits.ts';
 import type { InputFormat } from './format.ts';
 import { surveyGif } from './gif.ts';
+import { clearGifBackground } from './gif-background.ts';
+import type { Colours } from './icc-profile.ts';
 import { surveyJpeg } from './jpeg.ts';
 import { surveyPng } from './png.ts';
 import { surveyWebp } from './webp.ts';
 
-/** How many frames the file has, and where the pixels of a JPEG of one scan end. */
-type FromHeaders = { animationFrames?: number; pixelsEnd?: number };
+/** What libvips would not tell. */
+export type FromHeaders = {
+  /** What the decoder is to read instead of the file, which may share its memory. */
+  bytes?: Buffer;
+  /** Of a PNG, where they are not those of a profile. */
+  colours?: Colours;
+  /** Of the file. */
+  animationFrames?: number;
+  /** Where the pixels of a JPEG of one scan end. */
+  pixelsEnd?: number;
+  /** Of a JPEG, see its survey. */
+  samplesPerPixel?: number;
+  scans?: number;
+  isArithmetic?: boolean;
+  /** A WEBP whose pictures are frames of an animation, be it only one. */
+  isOnCanvas?: boolean;
+};
 
 /**
  * What libvips does not bound by itself is counted in the file's own structure before libvips sees it. Throws a
@@ -23,7 +40,7 @@ type FromHeaders = { animationFrames?: number; pixelsEnd?: number };
 export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<FromHeaders> {
   switch (format) {
     case 'jpeg': {
-      const { scans, metadataSegments, metadataBytes, isRare, pixelsEnd } = surveyJpeg(bytes);
+      const { scans, metadataSegments, metadataBytes, isRare, pixelsEnd, ...coding } = surveyJpeg(bytes);
       atMost(MAX_JPEG_SCANS, scans, 'JPEG scans', 'TOO_MANY_SCANS');
       atMost(MAX_METADATA_SEGMENTS, metadataSegments, 'JPEG metadata segments', 'TOO_MUCH_METADATA');
       atMost(MAX_JPEG_METADATA_BYTES, metadataBytes, 'bytes of JPEG metadata', 'TOO_MUCH_METADATA');
@@ -31,27 +48,27 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
         const received = 'one of 12 or 16 bits, or hierarchical, or lossless with arithmetic coding';
         throw new PermanentError('UNSUPPORTED_FORMAT', `Expected a JPEG of 8 bits but received ${received}`);
       }
-      return scans === 1 && pixelsEnd !== undefined ? { pixelsEnd } : {};
+      return { scans, ...coding, ...(scans === 1 && pixelsEnd !== undefined && { pixelsEnd }) };
     }
     case 'png': {
-      const { textChunks, inflatedBytes, animationFrames } = surveyPng(bytes, MAX_INFLATED_BYTES);
+      const { textChunks, inflatedBytes, animationFrames, colours } = surveyPng(bytes, MAX_INFLATED_BYTES);
       atMost(MAX_METADATA_SEGMENTS, textChunks, 'PNG text chunks', 'TOO_MUCH_METADATA');
       atMost(MAX_INFLATED_BYTES, inflatedBytes, 'bytes of inflated PNG metadata', 'TOO_MUCH_METADATA');
-      return { animationFrames };
+      return { animationFrames, ...(colours && { colours }) };
     }
     case 'gif': {
-      const { frames, isCut, lacksPixels } = await surveyGif(bytes);
+      const { frames, places, isCut, lacksPixels } = await surveyGif(bytes);
       atMost(MAX_FRAMES_IN_FILE, frames, 'GIF frames', 'TOO_MANY_FRAMES');
       if (isCut) throw new PermanentError('CORRUPT', 'Expected a whole GIF but received one that breaks off');
       if (lacksPixels)
         throw new PermanentError('CORRUPT', 'Expected all pixels of a GIF but received fewer in a frame');
-      return { animationFrames: frames };
+      return { animationFrames: frames, bytes: await clearGifBackground(bytes, places) };
     }
     case 'webp': {
       const { frames, canvasPixels } = surveyWebp(bytes);
       atMost(MAX_FRAMES_IN_FILE, frames, 'WEBP frames', 'TOO_MANY_FRAMES');
-      atMost(MAX_INPUT_PIXELS, canvasPixels, 'pixels of a WEBP canvas', 'TOO_MANY_PIXELS');
-      return {};
+      atMost(MAX_CANVAS_PIXELS, canvasPixels, 'pixels of a WEBP canvas', 'TOO_MANY_PIXELS');
+      return { isOnCanvas: frames > 0 };
     }
     case 'bmp':
       return {}; // readBmpHeader does

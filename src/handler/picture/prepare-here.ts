@@ -1,5 +1,6 @@
 import type { Deadline } from '../batch/deadline.ts';
-import { readPicture } from './picture.ts';
+import type { Limits } from './limits.ts';
+import { readUpload } from './picture.ts';
 import type { Prepare } from './prepare.ts';
 import { release } from './release.ts';
 import { render } from './render.ts';
@@ -10,7 +11,7 @@ import { planRendition } from './rendition-plan.ts';
  * it. `isStuck` is true as long as work goes on past the deadline of its invocation: the decoder may never return, so
  * that later invocations had better not rely on this process.
  */
-export function createPrepareHere(): { prepare: Prepare; isStuck: () => boolean } {
+export function createPrepareHere(limits: Limits): { prepare: Prepare; isStuck: () => boolean } {
   let overdue = 0;
 
   async function watch<T>({ signal }: Deadline, work: () => Promise<T>): Promise<T> {
@@ -29,9 +30,10 @@ export function createPrepareHere(): { prepare: Prepare; isStuck: () => boolean 
 
   return {
     isStuck: () => overdue > 0,
-    async prepare(bytes, options, deadline) {
-      const picture = await watch(deadline, () => readPicture(bytes));
-      const plan = planRendition(picture, options);
+    async prepare(upload, options, deadline) {
+      const { picture, bytes } = await watch(deadline, () => readUpload(upload));
+      if (bytes.buffer !== upload.buffer) release(upload);
+      const plan = planRendition(picture, options, limits);
       return {
         picture,
         plan,

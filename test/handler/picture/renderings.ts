@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import sharp from 'sharp';
 import type { RenderOptions } from '../../../src/handler/environment.ts';
-import { readPicture } from '../../../src/handler/picture/picture.ts';
+import { readUpload } from '../../../src/handler/picture/picture.ts';
 import { type Rendition, render } from '../../../src/handler/picture/render.ts';
 import { planRendition } from '../../../src/handler/picture/rendition-plan.ts';
 import { BLUE, type Colour, GREEN, type Quarters, RED, WHITE } from '../../pictures.ts';
+import { LIMITS } from '../environment.ts';
 
 export const OPTIONS: RenderOptions = {
   width: 80,
@@ -15,10 +16,10 @@ export const OPTIONS: RenderOptions = {
 };
 
 /** Renders as the handler does, by way of all three steps. */
-export async function renditionOf(bytes: Buffer, options: Partial<RenderOptions> = {}): Promise<Rendition> {
+export async function renditionOf(upload: Buffer, options: Partial<RenderOptions> = {}): Promise<Rendition> {
   const all = { ...OPTIONS, ...options };
-  const picture = await readPicture(bytes);
-  return render(bytes, picture, planRendition(picture, all), all, 60_000);
+  const { picture, bytes } = await readUpload(Buffer.from(upload));
+  return render(bytes, picture, planRendition(picture, all, LIMITS), all, 60_000);
 }
 
 /** The RGBA of one pixel as a browser shows it; negative coordinates count from the right and from below. */

@@ -66,6 +66,9 @@ export function committedPipeline(judged: Judged): CommittedPipeline {
     Function: functions,
     Mapping: [at('lambda', 'event-source-mapping:*')],
     Role: roles,
+    Firewall: ['firewall-domain-list', 'firewall-rule-group', 'firewall-rule-group-association'].map((type) =>
+      at('route53resolver', `${type}/*`),
+    ),
     Network: NETWORK.map((type) => at('ec2', `${type}/*`)),
     LogGroup: named('AWS::Logs::LogGroup', (name) => at('logs', `log-group:${name}`), 'LogGroupName').flatMap((arn) => [
       arn,

@@ -41,6 +41,25 @@ function networkGrants(actions: readonly string[], arns: readonly string[], stac
   ];
 }
 
+const MAKES_FIREWALL = actionsOf(
+  'route53resolver',
+  'AssociateFirewallRuleGroup',
+  'CreateFirewallDomainList',
+  'CreateFirewallRuleGroup',
+);
+
+/** What changes the firewall of names of the stack, where the pipeline has one. */
+function firewallGrants(actions: readonly string[], arns: readonly string[], stack: string): Grant[] {
+  const intoStack = `StringEquals aws:requesttag/${STACK_TAG} ${stack} and StringEqualsIfExists aws:resourcetag/${STACK_TAG} ${stack}`;
+  const changing = actions.filter((action) => !MAKES_FIREWALL.includes(action));
+  return actions.length === 0
+    ? []
+    : [
+        ...grants([...MAKES_FIREWALL, 'route53resolver:TagResource'], arns, intoStack),
+        ...grants(changing, arns, `StringEquals aws:resourcetag/${STACK_TAG} ${stack}`),
+      ];
+}
+
 /** Of a mapping Lambda knows the actions on tags by its tags, the others by its function. */
 const mappingTagGrants = (arns: readonly string[], stack: string): Grant[] => [
   ...grants(
@@ -67,6 +86,7 @@ export function serviceRoleGrants(
     return [always, ...Object.keys(Properties).map((name) => properties[name] ?? {})].map((all) => ({ kind, ...all }));
   });
   const network = used.filter(({ kind }) => kind === 'Network').flatMap(({ write = [] }) => write);
+  const firewall = used.filter(({ kind }) => kind === 'Firewall').flatMap(({ write = [] }) => write);
   const readAll = used.flatMap((actions) => actions.readAll ?? []);
   const read = used
     .flatMap(({ kind, read: actions = [] }) => {
@@ -79,7 +99,10 @@ export function serviceRoleGrants(
       if (kind === 'Mapping') return onFunction;
       return BOUNDED.includes(action) ? bounded : '';
     };
-    const named = kind === 'Network' ? [] : write.flatMap((action) => grants([action], arns[kind], limit(action)));
+    const named =
+      kind === 'Network' || kind === 'Firewall'
+        ? []
+        : write.flatMap((action) => grants([action], arns[kind], limit(action)));
     return [...named, ...grants(writeAll, ['*'])];
   });
   return {
@@ -89,6 +112,7 @@ export function serviceRoleGrants(
       ...grants(['lambda:CreateEventSourceMapping'], ['*'], onFunction),
       ...mappingTagGrants(arns.Mapping, stack),
       ...networkGrants(network, arns.Network, stack),
+      ...firewallGrants(firewall, arns.Firewall, stack),
       ...grants(['iam:PassRole'], arns.Role, passedTo('lambda')),
       ...grants(actionsOf('s3', 'GetObject', 'GetObjectVersion'), artifacts),
     ],

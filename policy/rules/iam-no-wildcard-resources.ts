@@ -16,6 +16,7 @@ const MADE_UP: Readonly<Record<string, readonly string[]>> = {
   kms: ['key'],
   ec2: ['route-table', 'security-group', 'security-group-rule', 'subnet', 'vpc', 'vpc-endpoint'],
   lambda: ['event-source-mapping'],
+  route53resolver: ['firewall-domain-list', 'firewall-rule-group', 'firewall-rule-group-association'],
 };
 
 const isWild = (part: string): boolean => part.includes('*') || part.includes('?');

@@ -2,7 +2,7 @@ import type { Path } from '../../src/template/path.ts';
 import type { Template } from '../../src/template/template.ts';
 import type { Finding, Rule } from '../rule.ts';
 
-const MOST_BYTES = 51_200;
+const MOST_BYTES = 1_000_000;
 const MOST = { Resources: 500, Parameters: 200, Outputs: 200, Mappings: 200 } as const;
 
 const over = (path: Path, what: string, most: number, received: number): Finding[] =>
@@ -24,8 +24,8 @@ const fill = (section: keyof typeof MOST, count: number, entry: object) => (temp
 
 export const stackLimits: Rule = {
   id: 'STACK-7',
-  title: 'The template is within the limits of CloudFormation for one that is sent as it stands',
-  why: 'Above 51,200 bytes a template has to be put into a bucket first: what was reviewed can no longer be deployed with nothing but the AWS command line.',
+  title: 'The template is within the limits of CloudFormation for one that it reads from a bucket',
+  why: 'CloudFormation refuses it at the deployment. Above 51,200 bytes it refuses one that is not in a bucket.',
   reference: {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html',
     controls: ['cfn-lint E1002', 'cfn-lint E2010', 'cfn-lint E3010', 'cfn-lint E6010'],

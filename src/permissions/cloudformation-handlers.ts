@@ -27,7 +27,8 @@ export type Kind =
   | 'LogGroup'
   | 'Topic'
   | 'Alarm'
-  | 'Dashboard';
+  | 'Dashboard'
+  | 'Firewall';
 
 const TAGS = { read: ['ListTagsForResource'], write: ['TagResource', 'UntagResource'] };
 
@@ -230,5 +231,30 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'AWS::CloudWatch::Dashboard': handler('Dashboard', 'cloudwatch', {
     read: [...TAGS.read, 'GetDashboard'],
     write: [...TAGS.write, 'DeleteDashboards', 'PutDashboard'],
+  }),
+  'AWS::Route53Resolver::FirewallDomainList': handler('Firewall', 'route53resolver', {
+    read: [...TAGS.read, 'GetFirewallDomainList', 'ListFirewallDomains'],
+    write: [...TAGS.write, 'CreateFirewallDomainList', 'DeleteFirewallDomainList', 'UpdateFirewallDomains'],
+  }),
+  'AWS::Route53Resolver::FirewallRuleGroup': handler('Firewall', 'route53resolver', {
+    read: [...TAGS.read, 'GetFirewallRuleGroup', 'ListFirewallRules'],
+    write: [
+      ...TAGS.write,
+      'CreateFirewallRule',
+      'CreateFirewallRuleGroup',
+      'DeleteFirewallRule',
+      'DeleteFirewallRuleGroup',
+      'UpdateFirewallRule',
+    ],
+  }),
+  'AWS::Route53Resolver::FirewallRuleGroupAssociation': handler('Firewall', 'route53resolver', {
+    readAll: ['ec2:DescribeVpcs'],
+    read: [...TAGS.read, 'GetFirewallRuleGroupAssociation'],
+    write: [
+      ...TAGS.write,
+      'AssociateFirewallRuleGroup',
+      'DisassociateFirewallRuleGroup',
+      'UpdateFirewallRuleGroupAssociation',
+    ],
   }),
 };

@@ -6,6 +6,11 @@ import type { Value } from 'cloudform';
 
 /** Properties that cloudform's types lack, by resource type. */
 export type AddedProperties = {
+  'AWS::Route53Resolver::FirewallRuleGroup': {
+    FirewallRules?: readonly {
+      FirewallDomainRedirectionAction?: 'INSPECT_REDIRECTION_DOMAIN' | 'TRUST_REDIRECTION_DOMAIN';
+    }[];
+  };
   'AWS::S3::Bucket': {
     BucketNamespace?: Value<'global' | 'account-regional'>;
     LifecycleConfiguration?: {

@@ -12,12 +12,15 @@ const NAMES: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
   'AWS::CloudWatch::Dashboard': 'DashboardName',
+  'AWS::Route53Resolver::FirewallRuleGroup': 'Name',
 };
 
 const REGIONAL = (service: string) => `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:`;
 
 /** Everything that EC2 is asked for by an id that it makes up: whose it is can be said, which one cannot. */
 const NETWORK = ['route-table', 'security-group', 'security-group-rule', 'subnet', 'vpc', 'vpc-endpoint'];
+
+const FIREWALL = ['firewall-domain-list', 'firewall-rule-group', 'firewall-rule-group-association'];
 
 /** What a kind is limited to: types of the resources whose names count, and an ARN for each name. */
 const KINDS: Readonly<Record<Kind, { types: readonly string[]; arns: (name: string) => readonly string[] }>> = {
@@ -27,6 +30,10 @@ const KINDS: Readonly<Record<Kind, { types: readonly string[]; arns: (name: stri
   Mapping: { types: ['AWS::Lambda::Function'], arns: () => [`${REGIONAL('lambda')}event-source-mapping:*`] },
   Role: { types: ['AWS::IAM::Role'], arns: (name) => [`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${name}`] },
   Network: { types: ['AWS::EC2::VPC'], arns: () => NETWORK.map((type) => `${REGIONAL('ec2')}${type}/*`) },
+  Firewall: {
+    types: ['AWS::Route53Resolver::FirewallRuleGroup'],
+    arns: () => FIREWALL.map((type) => `${REGIONAL('route53resolver')}${type}/*`),
+  },
   LogGroup: {
     types: ['AWS::Logs::LogGroup'],
     arns: (name) => [`${REGIONAL('logs')}log-group:${name}`, `${REGIONAL('logs')}log-group:${name}:*`],

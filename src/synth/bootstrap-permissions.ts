@@ -105,6 +105,27 @@ const changesOf = (template: PipelineTemplate, kinds: readonly Kind[]): Statemen
     .filter(({ Action }) => Action.length > 0);
 };
 
+/** What makes a part of the firewall of names, which the choice of that name adds. */
+const MAKES_FIREWALL = ['CreateFirewallDomainList', 'CreateFirewallRuleGroup', 'AssociateFirewallRuleGroup'].map(
+  (name) => `route53resolver:${name}`,
+);
+
+/** The firewall of names: its parts have made-up ids, so the tag of the stack is the limit, from the first request on. */
+function changeFirewall(template: PipelineTemplate): Statement[] {
+  const write = neededActions(template).kinds.get('Firewall')?.write ?? [];
+  if (write.length === 0) return [];
+  const arns = arnsOf(template, 'Firewall');
+  return [
+    statement('CreateFirewall', [...MAKES_FIREWALL, 'route53resolver:TagResource'].toSorted(), arns, intoStack()),
+    statement(
+      'ChangeFirewall',
+      write.filter((action) => !MAKES_FIREWALL.includes(action)),
+      arns,
+      ofStack(),
+    ),
+  ];
+}
+
 /** What an image goes through. `boundary` is the ARN of the boundary, `artifacts` where the zips are. */
 export function changePipeline(
   template: PipelineTemplate,
@@ -137,6 +158,7 @@ export function changePipeline(
       roles,
       { StringEquals: { 'iam:PermissionsBoundary': boundary } },
     ),
+    ...changeFirewall(template),
   ];
 }
 

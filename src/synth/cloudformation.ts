@@ -1,5 +1,5 @@
 /** The words of CloudFormation in which every other file here is written, typed by cloudform. */
-import type { CloudWatch, EC2, IAM, KMS, Lambda, Logs, S3, SNS, SQS, Value } from 'cloudform';
+import type { CloudWatch, EC2, IAM, KMS, Lambda, Logs, Route53Resolver, S3, SNS, SQS, Value } from 'cloudform';
 import type { AddedAttributes, AddedProperties } from './additions.ts';
 import type { ConditionName } from './conditions.ts';
 import { Fn, IntrinsicFunction } from './functions.ts';
@@ -24,6 +24,9 @@ type Classes = {
   'AWS::Logs::LogGroup': typeof Logs.LogGroup;
   'AWS::Logs::MetricFilter': typeof Logs.MetricFilter;
   'AWS::Logs::QueryDefinition': typeof Logs.QueryDefinition;
+  'AWS::Route53Resolver::FirewallDomainList': typeof Route53Resolver.FirewallDomainList;
+  'AWS::Route53Resolver::FirewallRuleGroup': typeof Route53Resolver.FirewallRuleGroup;
+  'AWS::Route53Resolver::FirewallRuleGroupAssociation': typeof Route53Resolver.FirewallRuleGroupAssociation;
   'AWS::S3::Bucket': typeof S3.Bucket;
   'AWS::S3::BucketPolicy': typeof S3.BucketPolicy;
   'AWS::SNS::Subscription': typeof SNS.Subscription;
@@ -102,7 +105,10 @@ export type LogicalId =
   | 'FailuresByCodeQuery'
   | 'UploadHistoryQuery';
 
-type PipelineNames = { resource: LogicalId; parameter: ParameterName; condition: ConditionName };
+/** Resources that a choice adds. */
+export type ChosenId = 'S3Names' | 'AllNames' | 'DnsFirewall' | 'DnsFirewallAssociation';
+
+type PipelineNames = { resource: LogicalId | ChosenId; parameter: ParameterName; condition: ConditionName };
 
 /** One statement of a policy, written out in full. */
 export type Statement = {

@@ -14,7 +14,7 @@ const HEADER = [
 ].join('\n');
 
 /** The committed templates, by file name. */
-const templates = { 'image-pipeline.yaml': imagePipeline, 'bootstrap.yaml': () => bootstrap() };
+const templates = { 'image-pipeline.yaml': () => imagePipeline(), 'bootstrap.yaml': () => bootstrap() };
 
 const committed = fileURLToPath(new URL('../../templates', import.meta.url));
 

@@ -136,5 +136,8 @@ export const ATTRIBUTES: Record<string, Record<string, Attribute>> = {
     VpcId: own('VpcId'),
   },
   'AWS::EC2::VPCEndpoint': ids('vpce-', 'Id'),
+  'AWS::Route53Resolver::FirewallDomainList': ids('rslvr-fdl-', 'Id'),
+  'AWS::Route53Resolver::FirewallRuleGroup': ids('rslvr-frg-', 'Id'),
+  'AWS::Route53Resolver::FirewallRuleGroupAssociation': ids('rslvr-frgassoc-', 'Id'),
   'AWS::EC2::InternetGateway': ids('igw-', 'InternetGatewayId'),
 };

@@ -10,8 +10,9 @@ const require = createRequire(import.meta.url);
 /** What src/synth/additions.ts adds, and the file of cloudform that would have it. */
 /** Properties of cloudform's that are more than it knows, with what is added within them. */
 const extended = {
-  LifecycleConfiguration: 'TransitionDefaultMinimumObjectSize',
-  BucketEncryption: 'BlockedEncryptionTypes',
+  LifecycleConfiguration: { within: 'TransitionDefaultMinimumObjectSize', file: 's3/bucket' },
+  BucketEncryption: { within: 'BlockedEncryptionTypes', file: 's3/bucket' },
+  FirewallRules: { within: 'FirewallDomainRedirectionAction', file: 'route53Resolver/firewallRuleGroup' },
 };
 
 const added = [
@@ -32,13 +33,13 @@ for (const { type, property, file } of added) {
   });
 }
 
-for (const [property, within] of Object.entries(extended)) {
+for (const [property, { within, file }] of Object.entries(extended)) {
   test(`${within} within ${property} exists, and cloudform still does not know it`, async () => {
     const specification = gunzipSync(
       await readFile(require.resolve('@aws-cdk/aws-service-spec/db.json.gz')),
     ).toString();
     assert.ok(specification.includes(`"${within}":{`), `CloudFormation has no ${within}`);
-    const types = await readFile(require.resolve('cloudform-types/types/s3/bucket.d.ts'), 'utf8');
+    const types = await readFile(require.resolve(`cloudform-types/types/${file}.d.ts`), 'utf8');
     assert.ok(types.includes(`${property}?:`));
     assert.ok(!types.includes(within), `cloudform knows ${within}: take it out of additions.ts`);
     assert.ok((await readFile('src/synth/additions.ts', 'utf8')).includes(`${within}?:`));

@@ -121,6 +121,9 @@ export const EFFECTS: Record<string, TypeEffects> = {
   'AWS::SNS::TopicPolicy': NOBODY_TO_TELL,
   'AWS::SNS::Subscription': NOBODY_TO_TELL,
   'AWS::EC2::VPC': NO_NETWORK,
+  'AWS::Route53Resolver::FirewallDomainList': NO_NETWORK,
+  'AWS::Route53Resolver::FirewallRuleGroup': NO_NETWORK,
+  'AWS::Route53Resolver::FirewallRuleGroupAssociation': NO_NETWORK,
   'AWS::EC2::Subnet': {
     VpcId: ACTS,
     AvailabilityZone: NO_NETWORK,

@@ -79,7 +79,7 @@ export function readBmpHeader(bytes: Uint8Array, limits: { maxPixels: number } =
   const room = Math.floor((declaredOffset - tablesEnd) / entryBytes);
   // Without room for a single colour the writer has forgotten the palette in the offset: the pixels follow it.
   const entries = room > 0 ? Math.min(colours, room) : colours;
-  const pixelOffset = room > 0 ? declaredOffset : tablesEnd + entries * entryBytes;
+  const pixelOffset = colours === 0 || room > 0 ? declaredOffset : tablesEnd + entries * entryBytes;
 
   const isCompressed = compression === BI_RLE8 || compression === BI_RLE4;
   const usedRowBytes = Math.ceil((width * bitsPerPixel) / 8);

@@ -3,6 +3,7 @@ import { decodeBmp, isInPlace, pixelsInPlace, readBmpHeader } from '../bmp/bmp.t
 import type { RenderOptions } from '../environment.ts';
 import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
 import { openEnd, refillings } from '../formats/jpeg-damage.ts';
+import { repairPng } from '../formats/png-repair.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { framesAtATime, isFrameByFrame } from './cost.ts';
 import { decoderError } from './decoder-error.ts';
@@ -51,6 +52,7 @@ export async function render(
     decode(from, picture, plan, options, until, failOn);
   // 'error' refuses what is cut off or broken; 'warning' would refuse photographs for a stray byte, but only it tells
   // of JPEGs whose missing pixels libjpeg fills up with gray.
+  if (picture.format === 'png') return make(bytes, 'error').catch((error) => makeRepaired(error, bytes, make));
   if (picture.format !== 'jpeg') return make(bytes, 'error');
   const opened = openEnd(bytes, picture.pixelsEnd);
   try {
@@ -69,6 +71,22 @@ export async function render(
     throw new PermanentError('CORRUPT', 'Expected all pixels of a JPEG but received fewer');
   }
   return made;
+}
+
+/** Makes a PNG of which only checksums are wrong; where more is, the first error counts. */
+async function makeRepaired(
+  error: unknown,
+  bytes: Buffer,
+  make: (from: Buffer, failOn: FailOn) => Promise<Rendition>,
+): Promise<Rendition> {
+  if (!(error instanceof PermanentError) || error.code !== 'CORRUPT') throw error;
+  const result = await repairPng(bytes);
+  if ('repaired' in result) {
+    release(bytes);
+    return make(result.repaired, 'error');
+  }
+  if (result.damage === undefined) throw error;
+  throw new PermanentError('CORRUPT', `Expected a PNG that can be decoded but received ${result.damage}`);
 }
 
 const ifPermanent = (error: unknown): undefined => {

@@ -1,6 +1,6 @@
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { constants, createDeflate, createInflateRaw } from 'node:zlib';
+import { constants, crc32, createDeflate, createInflate, createInflateRaw } from 'node:zlib';
 import { insertPngChunk } from './insert.ts';
 
 const SIGNATURE_BYTES = 8;
@@ -31,13 +31,14 @@ const PASSES = [
  */
 export async function repairPng(bytes: Buffer): Promise<{ repaired: Buffer } | { damage?: string }> {
   const expected = rawBytes(bytes);
-  const { before, data } = readChunks(bytes);
+  const { before, data, isDamaged } = readChunks(bytes);
   const [first = 0, second = 0] = [data[0]?.[0], data[0]?.[1]];
   // RFC 1950: deflate, a window of up to 32 kB, a check of the two bytes, no dictionary.
   const isZlib = (first & 15) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0 && (second & 0x20) === 0;
   if (expected === undefined || expected > MAX_RAW_BYTES) return {};
   if (!isZlib) return { damage: 'pixels that begin with no zlib header' };
-  data[0] = (data[0] as Buffer).subarray(2);
+  // Of two checksums one may be its writer's fault; where both are wrong, or the only one that is left, it is damage.
+  if (!isDamaged) data[0] = (data[0] as Buffer).subarray(2);
 
   let left = expected;
   const packed: Buffer[] = [];
@@ -48,7 +49,7 @@ export async function repairPng(bytes: Buffer): Promise<{ repaired: Buffer } | {
       done(null, part);
     },
   });
-  const inflate = createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH });
+  const inflate = (isDamaged ? createInflate : createInflateRaw)({ finishFlush: constants.Z_SYNC_FLUSH });
   try {
     await pipeline(
       Readable.from(data),
@@ -70,20 +71,27 @@ export async function repairPng(bytes: Buffer): Promise<{ repaired: Buffer } | {
   return { repaired: Buffer.concat([header, ...before, filled.subarray(HEADER_END)]) };
 }
 
-/** The chunks between header and pixels, and the data of the pixels, of which the last may be cut. */
-function readChunks(bytes: Buffer): { before: Buffer[]; data: Buffer[] } {
+/**
+ * The chunks between header and pixels, and the data of the pixels, of which the last may be cut. They are damaged where
+ * the checksum of one is there and wrong.
+ */
+function readChunks(bytes: Buffer): { before: Buffer[]; data: Buffer[]; isDamaged: boolean } {
+  let isDamaged = false;
   const before: Buffer[] = [];
   const data: Buffer[] = [];
   for (let at = HEADER_END; at + 8 <= bytes.length; ) {
     const length = bytes.readUInt32BE(at);
     const name = bytes.toString('latin1', at + 4, at + 8);
-    if (name === 'IDAT') data.push(bytes.subarray(at + 8, at + 8 + length));
-    else if (data.length > 0)
+    const end = at + 8 + length;
+    if (name === 'IDAT') {
+      data.push(bytes.subarray(at + 8, end));
+      isDamaged ||= end + 4 <= bytes.length && crc32(bytes.subarray(at + 4, end)) !== bytes.readUInt32BE(end);
+    } else if (data.length > 0)
       break; // all of them follow one another
     else before.push(bytes.subarray(at, at + CHUNK_BYTES + length));
     at += CHUNK_BYTES + length;
   }
-  return { before, data };
+  return { before, data, isDamaged };
 }
 
 /** Of all rows, with the byte of their filter. Undefined for a header that makes no sense. */

@@ -98,6 +98,14 @@ for (const [title, change] of forgiven) {
   });
 }
 
+/** Both checksums, of the chunk and of the pixels: what was damaged on the way. */
+function flipped(png: Buffer): Buffer {
+  const stream = inflateSync(streamOf(png));
+  // Stored, so that a byte of the pixels is one of the file.
+  const stored = withStream(png, () => deflateSync(stream, { level: 0 }));
+  return flip(stored, stored.length >> 1);
+}
+
 const refused: [title: string, change: (png: Buffer) => Buffer, reason: RegExp][] = [
   [
     'pixels that are missing',
@@ -105,6 +113,7 @@ const refused: [title: string, change: (png: Buffer) => Buffer, reason: RegExp][
     /1 bytes too few of \d+ in its pixels$/,
   ],
   ['a cut in its pixels', (png) => png.subarray(0, png.length - 90), /bytes too few of \d+ in its pixels$/],
+  ['a wrong byte in its pixels', flipped, /zlib calls: incorrect data check$/],
   ['a wrong zlib header', (png) => withStream(png, (stream) => flip(stream, 1)), /no zlib header$/],
 ];
 

@@ -9,7 +9,7 @@ import { unzipSync } from 'fflate';
 import { bundleHandler } from '../../src/ops/bundle.ts';
 import { bundleZip } from '../../src/ops/bundle-zip.ts';
 import { type Architecture, copySharp, copySharpFrom } from '../../src/ops/copy-sharp.ts';
-import { ENVIRONMENT } from '../handler/environment.ts';
+import { ENVIRONMENT, LIMITS } from '../handler/environment.ts';
 import { drawJpeg } from '../pictures.ts';
 import { run } from '../run.ts';
 
@@ -51,7 +51,7 @@ const { handler } = await import('./index.mjs');
 console.log(typeof handler, process.arch);
 const upload = readFileSync('upload.jpg');
 const options = { width: 8, height: 8, fit: 'inside', enlarge: false, outputFormat: 'png' };
-process.argv.splice(2, 2, '--one-image', JSON.stringify({ bytes: upload.length, options, milliseconds: 60000 }));
+process.argv.splice(2, 2, '--one-image', JSON.stringify({ bytes: upload.length, options, limits: ${JSON.stringify(LIMITS)}, milliseconds: 60000 }));
 Object.defineProperty(process, 'stdin', { value: Readable.from([Buffer.concat([upload, Buffer.from(String.fromCharCode(10))])]) });
 await import('./index.mjs?child');
 `;

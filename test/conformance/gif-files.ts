@@ -1,0 +1,101 @@
+import type { Decoded } from './decoded.ts';
+import { composeGif, encodeGif, type Gif, type GifFrame } from './encode-gif.ts';
+import { HEIGHT, WIDTH } from './scene.ts';
+import type { Family, Row, Upload } from './upload.ts';
+
+/** Index 0 is the one that is not drawn where a frame says so; 7 is on no picture. */
+const PALETTE = [
+  [255, 0, 255],
+  [255, 255, 255],
+  [0, 0, 0],
+  [220, 30, 30],
+  [20, 160, 60],
+  [30, 60, 220],
+  [240, 200, 20],
+  [0, 255, 255],
+] as const;
+const OTHER_PALETTE = PALETTE.map(([red, green, blue]) => [green, blue, red] as const);
+
+/** Of the first frame; the others are on its right half, from the top to the bottom. */
+const SCREENS: Readonly<Record<string, Pick<GifFrame, 'x' | 'y' | 'width' | 'height'>>> = {
+  covered: { x: 0, y: 0, width: WIDTH, height: HEIGHT },
+  smaller: { x: 0, y: 0, width: 40, height: 30 },
+  offset: { x: 10, y: 8, width: 40, height: 30 },
+  outside: { x: 20, y: 10, width: WIDTH, height: HEIGHT },
+};
+
+const DELAYS: Readonly<Record<string, readonly number[]>> = {
+  even: [10, 10, 10],
+  uneven: [5, 12, 30],
+  zero: [0, 0, 0],
+  one: [1, 1, 1],
+  long: [200, 7, 6000],
+};
+
+export const GIF: Family = {
+  name: 'GIF',
+  dimensions: {
+    screen: Object.keys(SCREENS),
+    frames: ['1', '2', '3'],
+    disposal: ['0', '1', '2', '3'],
+    transparent: ['none', 'first', 'later', 'all'],
+    delays: Object.keys(DELAYS),
+    loop: ['once', '0', '1', '3'],
+    interlaced: ['no', 'yes'],
+    palette: ['global', 'local'],
+    background: ['0', '7', '200'],
+  },
+  isPossible: () => true,
+  make: async (row) => makeGif(row),
+};
+
+/** Quarters of four colours around a hole; later ones are white above black, and black above white. */
+function index(nth: number, x: number, y: number): number {
+  const hole = Math.hypot(x - 30, y - 20) < 9;
+  if (nth === 0) return hole ? 0 : x < 30 ? (y < 20 ? 3 : 4) : y < 20 ? 5 : 6;
+  if (hole) return 0;
+  return y < 22 === (nth === 1) ? 1 : 2;
+}
+
+function frameOf(row: Row, nth: number): GifFrame {
+  const { screen = '', disposal, transparent, delays = '', interlaced, palette } = row;
+  const place = nth === 0 ? SCREENS[screen] : { x: 24, y: 0, width: WIDTH - 24, height: HEIGHT };
+  const { x, y, width, height } = place ?? { x: 0, y: 0, width: WIDTH, height: HEIGHT };
+  const isKeyed = transparent === 'all' || transparent === (nth === 0 ? 'first' : 'later');
+  return {
+    x,
+    y,
+    width,
+    height,
+    delay: DELAYS[delays]?.[nth] ?? 10,
+    disposal: Number(disposal),
+    ...(isKeyed && { transparent: 0 }),
+    interlaced: interlaced === 'yes',
+    ...(palette === 'local' && { palette: OTHER_PALETTE }),
+    indices: Uint8Array.from({ length: width * height }, (_, at) =>
+      index(nth, x + (at % width), y + Math.floor(at / width)),
+    ),
+  };
+}
+
+function makeGif(row: Row): Upload {
+  const { frames, loop, background } = row;
+  const gif: Gif = {
+    width: WIDTH,
+    height: HEIGHT,
+    palette: PALETTE,
+    background: Number(background),
+    ...(loop !== 'once' && { loop: Number(loop) }),
+    frames: Array.from({ length: Number(frames) }, (_, nth) => frameOf(row, nth)),
+  };
+  const shown = composeGif(gif);
+  const isAnimated = gif.frames.length > 1;
+  const drawn: Decoded = {
+    width: WIDTH,
+    height: HEIGHT,
+    frames: shown.map((rgba, at) => ({ rgba, delay: isAnimated ? 10 * (gif.frames[at]?.delay ?? 0) : 0 })),
+    // 0 is for ever; a number is how often it is repeated after the first time.
+    ...(isAnimated && { loop: gif.loop === 0 ? Number.POSITIVE_INFINITY : (gif.loop ?? 0) }),
+  };
+  return { bytes: encodeGif(gif), type: 'image/gif', drawn };
+}

@@ -1,0 +1,66 @@
+import type { Decoded } from './decoded.ts';
+import { HEIGHT, type Rgba, WIDTH } from './scene.ts';
+
+/** What a file is, by the names of its dimensions. */
+export type Row = Readonly<Record<string, string>>;
+
+export type Upload = {
+  bytes: Buffer;
+  type: string;
+  /** What was drawn before it was encoded, as people see it. */
+  drawn: Decoded;
+};
+
+export type Family = {
+  name: string;
+  dimensions: Readonly<Record<string, readonly string[]>>;
+  isPossible: (row: Row) => boolean;
+  make: (row: Row) => Promise<Upload>;
+};
+
+const byte = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 255);
+
+/** The pixels of a function of place. */
+export function paint(pixel: (x: number, y: number) => Rgba, width = WIDTH, height = HEIGHT): Uint8Array {
+  const rgba = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) rgba.set(pixel(x, y).map(byte), (y * width + x) * 4);
+  }
+  return rgba;
+}
+
+export const still = (rgba: Uint8Array, width = WIDTH, height = HEIGHT): Decoded => ({
+  width,
+  height,
+  frames: [{ rgba, delay: 0 }],
+});
+
+/**
+ * Turns pixels upright as EXIF's orientation says, 1 to 8: where in the file a pixel of the upright picture is.
+ * https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf, 4.6.4, tag 274
+ */
+export function upright(rgba: Uint8Array, orientation: number, width = WIDTH, height = HEIGHT): Decoded {
+  const [right, bottom] = [width - 1, height - 1];
+  const source: Readonly<Record<number, (x: number, y: number) => readonly [number, number]>> = {
+    1: (x, y) => [x, y],
+    2: (x, y) => [right - x, y],
+    3: (x, y) => [right - x, bottom - y],
+    4: (x, y) => [x, bottom - y],
+    5: (x, y) => [y, x],
+    6: (x, y) => [y, bottom - x],
+    7: (x, y) => [right - y, bottom - x],
+    8: (x, y) => [right - y, x],
+  };
+  const from = source[orientation];
+  if (from === undefined) throw new Error(`Expected an orientation from 1 to 8 but received ${orientation}`);
+  const [across, down] = orientation > 4 ? [height, width] : [width, height];
+  const turned = new Uint8Array(rgba.length);
+  for (let y = 0; y < down; y++) {
+    for (let x = 0; x < across; x++) {
+      const [column, row] = from(x, y);
+      const at = (row * width + column) * 4;
+      turned.set(rgba.subarray(at, at + 4), (y * across + x) * 4);
+    }
+  }
+  return still(turned, across, down);
+}

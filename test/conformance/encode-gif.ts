@@ -115,15 +115,22 @@ export function lzw(indices: Uint8Array, codeBits: number): Buffer {
   return Buffer.from(bytes);
 }
 
+/** The screen of browsers: it grows to what the first frame takes. */
+function screenOf({ width, height, frames: [first] }: Gif): { width: number; height: number } {
+  if (first === undefined) return { width, height };
+  return { width: Math.max(width, first.x + first.width), height: Math.max(height, first.y + first.height) };
+}
+
 /**
  * What is on the screen in each frame, RGBA. The screen begins transparent, and disposal 2 makes it so again: browsers
  * draw no background colour. https://www.w3.org/Graphics/GIF/spec-gif89a.txt, section 23, leaves that open.
  */
-export function composeGif({ width, height, palette: global, frames }: Gif): Uint8Array[] {
+export function composeGif(gif: Gif): { width: number; height: number; screens: Uint8Array[] } {
+  const { width, height } = screenOf(gif);
   let screen = new Uint8Array(width * height * 4);
-  return frames.map((frame) => {
+  const screens = gif.frames.map((frame) => {
     const before = screen.slice();
-    const palette = frame.palette ?? global;
+    const palette = frame.palette ?? gif.palette;
     for (const [at, index] of frame.indices.entries()) {
       const [x, y] = [frame.x + (at % frame.width), frame.y + Math.floor(at / frame.width)];
       if (index === frame.transparent || x >= width || y >= height) continue;
@@ -138,4 +145,5 @@ export function composeGif({ width, height, palette: global, frames }: Gif): Uin
     }
     return shown;
   });
+  return { width, height, screens };
 }

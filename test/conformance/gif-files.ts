@@ -88,12 +88,11 @@ function makeGif(row: Row): Upload {
     ...(loop !== 'once' && { loop: Number(loop) }),
     frames: Array.from({ length: Number(frames) }, (_, nth) => frameOf(row, nth)),
   };
-  const shown = composeGif(gif);
+  const { screens, ...size } = composeGif(gif);
   const isAnimated = gif.frames.length > 1;
   const drawn: Decoded = {
-    width: WIDTH,
-    height: HEIGHT,
-    frames: shown.map((rgba, at) => ({ rgba, delay: isAnimated ? 10 * (gif.frames[at]?.delay ?? 0) : 0 })),
+    ...size,
+    frames: screens.map((rgba, at) => ({ rgba, delay: isAnimated ? 10 * (gif.frames[at]?.delay ?? 0) : 0 })),
     // 0 is for ever; a number is how often it is repeated after the first time.
     ...(isAnimated && { loop: gif.loop === 0 ? Number.POSITIVE_INFINITY : (gif.loop ?? 0) }),
   };

@@ -41,9 +41,9 @@ const MODELS: Readonly<Record<string, Model>> = {
     ids: [1, 2, 3, 4],
     before: [adobe(2)],
     values: (colour) => {
-      const [cyan, magenta, yellow, black = 0] = inks(colour);
-      // T.872: the complements of cyan, magenta and yellow are taken for red, green and blue.
-      return [...ycc([cyan ?? 0, magenta ?? 0, yellow ?? 0]), black];
+      const [cyan = 0, magenta = 0, yellow = 0, black = 0] = inks(colour);
+      // T.872, 6.5.3: what is coded as red, green and blue are the complements.
+      return [...ycc([1 - cyan, 1 - magenta, 1 - yellow]), black];
     },
   },
 };

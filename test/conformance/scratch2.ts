@@ -1,0 +1,15 @@
+import { startChromium, findChromium } from './chromium.ts';
+import { difference, decodePlainly } from './compare.ts';
+import { PNG } from './png-files.ts'; import { JPEG } from './jpeg-files.ts'; import { GIF } from './gif-files.ts'; import { WEBP } from './webp-files.ts'; import { BMP } from './bmp-files.ts';
+const c = await startChromium((await findChromium())!);
+const show=async(fam:any,row:any,tweak=(b:Buffer)=>b)=>{ const base=Object.fromEntries(Object.entries(fam.dimensions).map(([k,v]:any)=>[k,v[0]!])); const r={...base,...row}; const u=await fam.make(r);
+ const bytes=tweak(u.bytes);
+ for (const [who,d] of [['chromium',await c.decode(bytes,u.type)],['plain',await decodePlainly(bytes).catch(e=>({width:0,height:0,frames:[],e}))]] as any) console.log(JSON.stringify(row),who,d.width,d.height,d.loop,d.frames.map((f:any,i:number)=>d.width===u.drawn.width&&u.drawn.frames[i]?JSON.stringify(Object.values(difference(f.rgba,u.drawn.frames[i].rgba,d.width)).map((x:number)=>+x.toFixed(1))):'?').join(' '), d.e??''); };
+await show(GIF,{screen:'outside'}); await show(GIF,{screen:'outside',frames:'3'});
+for (const profile of ['none','exchanged']) for (const frames of ['1','2']) await show(WEBP,{profile,frames});
+await show(WEBP,{orientation:'6'});
+await show(WEBP,{orientation:'6'},b=>{const i=b.indexOf('Exif\0\0'); const t=Buffer.concat([b.subarray(0,i),b.subarray(i+6)]); t.writeUInt32LE(t.readUInt32LE(i-4)-6,i-4); t.writeUInt32LE(t.length-8,4); return t;});
+for (const animation of ['first picture','without the first picture']) for (const orientation of ['1','6']) for (const colours of ['none','iCCP exchanged','gAMA 1']) await show(PNG,{kind:'rgb8',animation,orientation,colours});
+await show(JPEG,{model:'YCCK by Adobe'});
+await show(JPEG,{model:'CMYK by Adobe'});
+await c.end();

@@ -1,0 +1,61 @@
+import type { RenderOptions } from '../../src/handler/environment.ts';
+import type { Rendition } from '../../src/handler/picture/render.ts';
+import { difference, fitted, fittedSize, flattened, withoutHalves } from './compare.ts';
+import type { Decoded } from './decoded.ts';
+
+/** What two pictures may differ by, 0..255: see Difference. */
+export type Tolerance = { mean: number; line: number; alpha: number };
+
+/**
+ * By the format of the rendition. Of slopes without loss next to nothing is left; palettes and half pixels of alpha take
+ * the rest. JPEG and WEBP have a quarter of the colours' samples, which shows at edges, most in a picture of 24 × 18.
+ */
+export const TOLERANCES: Readonly<Record<Rendition['format'], Tolerance>> = {
+  png: { mean: 3, line: 14, alpha: 3 },
+  gif: { mean: 4, line: 16, alpha: 4 },
+  jpeg: { mean: 9, line: 40, alpha: 0 },
+  webp: { mean: 9, line: 40, alpha: 4 },
+};
+
+/** Browsers show what is due in less for a tenth of a second. */
+const SHORTEST_DELAY = 11;
+const delays = ({ frames }: Decoded): number[] => frames.map(({ delay }) => (delay < SHORTEST_DELAY ? 100 : delay));
+
+/**
+ * What is wrong with a rendition, in words: its size, frames, times and pixels have to be those of the picture as people
+ * see it, fitted into the box.
+ */
+export async function judge(
+  rendition: { format: Rendition['format']; shown: Decoded },
+  picture: Decoded,
+  options: RenderOptions,
+  { mean, line, alpha }: Tolerance = TOLERANCES[rendition.format],
+): Promise<string[]> {
+  const { format, shown } = rendition;
+  const size = fittedSize(picture, options);
+  if (shown.width !== size.width || shown.height !== size.height) {
+    return [`Expected ${size.width} × ${size.height} pixels but received ${shown.width} × ${shown.height}`];
+  }
+  const isAnimated = (format === 'gif' || format === 'webp') && picture.frames.length > 1;
+  const frames = isAnimated ? picture.frames : picture.frames.slice(0, 1);
+  if (shown.frames.length !== frames.length) {
+    return [`Expected ${frames.length} frames but received ${shown.frames.length}`];
+  }
+  const problems: string[] = [];
+  if (isAnimated && String(delays(shown)) !== String(delays(picture))) {
+    problems.push(`Expected frames of ${delays(picture)} ms but received ${delays(shown)}`);
+  }
+  if (isAnimated && shown.loop !== picture.loop) {
+    problems.push(`Expected ${picture.loop} repetitions but received ${shown.loop}`);
+  }
+  const expected = await fitted({ ...picture, frames }, options);
+  for (const [nth, { rgba }] of expected.frames.entries()) {
+    const wanted = format === 'jpeg' ? flattened(rgba) : format === 'gif' ? withoutHalves(rgba) : rgba;
+    const found = difference(shown.frames[nth]?.rgba ?? new Uint8Array(), wanted, size.width);
+    if (found.mean <= mean && found.line <= line && found.alpha <= alpha) continue;
+    const numbers = ({ mean, line, alpha }: Tolerance): string => [mean, line, alpha].map((n) => n.toFixed(1)).join(', ');
+    const expectedOf = `Expected frame ${nth + 1} within ${numbers({ mean, line, alpha })} (mean, worst line, alpha)`;
+    problems.push(`${expectedOf} but received ${numbers(found)}`);
+  }
+  return problems;
+}

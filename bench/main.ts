@@ -9,6 +9,7 @@ import type { Bench } from './parts/bench.ts';
 import { benchCommands } from './parts/commands.ts';
 import { benchEncoders } from './parts/encoders.ts';
 import { benchImages } from './parts/images.ts';
+import { benchLimits } from './parts/limits.ts';
 import { benchLocal } from './parts/local.ts';
 import { benchMemory } from './parts/memory.ts';
 import { benchStart } from './parts/start.ts';
@@ -21,6 +22,7 @@ const RUN: Readonly<Record<Part, (bench: Bench) => Promise<void>>> = {
   zip: benchZip,
   batch: benchBatch,
   memory: benchMemory,
+  limits: benchLimits,
   local: benchLocal,
   commands: benchCommands,
 };

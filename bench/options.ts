@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['images', 'encoders', 'start', 'zip', 'batch', 'memory', 'local', 'commands'] as const;
+export const PARTS = ['images', 'encoders', 'start', 'zip', 'batch', 'memory', 'limits', 'local', 'commands'] as const;
 export type Part = (typeof PARTS)[number];
 
 export const HELP = `npm run bench -- [PART ...] [--quick] [--against COMMIT] [--images FOLDER] [--only TEXT] [--original PYTHON] [--write]
@@ -12,7 +12,8 @@ Measures the handler on this machine. Without a PART all of them:
   start             loading the function in a fresh process, and its first image
   zip               what the zip for Lambda holds
   batch             ten images with the processor that Lambda gives for a memory size, and what a million cost
-  memory            a long run of the largest images
+  memory            a long run of large images
+  limits            the largest pictures of each format: their memory and time beside what they may take
   local             the local run's own time for an image, beside that of its functions
   commands          synth, policy and test: their time, and how busy they keep the processors
 

@@ -3,6 +3,7 @@
  * each. Answers with the milliseconds of a processor that each round took.
  */
 import { readFileSync } from 'node:fs';
+import { limitsOf } from '../../src/handler/picture/limits.ts';
 import { readPicture } from '../../src/handler/picture/picture.ts';
 import { render } from '../../src/handler/picture/render.ts';
 import { planRendition } from '../../src/handler/picture/rendition-plan.ts';
@@ -11,6 +12,12 @@ import { decode, type Make, plain, tuned } from '../functions/sharp-makers.ts';
 export type CoreTimes = Readonly<Record<'ours' | 'plain' | 'tuned' | 'decode', number[]>>;
 
 const OPTIONS = { width: 800, height: 600, fit: 'inside', enlarge: false, outputFormat: 'original' } as const;
+const LIMITS = limitsOf({
+  memorySize: 1769,
+  functionTimeout: 50,
+  maximumUploadMegabytes: 50,
+  animationOverLimit: 'refuse',
+});
 const MILLISECONDS = 60_000;
 /** Until the JavaScript is compiled for speed. */
 const WARM_UPS = 12;
@@ -18,7 +25,7 @@ const WARM_UP_MILLISECONDS = 1500;
 
 const ours = async (bytes: Buffer): Promise<Buffer> => {
   const picture = await readPicture(bytes);
-  const rendition = await render(bytes, picture, planRendition(picture, OPTIONS), OPTIONS, MILLISECONDS);
+  const rendition = await render(bytes, picture, planRendition(picture, OPTIONS, LIMITS), OPTIONS, MILLISECONDS);
   return rendition.bytes;
 };
 

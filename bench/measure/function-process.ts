@@ -42,6 +42,9 @@ const ENVIRONMENT: Omit<Environment, keyof typeof OF_GLIBC> = {
   OUTPUT_FORMAT: 'original',
   LOG_LEVEL: 'INFO',
   MAX_RECEIVE_COUNT: '3',
+  MAXIMUM_UPLOAD_MEGABYTES: '50',
+  FUNCTION_TIMEOUT: '50',
+  ANIMATION_OVER_LIMIT: 'reduce',
 };
 
 /** What the template sets for glibc, of which nobody else knows. */

@@ -17,17 +17,24 @@ export const HANDLER_VARIABLES = [
   'OUTPUT_FORMAT',
   'LOG_LEVEL',
   'MAX_RECEIVE_COUNT',
+  'MAXIMUM_UPLOAD_MEGABYTES',
+  'FUNCTION_TIMEOUT',
+  'ANIMATION_OVER_LIMIT',
   'MALLOC_ARENA_MAX',
   'MALLOC_MMAP_THRESHOLD_',
 ] as const;
+
+const UPLOAD_SIZE = 'MAXIMUM_UPLOAD_MEGABYTES';
+/** Of MemorySize. */
+const UPLOAD_SHARE = 1 / 5;
 
 const VARIABLES = 'ImageFunction.Properties.Environment.Variables';
 
 export const lambdaEnvironment: Rule = {
   id: 'LAMBDA-15',
   title:
-    'The image function gets every variable that the handler reads, with the two buckets and the number of tries as they are',
-  why: 'With one missing the handler does not start; with the buckets mixed up it may neither read nor write. Either way every image ends in the dead-letter queue. With another number of tries than the queue has, what fails at its last one leaves no report.',
+    'The image function gets every variable that the handler reads, with the two buckets, the number of tries and the timeout as they are, and uploads that its memory has room for',
+  why: 'With one missing the handler does not start; with the buckets mixed up it may neither read nor write. Either way every image ends in the dead-letter queue. With another number of tries than the queue has, what fails at its last one leaves no report. With another timeout than its own it begins what it cannot end, or refuses what it can. With larger uploads than a fifth of its memory it does not start.',
   reference: {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
     controls: ['Well-Architected OPS05-BP01'],
@@ -37,10 +44,14 @@ export const lambdaEnvironment: Rule = {
     if (!imageFunction) return [];
     const known = (value: unknown): boolean => value !== undefined && value !== '' && !isHidden(value);
     const tries = imageQueue && valueAt(imageQueue, ['RedrivePolicy', 'maxReceiveCount']);
+    const timeout = valueAt(imageFunction, ['Timeout']);
+    const memory = Number(valueAt(imageFunction, ['MemorySize']));
+    const hasRoom = (value: unknown): boolean => known(value) && !(Number(value) > memory * UPLOAD_SHARE);
     const fixed: Partial<Record<string, string>> = {
       ...(uploadBucket && { UPLOAD_BUCKET: refOf(judged, uploadBucket) }),
       ...(processedBucket && { PROCESSED_BUCKET: refOf(judged, processedBucket) }),
       ...(known(tries) && { MAX_RECEIVE_COUNT: String(tries) }),
+      ...(known(timeout) && { FUNCTION_TIMEOUT: String(timeout) }),
       PIPELINE_NAME: judged.settings.pseudo.StackName,
     };
     return HANDLER_VARIABLES.flatMap((name) =>
@@ -48,8 +59,14 @@ export const lambdaEnvironment: Rule = {
         judged,
         imageFunction,
         ['Environment', 'Variables', name],
-        fixed[name] ?? `a value for ${name}`,
-        (value) => (fixed[name] === undefined ? known(value) : String(value) === fixed[name]),
+        fixed[name] ??
+          (name === UPLOAD_SIZE ? `a value of at most a fifth of MemorySize for ${name}` : `a value for ${name}`),
+        (value) =>
+          name === UPLOAD_SIZE
+            ? hasRoom(value)
+            : fixed[name] === undefined
+              ? known(value)
+              : String(value) === fixed[name],
       ),
     );
   },
@@ -71,6 +88,16 @@ export const lambdaEnvironment: Rule = {
       title: 'it knows of more tries than there are',
       kind: 'over the line',
       mutate: set(`${VARIABLES}.MAX_RECEIVE_COUNT`, '4'),
+    },
+    {
+      title: 'it knows of another timeout than its own',
+      kind: 'over the line',
+      mutate: set(`${VARIABLES}.FUNCTION_TIMEOUT`, '51'),
+    },
+    {
+      title: 'an upload of more than a fifth of the memory',
+      kind: 'over the line',
+      mutate: set(`${VARIABLES}.${UPLOAD_SIZE}`, '103'),
     },
   ],
 };

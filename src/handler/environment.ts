@@ -1,4 +1,11 @@
-import { LEAST_MEMORY } from './picture/limits.ts';
+import {
+  ANIMATIONS_OVER_LIMIT,
+  LEAST_MEMORY,
+  type Limits,
+  limitsOf,
+  MOST_MEMORY,
+  mostUploadMegabytes,
+} from './picture/limits.ts';
 
 /** The variables that the template gives the function, as strings. Those of MALLOC are read by glibc, not by us. */
 export type Environment = {
@@ -13,6 +20,9 @@ export type Environment = {
   OUTPUT_FORMAT: string;
   LOG_LEVEL: string;
   MAX_RECEIVE_COUNT: string;
+  MAXIMUM_UPLOAD_MEGABYTES: string;
+  FUNCTION_TIMEOUT: string;
+  ANIMATION_OVER_LIMIT: string;
   MALLOC_ARENA_MAX: string;
   MALLOC_MMAP_THRESHOLD_: string;
 };
@@ -41,17 +51,19 @@ export type Settings = {
   /** Of the image queue: who is received once more ends in the dead-letter queue. */
   maxReceiveCount: number;
   render: RenderOptions;
-  /** Of the function, in MB, as Lambda says. */
-  memorySize: number;
+  limits: Limits;
 };
 
-/** Pixels. A box of 4,096² is 16.8 megapixels, which costs 134 MB to turn and encode: see decoding-cost.ts. */
+/** Pixels. A box of 4,096² is 16.8 megapixels, which costs 134 MB to turn and encode: see picture/cost.ts. */
 export const MAX_BOX_SIDE = 4096;
 
 /**
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html: maxReceiveCount.
  */
 const MAX_RECEIVES = 1000;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, in seconds. */
+const MAX_FUNCTION_TIMEOUT = 900;
 
 /** Throws one error naming every variable that is missing or wrong. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Settings {
@@ -78,6 +90,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     return found ?? choices[0];
   };
 
+  // Lambda's own variable: where it is missing nothing larger is taken for granted.
+  const memorySize = Math.max(LEAST_MEMORY, Number(env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']) || LEAST_MEMORY);
+  const most = mostUploadMegabytes(Math.min(memorySize, MOST_MEMORY));
+
   const settings: Settings = {
     uploadBucket: text('UPLOAD_BUCKET'),
     processedBucket: text('PROCESSED_BUCKET'),
@@ -92,8 +108,12 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       enlarge: choice('IMAGE_ENLARGE', ['true', 'false']) === 'true',
       outputFormat: choice('OUTPUT_FORMAT', OUTPUT_FORMATS),
     },
-    // Lambda's own variable: where it is missing nothing larger is taken for granted.
-    memorySize: Number(env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']) || LEAST_MEMORY,
+    limits: limitsOf({
+      memorySize,
+      functionTimeout: whole('FUNCTION_TIMEOUT', MAX_FUNCTION_TIMEOUT, ' of seconds'),
+      maximumUploadMegabytes: whole('MAXIMUM_UPLOAD_MEGABYTES', most, ` with ${memorySize} MB of memory`),
+      animationOverLimit: choice('ANIMATION_OVER_LIMIT', ANIMATIONS_OVER_LIMIT),
+    }),
   };
   if (problems.length > 0) throw new Error(`The function's environment is wrong. ${problems.join('. ')}.`);
   return settings;

@@ -66,6 +66,11 @@ export const imageFunction = () =>
             LOG_LEVEL: parameter('LogLevel'),
             // As the redrive policy of the queue: at its last try every failure leaves a report.
             MAX_RECEIVE_COUNT: parameter('MaxReceiveCount'),
+            // With MemorySize, of which Lambda tells, these say how large an image may be.
+            MAXIMUM_UPLOAD_MEGABYTES: parameter('MaximumUploadMegabytes'),
+            FUNCTION_TIMEOUT: parameter('FunctionTimeout'),
+            // An animation above the limits loses frames; 'refuse' would leave it in the dead-letter queue.
+            ANIMATION_OVER_LIMIT: 'reduce',
             // Two heaps of glibc instead of one a thread: nearly halves the memory after many images.
             MALLOC_ARENA_MAX: '2',
             // What large pictures leave goes back to the system at once: a seventh less after many of them, in the same time.

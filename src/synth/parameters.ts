@@ -100,11 +100,12 @@ export const parameters = {
     10_000,
   ),
   MemorySize: whole(
-    'Memory of the function in MB. Below 512 the largest permitted images do not fit.',
+    'Memory of the function in MB: more takes larger images, and more processor with it.',
     512,
     512,
     10_240,
   ),
+  MaximumUploadMegabytes: whole('Largest upload in MB: at most a fifth of MemorySize.', 50, 1, 1000),
   FunctionTimeout: whole('Seconds that one invocation may take.', 50, 10, 900),
   Architecture: text('Processor of the function; the zip has to be built for the same one.', 'arm64', [
     'arm64',
@@ -198,6 +199,7 @@ const groups: Record<string, ParameterName[]> = {
   Queues: ['VisibilityTimeout', 'MessageRetentionPeriod', 'DeadLetterRetentionPeriod', 'MaxReceiveCount'],
   Function: [
     'MemorySize',
+    'MaximumUploadMegabytes',
     'FunctionTimeout',
     'BatchSize',
     'MaximumBatchingWindow',

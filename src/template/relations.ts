@@ -84,6 +84,12 @@ export const relations: readonly Relation[] = [
     'longer than DeadLetterRetentionPeriod by a day',
     (value) => (value.UploadRetentionDays - 1) * SECONDS_PER_DAY >= value.DeadLetterRetentionPeriod,
   ),
+  // A process of its own holds the upload twice for a moment: src/handler/picture/limits.ts has the arithmetic.
+  numbers(
+    ['MaximumUploadMegabytes', 'MemorySize'],
+    'at most a fifth of MemorySize',
+    (value) => 5 * value.MaximumUploadMegabytes <= value.MemorySize,
+  ),
   // S3 refuses a transition to STANDARD_IA before 30 days, and the next one before 30 more.
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
   numbers(['ProcessedInfrequentAccessDays'], 'at least 30', (value) => value.ProcessedInfrequentAccessDays >= 30),

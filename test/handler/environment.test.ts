@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Environment, readEnvironment } from '../../src/handler/environment.ts';
-import { MAX_WORK_IN_FLIGHT, workInFlight } from '../../src/handler/picture/limits.ts';
-import { ENVIRONMENT } from './environment.ts';
+import { ENVIRONMENT, LIMITS } from './environment.ts';
 
 test('the variables of the template become settings', () => {
   assert.deepEqual(readEnvironment({ ...ENVIRONMENT, AWS_REGION: 'eu-west-1' }), {
@@ -13,15 +12,36 @@ test('the variables of the template become settings', () => {
     logLevel: 'DEBUG',
     maxReceiveCount: 3,
     render: { width: 80, height: 60, fit: 'inside', enlarge: false, outputFormat: 'original' },
-    memorySize: 512,
+    limits: LIMITS,
   });
 });
 
-test('a larger function works on more at a time, and one that Lambda says nothing of on what the smallest may', () => {
-  const { memorySize } = readEnvironment({ ...ENVIRONMENT, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '2048' });
-  assert.equal(workInFlight(memorySize), 4 * MAX_WORK_IN_FLIGHT);
-  assert.equal(workInFlight(readEnvironment(ENVIRONMENT).memorySize), MAX_WORK_IN_FLIGHT);
-  assert.equal(workInFlight(128), MAX_WORK_IN_FLIGHT);
+const limitsWith = (env: Readonly<Record<string, string>>) => readEnvironment({ ...ENVIRONMENT, ...env }).limits;
+
+test('the limits follow from what Lambda says of the memory and the template of time and size', () => {
+  const larger = limitsWith({
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '2048',
+    FUNCTION_TIMEOUT: '60',
+    MAXIMUM_UPLOAD_MEGABYTES: '100',
+    ANIMATION_OVER_LIMIT: 'refuse',
+  });
+  const { memorySize, functionTimeout, maximumUploadMegabytes, animationOverLimit, uploadBytes } = larger;
+  assert.deepEqual(
+    { memorySize, functionTimeout, maximumUploadMegabytes, animationOverLimit, uploadBytes },
+    {
+      memorySize: 2048,
+      functionTimeout: 60,
+      maximumUploadMegabytes: 100,
+      animationOverLimit: 'refuse',
+      uploadBytes: 104_857_600,
+    },
+  );
+  assert.equal(larger.workInFlight, 4 * LIMITS.workInFlight);
+});
+
+test('where Lambda says nothing of the memory, the limits are those of the smallest function', () => {
+  assert.equal(LIMITS.memorySize, 512);
+  assert.equal(limitsWith({ AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128' }).memorySize, 512);
 });
 
 const wrong: [keyof Environment, string, string][] = [
@@ -34,6 +54,17 @@ const wrong: [keyof Environment, string, string][] = [
   ['IMAGE_ENLARGE', 'yes', 'Expected one of true, false for IMAGE_ENLARGE but received "yes"'],
   ['OUTPUT_FORMAT', 'gif', 'Expected one of original, jpeg, png, webp for OUTPUT_FORMAT but received "gif"'],
   ['MAX_RECEIVE_COUNT', '0', 'Expected a whole number from 1 to 1000 for MAX_RECEIVE_COUNT but received "0"'],
+  [
+    'MAXIMUM_UPLOAD_MEGABYTES',
+    '103',
+    'Expected a whole number with 512 MB of memory from 1 to 102 for MAXIMUM_UPLOAD_MEGABYTES but received "103"',
+  ],
+  [
+    'FUNCTION_TIMEOUT',
+    '901',
+    'Expected a whole number of seconds from 1 to 900 for FUNCTION_TIMEOUT but received "901"',
+  ],
+  ['ANIMATION_OVER_LIMIT', 'drop', 'Expected one of reduce, refuse for ANIMATION_OVER_LIMIT but received "drop"'],
   ['LOG_LEVEL', 'WARN', 'Expected one of DEBUG, INFO, WARNING, ERROR for LOG_LEVEL but received "WARN"'],
 ];
 

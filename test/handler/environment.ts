@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/handler/environment.ts';
+import { type Environment, readEnvironment } from '../../src/handler/environment.ts';
 
 /** A right environment, with a box small enough for small pictures to be scaled. */
 export const ENVIRONMENT: Environment = {
@@ -13,6 +13,12 @@ export const ENVIRONMENT: Environment = {
   OUTPUT_FORMAT: 'original',
   LOG_LEVEL: 'DEBUG',
   MAX_RECEIVE_COUNT: '3',
+  MAXIMUM_UPLOAD_MEGABYTES: '50',
+  FUNCTION_TIMEOUT: '50',
+  ANIMATION_OVER_LIMIT: 'reduce',
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '131072',
 };
+
+/** Of the smallest function. */
+export const { limits: LIMITS } = readEnvironment(ENVIRONMENT);

@@ -78,7 +78,8 @@ async function huge(): Promise<Buffer> {
   const bytes = await photo(9, 9);
   const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
   assert.equal(bytes.readUInt32BE(frame + 5), 0x0009_0009);
-  bytes.writeUInt32BE((9000 << 16) | 9000, frame + 5);
+  bytes.writeUInt16BE(65_000, frame + 5);
+  bytes.writeUInt16BE(65_000, frame + 7);
   return bytes;
 }
 

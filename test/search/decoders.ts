@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Deadline } from '../../src/handler/batch/deadline.ts';
 import type { Desk } from '../../src/handler/batch/desk.ts';
 import type { RenderOptions } from '../../src/handler/environment.ts';
-import { MAX_WORK_IN_FLIGHT } from '../../src/handler/picture/limits.ts';
 import type { Prepare, Prepared } from '../../src/handler/picture/prepare.ts';
+import { LIMITS } from '../handler/environment.ts';
 import type { File } from './files.ts';
 import type { HandlerCopy } from './handler-copy.ts';
 import { abortError, never, type Owner, ownerOf, wait } from './owners.ts';
@@ -37,7 +37,7 @@ export async function createDecoders(
   files: readonly File[],
 ): Promise<Decoders> {
   const known = new Map<string, Promise<Made>>();
-  const { prepare } = handler.createPrepareHere();
+  const { prepare } = handler.createPrepareHere(LIMITS);
   let busy = 0;
 
   function make(bytes: Buffer): Promise<Made> {
@@ -90,7 +90,7 @@ export async function createDecoders(
         return {
           ...made,
           // One whose decoder does not return may be as large as any.
-          plan: file.kind === 'endless' ? { ...made.plan, work: MAX_WORK_IN_FLIGHT } : made.plan,
+          plan: file.kind === 'endless' ? { ...made.plan, work: LIMITS.workInFlight } : made.plan,
           async render() {
             signal.throwIfAborted();
             await inProcess(environment, owner, `renders ${file.name}`);

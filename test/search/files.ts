@@ -3,6 +3,7 @@ import type { RenderOptions } from '../../src/handler/environment.ts';
 import { readPicture } from '../../src/handler/picture/picture.ts';
 import { type Rendition, render } from '../../src/handler/picture/render.ts';
 import { planRendition } from '../../src/handler/picture/rendition-plan.ts';
+import { LIMITS } from '../handler/environment.ts';
 import { BLUE, CLEAR, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS, RED } from '../pictures.ts';
 
 /** What becomes of an upload of these bytes, whatever its key. */
@@ -23,7 +24,7 @@ const TWO = { topLeft: RED, topRight: BLUE, bottomLeft: BLUE, bottomRight: RED }
 async function image(name: string, bytes: Buffer, options: RenderOptions): Promise<File> {
   const picture = await readPicture(bytes);
   // A copy: pixels are put in order where they lie.
-  const rendition = await render(Buffer.from(bytes), picture, planRendition(picture, options), options, 10_000);
+  const rendition = await render(Buffer.from(bytes), picture, planRendition(picture, options, LIMITS), options, 10_000);
   const extension = processedKey('', picture.format, rendition.format).slice('processed/'.length);
   return { name, bytes, kind: 'image', extension, rendition };
 }

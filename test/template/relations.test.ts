@@ -38,6 +38,11 @@ const cases: [string, Record<string, string>, Record<string, string>][] = [
     { MessageRetentionPeriod: '900', MaxReceiveCount: '3', VisibilityTimeout: '300' },
   ],
   [
+    'the largest upload is a fifth of the memory',
+    { MaximumUploadMegabytes: '102', MemorySize: '512' },
+    { MaximumUploadMegabytes: '103', MemorySize: '512' },
+  ],
+  [
     'infrequent access begins at 30 days',
     { ProcessedInfrequentAccessDays: '30' },
     { ProcessedInfrequentAccessDays: '29' },

@@ -18,13 +18,13 @@ export type Deadline = {
  */
 const ANSWER_RESERVE = 1500;
 /**
- * No image is started with less left: the largest still picture takes 2.5 s (see limits.ts), its transfers about one,
- * and the answer 1.5.
+ * No image is started with less left: photographs take up to 2.5 s, their transfers about one, and the answer 1.5. One
+ * that takes longer is given back, and comes before others in the next invocation.
  */
 const START_RESERVE = 5000;
 /** Of what is kept at the end: for the reports on what is given back at its last try. */
 const REPORT_SHARE = 0.75;
-/** Of 50 s, 30: the largest animation takes 25 (see limits.ts), and one in a process of its own a second more. */
+/** Of 50 s, 30: the largest animation takes 28.5 (see limits.ts), and one in a process of its own a second more. */
 const IMAGE_SHARE = 0.6;
 /** Of short invocations the reserves take no more than these shares, or nothing would ever be started. */
 const MAX_ANSWER_SHARE = 0.2;

@@ -4,7 +4,7 @@ import { createPrepareIsolated } from '../child/prepare-isolated.ts';
 import type { Settings } from '../environment.ts';
 import { createImageMetric, type WriteImageMetric } from '../outcome/image-metric.ts';
 import type { WriteLine } from '../outcome/log.ts';
-import { MAX_BYTES_IN_FLIGHT, MAX_DECODED_BYTES, MAX_IMAGES_IN_FLIGHT, workInFlight } from '../picture/limits.ts';
+import { type Limits, MAX_IMAGES_IN_FLIGHT } from '../picture/limits.ts';
 import { createPrepareHere } from '../picture/prepare-here.ts';
 import { type Budget, createBudget } from './budget.ts';
 import type { Workshop } from './process-upload.ts';
@@ -14,7 +14,6 @@ export type Desk = {
   uploadBucket: string;
   /** Tries of a message. */
   maxReceiveCount: number;
-  memorySize: number;
   workshop: Workshop;
   /** In images. */
   imagesInFlight: Budget;
@@ -34,10 +33,10 @@ export type DeskParts = {
 
 const imagesInFlight = () => createBudget(MAX_IMAGES_IN_FLIGHT);
 
-const workshopBudgets = (memorySize: number) => ({
-  bytesInFlight: createBudget(MAX_BYTES_IN_FLIGHT),
-  workInFlight: createBudget(workInFlight(memorySize)),
-  decodedInFlight: createBudget(MAX_DECODED_BYTES),
+const workshopBudgets = ({ bytesInFlight, workInFlight, decodedBytes }: Limits) => ({
+  bytesInFlight: createBudget(bytesInFlight),
+  workInFlight: createBudget(workInFlight),
+  decodedInFlight: createBudget(decodedBytes),
 });
 
 /**
@@ -46,21 +45,25 @@ const workshopBudgets = (memorySize: number) => ({
  */
 export const deskForBatch = (desk: Desk): Desk =>
   desk.workshop.here.isStuck()
-    ? { ...desk, imagesInFlight: imagesInFlight(), workshop: { ...desk.workshop, ...workshopBudgets(desk.memorySize) } }
+    ? {
+        ...desk,
+        imagesInFlight: imagesInFlight(),
+        workshop: { ...desk.workshop, ...workshopBudgets(desk.workshop.limits) },
+      }
     : desk;
 
 export const createDesk = ({ settings, s3, isForeign, write, entry }: DeskParts): Desk => ({
   uploadBucket: settings.uploadBucket,
   maxReceiveCount: settings.maxReceiveCount,
-  memorySize: settings.memorySize,
   imagesInFlight: imagesInFlight(),
   writeMetric: createImageMetric(settings.pipelineName, settings.metricNamespace, write),
   workshop: {
     s3,
     processed: createProcessedBucket(s3, settings.processedBucket, isForeign),
     render: settings.render,
-    ...workshopBudgets(settings.memorySize),
-    here: createPrepareHere(),
-    prepareIsolated: createPrepareIsolated(entry),
+    limits: settings.limits,
+    ...workshopBudgets(settings.limits),
+    here: createPrepareHere(settings.limits),
+    prepareIsolated: createPrepareIsolated(entry, settings.limits),
   },
 });

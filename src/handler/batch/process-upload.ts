@@ -9,7 +9,7 @@ import { type MetadataFacts, userMetadata } from '../buckets/user-metadata.ts';
 import type { RenderOptions } from '../environment.ts';
 import type { Log } from '../outcome/log.ts';
 import type { Progress } from '../outcome/progress.ts';
-import { MAX_UPLOAD_BYTES } from '../picture/limits.ts';
+import type { Limits } from '../picture/limits.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Prepare } from '../picture/prepare.ts';
 import type { Rendition } from '../picture/render.ts';
@@ -22,9 +22,10 @@ export type Workshop = {
   s3: S3Client;
   processed: ProcessedBucket;
   render: RenderOptions;
+  limits: Limits;
   /** In bytes of uploads. */
   bytesInFlight: Budget;
-  /** In pixels that are worked on: see RenditionPlan. */
+  /** In milliseconds of a processor: see RenditionPlan. */
   workInFlight: Budget;
   /** In bytes of memory that decoders hold. */
   decodedInFlight: Budget;
@@ -52,12 +53,12 @@ export async function processUpload(
   workshop: Workshop,
 ): Promise<Processed> {
   const { signal } = deadline;
-  if (upload.size !== undefined) checkSize(upload.size);
+  if (upload.size !== undefined) checkSize(upload.size, workshop.limits);
 
   // Everyone takes room for the body first, for the work second, for the pixels third: nobody waits in a circle.
-  return workshop.bytesInFlight.use(upload.size ?? MAX_UPLOAD_BYTES, async () => {
+  return workshop.bytesInFlight.use(upload.size ?? workshop.limits.uploadBytes, async () => {
     signal.throwIfAborted();
-    const body = await progress.time('get', () => getUpload(workshop.s3, upload, signal));
+    const body = await progress.time('get', () => getUpload(workshop.s3, upload, workshop.limits, signal));
     const bytesIn = body.bytes.length;
     progress.learn({ bytes: bytesIn });
     const claim = claimOfBody(upload, body);
@@ -71,7 +72,10 @@ export async function processUpload(
     try {
       const { picture, plan } = prepared;
       progress.learn(sizeOf(picture));
-      log.debug('Read the headers', { picture, cost: plan.cost });
+      log.debug('Read the headers', { picture, cost: plan.cost, work: plan.work });
+      if (plan.reduced !== undefined) {
+        log.warn('Left out frames of an animation', { ...progress.fields(), kept: plan.frames, reason: plan.reduced });
+      }
       const planned = processedKey(upload.key, picture.format, plan.format);
       const look = () => progress.time('put', () => workshop.processed.look(planned, claim, signal));
       const { seen, rival } = isRepeated ? await look() : {};

@@ -5,15 +5,21 @@ import { JPEG_SLACK } from '../formats/jpeg-damage.ts';
 import { isAbsent, isLostRace, outcomeOfS3 } from '../outcome/outcomes.ts';
 import { PassingError } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
-import { MAX_UPLOAD_BYTES } from '../picture/limits.ts';
+import { LEAST_MEMORY, type Limits, UPLOAD_SHARE } from '../picture/limits.ts';
 import { releaseRead } from '../picture/release.ts';
 
 /** Checks a size from an event or a response, in bytes, before anything is read. Throws EMPTY or TOO_MANY_BYTES. */
-export function checkSize(size: number): void {
+export function checkSize(size: number, { uploadBytes, maximumUploadMegabytes, memorySize }: Limits): void {
   if (size === 0) throw new PermanentError('EMPTY', 'Expected an image but received 0 bytes');
-  if (size > MAX_UPLOAD_BYTES) {
-    throw new PermanentError('TOO_MANY_BYTES', `Expected at most ${MAX_UPLOAD_BYTES} bytes but received ${size}`);
-  }
+  if (size <= uploadBytes) return;
+  const megabytes = Math.ceil(size / 2 ** 20);
+  const leastMemory = Math.max(LEAST_MEMORY, Math.ceil(megabytes / UPLOAD_SHARE));
+  const memory = leastMemory > memorySize ? ` and MemorySize from ${memorySize} to ${leastMemory}` : '';
+  throw new PermanentError(
+    'TOO_MANY_BYTES',
+    `Expected at most ${uploadBytes} bytes but received ${size}: ` +
+      `raise MaximumUploadMegabytes from ${maximumUploadMegabytes} to ${megabytes}${memory}`,
+  );
 }
 
 export type UploadBody = {
@@ -31,6 +37,7 @@ export type UploadBody = {
 export async function getUpload(
   s3: S3Client,
   { bucket, key, versionId }: Upload,
+  limits: Limits,
   abortSignal: AbortSignal,
 ): Promise<UploadBody> {
   const name = `s3://${bucket}/${key}`;
@@ -46,7 +53,7 @@ export async function getUpload(
     if (body === undefined || length === undefined) {
       throw new PassingError('S3_FAILED', `Expected ${name} to have a body and a length`);
     }
-    checkSize(length);
+    checkSize(length, limits);
     return {
       bytes: await readBody(addAbortSignal(abortSignal, body), length, name),
       metadata: response.Metadata ?? {},

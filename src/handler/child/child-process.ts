@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Deadline } from '../batch/deadline.ts';
 import { PassingError } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
-import { CHILD_RESIDENT_BYTES, MAX_DECODED_BYTES } from '../picture/limits.ts';
+import { CHILD_RESIDENT_BYTES } from '../picture/limits.ts';
 import { CHILD_ARGUMENT, type Order } from './child-protocol.ts';
 
 export type Child = {
@@ -47,7 +47,7 @@ export function startChild(entry: string, order: Order, { signal }: Deadline): C
   const closed = once(child, 'close').catch((error: unknown) => {
     killedFor ??= new PassingError('OUT_OF_MEMORY', `Expected a process for an image but received: ${String(error)}`);
   });
-  const maxBytes = MAX_DECODED_BYTES + CHILD_RESIDENT_BYTES + order.bytes;
+  const maxBytes = order.limits.decodedBytes + CHILD_RESIDENT_BYTES + order.bytes;
   const watch = setInterval(() => {
     if (residentBytes(child.pid) <= maxBytes) return;
     kill(new PermanentError('CRASHED', `Expected at most ${maxBytes} bytes of memory for an image but it took more`));

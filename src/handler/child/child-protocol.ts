@@ -3,6 +3,7 @@ import type { RenderOptions } from '../environment.ts';
 import { JPEG_SLACK } from '../formats/jpeg-damage.ts';
 import type { PassingErrorCode } from '../outcome/passing-error.ts';
 import type { PermanentErrorCode } from '../outcome/permanent-error.ts';
+import type { Limits } from '../picture/limits.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Rendition } from '../picture/render.ts';
 import type { RenditionPlan } from '../picture/rendition-plan.ts';
@@ -14,7 +15,7 @@ import type { RenditionPlan } from '../picture/rendition-plan.ts';
  */
 export const CHILD_ARGUMENT = '--one-image';
 
-export type Order = { bytes: number; options: RenderOptions; milliseconds: number };
+export type Order = { bytes: number; options: RenderOptions; limits: Limits; milliseconds: number };
 
 export type Failure = { permanent?: PermanentErrorCode; passing?: PassingErrorCode; message: string };
 

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import type { RenderOptions } from '../environment.ts';
 import { codeOf } from '../outcome/outcomes.ts';
 import type { PassingErrorCode } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
@@ -21,19 +20,23 @@ export const isChild = (argv: readonly string[]): boolean => argv[2] === CHILD_A
 /** Makes one image for the process that has started this one: see child-protocol.ts. Ends the process. */
 export async function renderForParent(argv: readonly string[]): Promise<never> {
   volunteer();
-  const { bytes: length, options, milliseconds } = JSON.parse(argv[3] ?? '') as Order;
+  const { bytes: length, ...order } = JSON.parse(argv[3] ?? '') as Order;
   const input = createReader(process.stdin);
   const bytes = await input.bytes(length);
-  const made = await make(input, bytes, options, milliseconds);
+  const made = await make(input, bytes, order);
   // What is written to a pipe is written at once; this waits where it is not one.
   await new Promise((resolve) => process.stdout.write(made, resolve));
   return process.exit();
 }
 
-async function make(input: Reader, bytes: Buffer, options: RenderOptions, milliseconds: number): Promise<Buffer> {
+async function make(
+  input: Reader,
+  bytes: Buffer,
+  { options, limits, milliseconds }: Omit<Order, 'bytes'>,
+): Promise<Buffer> {
   try {
     const picture = await readPicture(bytes);
-    const plan = planRendition(picture, options);
+    const plan = planRendition(picture, options, limits);
     answer({ value: { picture, plan } });
     await input.bytes(1);
     const { bytes: made, ...rest } = await render(bytes, picture, plan, options, milliseconds);

@@ -1,7 +1,7 @@
 import { createBudget } from '../batch/budget.ts';
 import { PassingError } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
-import { CHILD_BYTES } from '../picture/limits.ts';
+import { CHILD_BYTES, type Limits } from '../picture/limits.ts';
 import type { Prepare, Prepared } from '../picture/prepare.ts';
 import { release } from '../picture/release.ts';
 import { type Child, startChild } from './child-process.ts';
@@ -15,13 +15,13 @@ const MAX_RENDITION = 128 * 2 ** 20;
  * returns takes only that process with it. One at a time, since each has a copy of the upload. Throws CRASHED and
  * TIMED_OUT besides.
  */
-export function createPrepareIsolated(entry: string): Prepare {
+export function createPrepareIsolated(entry: string, limits: Limits): Prepare {
   const turns = createBudget(1);
   return (bytes, options, deadline) =>
     new Promise((resolve, reject) => {
       const work = async (): Promise<void> => {
         deadline.signal.throwIfAborted();
-        const order = { bytes: bytes.length, options, milliseconds: deadline.imageMilliseconds };
+        const order = { bytes: bytes.length, options, limits, milliseconds: deadline.imageMilliseconds };
         const child = startChild(entry, order, deadline);
         try {
           const prepared = await talk(child, bytes, order.bytes);

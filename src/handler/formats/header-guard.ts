@@ -1,8 +1,8 @@
 import { PermanentError, type PermanentErrorCode } from '../outcome/permanent-error.ts';
 import {
+  MAX_CANVAS_PIXELS,
   MAX_FRAMES_IN_FILE,
   MAX_INFLATED_BYTES,
-  MAX_INPUT_PIXELS,
   MAX_JPEG_METADATA_BYTES,
   MAX_JPEG_SCANS,
   MAX_METADATA_SEGMENTS,
@@ -13,8 +13,19 @@ import { surveyJpeg } from './jpeg.ts';
 import { surveyPng } from './png.ts';
 import { surveyWebp } from './webp.ts';
 
-/** How many frames the file has, and where the pixels of a JPEG of one scan end. */
-type FromHeaders = { animationFrames?: number; pixelsEnd?: number };
+/** What libvips would not tell. */
+export type FromHeaders = {
+  /** Of the file. */
+  animationFrames?: number;
+  /** Where the pixels of a JPEG of one scan end. */
+  pixelsEnd?: number;
+  /** Of a JPEG, see its survey. */
+  samplesPerPixel?: number;
+  scans?: number;
+  isArithmetic?: boolean;
+  /** A WEBP whose pictures are frames of an animation, be it only one. */
+  isOnCanvas?: boolean;
+};
 
 /**
  * What libvips does not bound by itself is counted in the file's own structure before libvips sees it. Throws a
@@ -23,7 +34,7 @@ type FromHeaders = { animationFrames?: number; pixelsEnd?: number };
 export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<FromHeaders> {
   switch (format) {
     case 'jpeg': {
-      const { scans, metadataSegments, metadataBytes, isRare, pixelsEnd } = surveyJpeg(bytes);
+      const { scans, metadataSegments, metadataBytes, isRare, pixelsEnd, ...coding } = surveyJpeg(bytes);
       atMost(MAX_JPEG_SCANS, scans, 'JPEG scans', 'TOO_MANY_SCANS');
       atMost(MAX_METADATA_SEGMENTS, metadataSegments, 'JPEG metadata segments', 'TOO_MUCH_METADATA');
       atMost(MAX_JPEG_METADATA_BYTES, metadataBytes, 'bytes of JPEG metadata', 'TOO_MUCH_METADATA');
@@ -31,7 +42,7 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
         const received = 'one of 12 or 16 bits, or hierarchical, or lossless with arithmetic coding';
         throw new PermanentError('UNSUPPORTED_FORMAT', `Expected a JPEG of 8 bits but received ${received}`);
       }
-      return scans === 1 && pixelsEnd !== undefined ? { pixelsEnd } : {};
+      return { scans, ...coding, ...(scans === 1 && pixelsEnd !== undefined && { pixelsEnd }) };
     }
     case 'png': {
       const { textChunks, inflatedBytes, animationFrames } = surveyPng(bytes, MAX_INFLATED_BYTES);
@@ -50,8 +61,8 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
     case 'webp': {
       const { frames, canvasPixels } = surveyWebp(bytes);
       atMost(MAX_FRAMES_IN_FILE, frames, 'WEBP frames', 'TOO_MANY_FRAMES');
-      atMost(MAX_INPUT_PIXELS, canvasPixels, 'pixels of a WEBP canvas', 'TOO_MANY_PIXELS');
-      return {};
+      atMost(MAX_CANVAS_PIXELS, canvasPixels, 'pixels of a WEBP canvas', 'TOO_MANY_PIXELS');
+      return { isOnCanvas: frames > 0 };
     }
     case 'bmp':
       return {}; // readBmpHeader does

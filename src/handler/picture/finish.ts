@@ -5,6 +5,7 @@ import { encode } from './encode.ts';
 import { isFlat } from './flat.ts';
 import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
+import { rawPixels } from './raw-pixels.ts';
 
 /** Pixels that may be held between two steps: the budgets count 8 bytes for each of a rendition's, and these take 4. */
 const MAX_HELD_PIXELS = 2_000_000;
@@ -25,9 +26,10 @@ export type Finish = {
 type Finished = { data: Buffer; info: Pick<OutputInfo, 'width' | 'height' | 'pageHeight' | 'pages'> };
 
 /** What sharp takes for the time that is left: whole seconds from 1 to 3600, which it looks at between tiles. */
-const timeLeft = ({ until }: Finish): { seconds: number } => ({
-  seconds: Math.min(3600, Math.max(1, Math.ceil((until - performance.now()) / 1000))),
-});
+export const secondsUntil = (until: number): number =>
+  Math.min(3600, Math.max(1, Math.ceil((until - performance.now()) / 1000)));
+
+const timeLeft = ({ until }: Finish): { seconds: number } => ({ seconds: secondsUntil(until) });
 
 /**
  * Brings a fitted picture to sRGB, where its colours are not kept, and encodes it: at once, or in two steps where that
@@ -45,10 +47,9 @@ async function write(fitted: Sharp, made: Finish): Promise<Finished> {
   const upright = colours(fitted, made);
   if (!hasChoice(made)) return encode(upright, made).timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
 
-  const { data, info } = await upright.raw().timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  const pixels = colours(sharp(data, { raw: { width, height, channels } }), made);
-  return encode(pixels, { ...made, isFlat: isFlat(data, info) })
+  const { data, ...raw } = await rawPixels(upright, made.picture.hasAlpha, secondsUntil(made.until));
+  const pixels = colours(sharp(data, { raw }), made);
+  return encode(pixels, { ...made, isFlat: isFlat(data, raw) })
     .timeout(timeLeft(made))
     .toBuffer({ resolveWithObject: true });
 }

@@ -1,25 +1,39 @@
 /*
- * For a function of 512 MB, the smallest that is allowed (537 million bytes):
+ * What is allowed follows from the function's memory and time: cost.ts says what a picture takes of them. For the
+ * smallest function, of 512 MB (537 million bytes):
  *
  *   Node with sharp and the SDK, idle                           100 million
- *   uploads in flight, MAX_BYTES_IN_FLIGHT                       67
- *   decoders and encoders at work, MAX_DECODED_BYTES            256
+ *   uploads in flight                                            67
+ *   decoders and encoders at work                               260
  *   what glibc keeps after many images, MALLOC_ARENA_MAX=2      100
- *                                                               523
+ *   left                                                         10
  *
- * An image in a process of its own takes CHILD_BYTES and a copy of its upload besides, out of MAX_DECODED_BYTES; the
- * function's own copy is gone by then. Only an image that needs all of MAX_DECODED_BYTES, in a function that has kept
- * all of the 100, goes beyond: by CHILD_BYTES, to 568. Linux then ends that process and not the function (CRASHED).
+ * An image in a process of its own takes CHILD_BYTES and a copy of its upload besides, out of what decoders may take;
+ * the function's own copy is gone by then. Only an image that needs all of that, in a function that has kept all of the
+ * 100, goes beyond: by CHILD_BYTES, to 568. Linux then ends that process and not the function (CRASHED).
  */
 
-/** 50 MiB. */
-export const MAX_UPLOAD_BYTES = 52_428_800;
+/** MB of 2^20 bytes, as Lambda counts them. Below this the largest uploads do not fit beside what is idle. */
+export const LEAST_MEMORY = 512;
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const MOST_MEMORY = 10_240;
+const MOST_SECONDS = 900;
 
-/** Bytes. One upload of the largest size, and small ones beside it. */
-export const MAX_BYTES_IN_FLIGHT = 64 * 2 ** 20;
+/** Lambda gives a whole processor at 1,769 MB: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+export const MEMORY_OF_ONE_PROCESSOR = 1769;
 
-/** What all renderings at work may hold together, and so what one may need: see rendition-plan.ts. */
-export const MAX_DECODED_BYTES = 256_000_000;
+const IDLE_BYTES = 100e6;
+const KEPT_BYTES = 100e6;
+/** Of what a function has above 512 MB: more is worked on at a time, and more is left behind. */
+const KEPT_SHARE = 0.1;
+const LEFT_BYTES = 9e6;
+
+/** Of memory, for uploads in flight; at least one of the largest size, and small ones beside it. */
+const BYTES_IN_FLIGHT_SHARE = 1 / 8;
+const SMALL_UPLOADS_BYTES = 14 * 2 ** 20;
+
+/** The largest upload takes this share of MemorySize: in a process of its own it is there twice for a moment. */
+export const UPLOAD_SHARE = 1 / 5;
 
 /**
  * What a process for one image takes before it decodes: Node and sharp, without what it shares with the function (36).
@@ -30,10 +44,86 @@ export const CHILD_BYTES = 45_000_000;
 export const CHILD_RESIDENT_BYTES = 110_000_000;
 
 /**
- * Time, not memory: at about 30 megapixels a second with 0.29 of a processor (512 MB) this takes 2.5 s, and a batch of
- * ten 25 s of the function's 50. Cameras have 12 to 64 megapixels.
+ * Shares of FunctionTimeout that one image may take by cost.ts. Still ones: four of the largest are done in one
+ * invocation, so a batch of ten within its three tries. A JPEG may be decoded four times, in 0.6 of the time, which is
+ * what deadline.ts gives an image. Animations: what is left of that for a process of its own.
  */
-export const MAX_INPUT_PIXELS = 75_000_000;
+const STILL_SHARE = 0.24;
+const JPEG_SHARE = 0.15;
+const ANIMATION_SHARE = 0.57;
+
+/**
+ * Work in flight: what all processors do in this time by cost.ts, which is a second of theirs or a little more. Small
+ * images share it; large ones come one after the other.
+ */
+const WORK_IN_FLIGHT_MILLISECONDS = 1500;
+
+export const ANIMATIONS_OVER_LIMIT = ['reduce', 'refuse'] as const;
+
+/** What the limits of a function follow from. */
+export type Capacity = {
+  /** MB, as Lambda says. */
+  memorySize: number;
+  /** Seconds: FunctionTimeout. */
+  functionTimeout: number;
+  /** MB of 2^20 bytes. */
+  maximumUploadMegabytes: number;
+  /** An animation above the limits loses frames, or is refused. */
+  animationOverLimit: (typeof ANIMATIONS_OVER_LIMIT)[number];
+};
+
+export type Limits = Capacity & {
+  uploadBytes: number;
+  /** Bytes of uploads that are held at the same time. */
+  bytesInFlight: number;
+  /** Bytes of memory that all renditions at work may hold together, and so what one may need. */
+  decodedBytes: number;
+  /** Milliseconds of a processor that are worked on at the same time. */
+  workInFlight: number;
+  /** Milliseconds of a processor that one image may take. */
+  stillMilliseconds: number;
+  jpegMilliseconds: number;
+  animationMilliseconds: number;
+};
+
+export function limitsOf(capacity: Capacity): Limits {
+  const { memorySize, functionTimeout, maximumUploadMegabytes } = capacity;
+  const memoryBytes = memorySize * 2 ** 20;
+  const uploadBytes = maximumUploadMegabytes * 2 ** 20;
+  const bytesInFlight = Math.max(uploadBytes + SMALL_UPLOADS_BYTES, memoryBytes * BYTES_IN_FLIGHT_SHARE);
+  const kept = KEPT_BYTES + Math.max(0, memorySize - LEAST_MEMORY) * 2 ** 20 * KEPT_SHARE;
+  const processors = memorySize / MEMORY_OF_ONE_PROCESSOR;
+  /** Milliseconds that one image gets of a processor in a share of the time: it has one thread, and so no more than one. */
+  const within = (share: number): number => functionTimeout * 1000 * share * Math.min(1, processors);
+  return {
+    ...capacity,
+    uploadBytes,
+    bytesInFlight,
+    decodedBytes: Math.floor(memoryBytes - IDLE_BYTES - kept - LEFT_BYTES - bytesInFlight),
+    workInFlight: WORK_IN_FLIGHT_MILLISECONDS * processors,
+    stillMilliseconds: within(STILL_SHARE),
+    jpegMilliseconds: within(JPEG_SHARE),
+    animationMilliseconds: within(ANIMATION_SHARE),
+  };
+}
+
+/** What would help, in words, where `fits` says whether some limits would do; MemorySize first, as it is time too. */
+export function remedy(limits: Limits, fits: (limits: Limits) => boolean): string {
+  const { memorySize, functionTimeout } = limits;
+  for (let size = Math.ceil((memorySize + 1) / 64) * 64; size <= MOST_MEMORY; size += 64) {
+    if (fits(limitsOf({ ...limits, memorySize: size }))) return `raise MemorySize from ${memorySize} to ${size}`;
+  }
+  for (let seconds = functionTimeout + 10; seconds <= MOST_SECONDS; seconds += 10) {
+    const both = { memorySize: Math.max(memorySize, MEMORY_OF_ONE_PROCESSOR), functionTimeout: seconds };
+    if (!fits(limitsOf({ ...limits, ...both }))) continue;
+    const memory = both.memorySize > memorySize ? ` and MemorySize from ${memorySize} to ${both.memorySize}` : '';
+    return `raise FunctionTimeout from ${functionTimeout} to ${seconds}${memory}`;
+  }
+  return 'no function is large enough';
+}
+
+/** The largest MaximumUploadMegabytes that a function of so many MB has room for. */
+export const mostUploadMegabytes = (memorySize: number): number => Math.floor(memorySize * UPLOAD_SHARE);
 
 /**
  * Of PNG and BMP; the other formats have no room for more. A row is held several times while it is scaled, and a row
@@ -41,13 +131,8 @@ export const MAX_INPUT_PIXELS = 75_000_000;
  */
 export const MAX_SIDE = 65_535;
 
-/**
- * All frames of an animation together, for memory (7 bytes each, 154 million) and time: a GIF of noise is made anew at
- * 3 megapixels a second of a whole processor, others at up to 6, so that this takes up to 25 s with 0.29 of one. With
- * 24 million one of noise was never finished within its 30 s.
- */
-export const MAX_ANIMATION_PIXELS = 22_000_000;
-export const MAX_FRAMES = 300;
+/** Of a WEBP: libvips reserves two canvases when it reads the headers, before anything is planned. */
+export const MAX_CANVAS_PIXELS = 120_000_000;
 
 /** Encoders write about 10; hundreds are an attack. */
 export const MAX_JPEG_SCANS = 100;
@@ -61,18 +146,6 @@ export const MAX_JPEG_METADATA_BYTES = 16 * 2 ** 20;
 
 /** Of the texts and the profile of a PNG together: the largest profiles have 4 MB. */
 export const MAX_INFLATED_BYTES = 8 * 2 ** 20;
-
-/**
- * Pixels that are worked on at the same time, about a second's work with 0.29 of a processor. Small images share it;
- * large ones come one after the other, since ten that are worked on at once would all be unfinished at the deadline.
- */
-export const MAX_WORK_IN_FLIGHT = 24_000_000;
-
-/** MB, the smallest MemorySize: what the limits here are for. */
-export const LEAST_MEMORY = 512;
-
-/** The same for a function of so many MB, which gets so much more of a processor, or of several. */
-export const workInFlight = (memorySize: number): number => MAX_WORK_IN_FLIGHT * Math.max(1, memorySize / LEAST_MEMORY);
 
 /**
  * Of a batch of ten. Most of the time an image waits for S3: four at a time take 10 % longer on 0.29 of a processor,

@@ -1,4 +1,5 @@
 import type { Deadline } from '../batch/deadline.ts';
+import type { Limits } from './limits.ts';
 import { readPicture } from './picture.ts';
 import type { Prepare } from './prepare.ts';
 import { release } from './release.ts';
@@ -10,7 +11,7 @@ import { planRendition } from './rendition-plan.ts';
  * it. `isStuck` is true as long as work goes on past the deadline of its invocation: the decoder may never return, so
  * that later invocations had better not rely on this process.
  */
-export function createPrepareHere(): { prepare: Prepare; isStuck: () => boolean } {
+export function createPrepareHere(limits: Limits): { prepare: Prepare; isStuck: () => boolean } {
   let overdue = 0;
 
   async function watch<T>({ signal }: Deadline, work: () => Promise<T>): Promise<T> {
@@ -31,7 +32,7 @@ export function createPrepareHere(): { prepare: Prepare; isStuck: () => boolean 
     isStuck: () => overdue > 0,
     async prepare(bytes, options, deadline) {
       const picture = await watch(deadline, () => readPicture(bytes));
-      const plan = planRendition(picture, options);
+      const plan = planRendition(picture, options, limits);
       return {
         picture,
         plan,

@@ -4,11 +4,12 @@ import type { RenderOptions } from '../environment.ts';
 import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
 import { openEnd, refillings } from '../formats/jpeg-damage.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
+import { framesAtATime } from './cost.ts';
 import { decoderError } from './decoder-error.ts';
 import { keepsDisplayP3 } from './display-p3.ts';
-import { finish } from './finish.ts';
+import { renderFewerFrames } from './fewer-frames.ts';
+import { finish, secondsUntil } from './finish.ts';
 import { sharp } from './libvips.ts';
-import { MAX_INPUT_PIXELS } from './limits.ts';
 import type { Picture } from './picture.ts';
 import { release } from './release.ts';
 import { outputFormat, type RenditionPlan } from './rendition-plan.ts';
@@ -84,6 +85,10 @@ async function decode(
 ): Promise<Rendition> {
   let pixels: Buffer | undefined;
   try {
+    if (plan.every > 1) {
+      const fitFrame = (frame: Sharp): Sharp => fit(frame, plan.format, options);
+      return await renderFewerFrames(bytes, picture, plan, framesAtATime(picture), fitFrame, () => secondsUntil(until));
+    }
     const { input, hasAlpha, ...opened } = open(bytes, picture, plan, failOn);
     pixels = opened.pixels;
     const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
@@ -115,9 +120,8 @@ type FailOn = 'warning' | 'error';
 /** `pixels` is what has been decoded already, which the input refers to. */
 type Opened = { input: Sharp; hasAlpha: boolean; pixels?: Buffer };
 
-function openBmp(bytes: Buffer): Opened {
-  const limits = { maxPixels: MAX_INPUT_PIXELS };
-  const header = readBmpHeader(bytes, limits);
+function openBmp(bytes: Buffer, picture: Picture): Opened {
+  const header = readBmpHeader(bytes);
   if (isInPlace(header)) {
     // The channels and the rows of the rendition are put in order, which are fewer: that takes half the time, and no
     // memory.
@@ -125,16 +129,16 @@ function openBmp(bytes: Buffer): Opened {
     const input = sharp(pixelsInPlace(bytes, header), { raw: { width, height, channels: 3 } }).recomb(RED_FIRST);
     return { input: topDown ? input : input.flip(), hasAlpha: false };
   }
-  const { data, width, height, channels } = decodeBmp(bytes, limits);
+  const { data, width, height, channels } = decodeBmp(bytes, { maxPixels: picture.width * picture.height });
   release(bytes); // the pixels are as large, or larger
   return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4, pixels: data };
 }
 
 function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: FailOn): Opened {
-  if (picture.format === 'bmp') return openBmp(bytes);
+  if (picture.format === 'bmp') return openBmp(bytes, picture);
   const input = sharp(bytes, {
     failOn,
-    limitInputPixels: MAX_INPUT_PIXELS,
+    limitInputPixels: picture.width * picture.height * picture.frames, // what has been planned
     pages: plan.frames > 1 ? -1 : 1,
     // Converting takes up to as long as all else, and where both are sRGB it would change nothing.
     ignoreIcc: picture.profile === 'sRGB' || keepsDisplayP3(picture, plan.format),

@@ -1,33 +1,28 @@
 import type { RenderOptions } from '../environment.ts';
 import type { InputFormat, OutputFormat } from '../formats/format.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
-import { MAX_ANIMATION_PIXELS, MAX_DECODED_BYTES, MAX_FRAMES } from './limits.ts';
+import { animationCost, type Cost, stillCost } from './cost.ts';
+import { type Limits, remedy } from './limits.ts';
 import type { Picture } from './picture.ts';
 
 export type RenditionPlan = {
   format: OutputFormat;
-  /** 1 where the format of the rendition knows no animation: the first frame is taken. */
+  /** 1 where the format of the rendition knows no animation, or where no more are within the limits. */
   frames: number;
+  /** Of so many frames of an animation one is made: more than 1 where all of them are above the limits. */
+  every: number;
+  /** What the limits would have to be for all frames, where some are left out. */
+  reduced?: string;
   /** Only for WEBP that came without loss: animations would take minutes, and large boxes too much memory. */
   isLossless: boolean;
   /** Bytes of memory that decoding, scaling and encoding take at the most, beside the upload itself. */
   cost: number;
-  /** How long it takes, as the number of a still picture's pixels that take as long. */
+  /** Milliseconds of a processor that it takes. */
   work: number;
 };
 
-// Bytes of memory above that of an idle process, the most that was measured for pictures at the limits.
-/** Decoding, scaling and encoding pictures that the decoder makes smaller, or that are small. */
-const STREAMING_BYTES = 48_000_000;
-/** All frames of an animation are held, decoded and scaled. */
-const BYTES_PER_FRAME_PIXEL = 7;
-/** Turning a picture upright holds it, so do progressive and palette encoders. */
-const BYTES_PER_OUTPUT_PIXEL = 8;
-/** WEBP's encoder without loss. */
-const BYTES_PER_LOSSLESS_PIXEL = 48;
-
-/** A frame's pixel is encoded anew: it takes about 20 times as long as a still picture's, see limits.ts. */
-const WORK_PER_FRAME_PIXEL = 20;
+/** An animation of fewer than a tenth of its frames no longer moves: the first frame stands for it. */
+const MOST_LEFT_OUT = 10;
 
 /** BMP has no place on the web: it becomes JPEG, or PNG where it has alpha. All others stay what they are. */
 export function outputFormat(from: InputFormat, hasAlpha: boolean, to: RenderOptions['outputFormat']): OutputFormat {
@@ -36,65 +31,58 @@ export function outputFormat(from: InputFormat, hasAlpha: boolean, to: RenderOpt
   return hasAlpha ? 'png' : 'jpeg';
 }
 
-/** Decides what is made of a picture. Throws TOO_MANY_FRAMES or TOO_MANY_PIXELS for what the function cannot hold. */
-export function planRendition(picture: Picture, options: RenderOptions): RenditionPlan {
-  const format = outputFormat(picture.format, picture.hasAlpha, options.outputFormat);
-  const frames = format === 'gif' || format === 'webp' ? picture.frames : 1;
-  const box = options.width * options.height;
-  const pixels = picture.width * picture.height;
-
-  if (frames > 1) {
-    const grows = options.enlarge || options.fit === 'contain';
-    const framePixels = frames * Math.max(pixels, grows ? box : 0);
-    if (frames > MAX_FRAMES || framePixels > MAX_ANIMATION_PIXELS) {
-      const expected = `Expected at most ${MAX_FRAMES} frames and ${MAX_ANIMATION_PIXELS} pixels in all frames`;
-      throw new PermanentError(
-        'TOO_MANY_FRAMES',
-        `${expected} but received ${frames} frames and ${framePixels} pixels`,
-      );
-    }
-    return {
-      format,
-      frames,
-      isLossless: false,
-      cost: STREAMING_BYTES + framePixels * BYTES_PER_FRAME_PIXEL,
-      work: framePixels * WORK_PER_FRAME_PIXEL,
-    };
-  }
-
-  const held = pixels * picture.heldBytesPerPixel;
-  const cost = Math.max(STREAMING_BYTES, rowsBytes(picture, options)) + held + box * BYTES_PER_OUTPUT_PIXEL;
-  if (cost > MAX_DECODED_BYTES) {
-    const expected = `Expected a picture that takes at most ${MAX_DECODED_BYTES} bytes of memory`;
-    const received = `one that takes ${cost} at ${picture.width} × ${picture.height} pixels`;
-    throw new PermanentError('TOO_MANY_PIXELS', `${expected} but received ${received}`);
-  }
-  const losslessCost = cost + box * BYTES_PER_LOSSLESS_PIXEL;
-  const isLossless = format === 'webp' && picture.isLossless && losslessCost <= MAX_DECODED_BYTES;
-  return { format, frames, isLossless, cost: isLossless ? losslessCost : cost, work: pixels + box };
-}
-
-/** What decoding and encoding take beside the rows. */
-const ROWS_BYTES = 4_000_000;
-/** Rows of a picture at the most, and of one that has few: they are held at more than one stage. */
-const MOST_ROWS = 700;
-const ROWS_PER_ROW = 1.4;
-/** However much they are scaled, where they come one by one: of 200 rows 156 are held, of 600 300, of 3,000 510. */
-const ROWS_PER_ROOT = 12.6;
-
 /**
- * Of the rows that are held while they are scaled, as measured with PNGs of 8,660 × 8,660, 12,000 × 3,000, 30,000 × 600
- * and 65,535 × 100 pixels, which take 0 to 40 % less: as many as become up to 45 of the rendition's, fewer of a low
- * one.
+ * Decides what is made of a picture, the same at each try. Of an animation above the limits some frames are left out,
+ * unless `limits` say to refuse it. Throws TOO_MANY_FRAMES or TOO_MANY_PIXELS for what the function cannot hold, or
+ * cannot make in its time, with what would help.
  */
-function rowsBytes({ width, height, rowBytesPerPixel, heldBytesPerPixel }: Picture, box: RenderOptions): number {
-  const [across, down] = [width / box.width, height / box.height];
-  const shrink = Math.max(
-    1,
-    { inside: Math.max, contain: Math.max, cover: Math.min, fill: (_: number, y: number) => y }[box.fit](across, down),
-  );
-  const made = Math.min(45, 2.6 + (0.12 * height) / shrink);
-  const held = Math.max(made * shrink, heldBytesPerPixel > 0 ? 0 : ROWS_PER_ROOT * Math.sqrt(height));
-  const rows = Math.ceil(Math.min(MOST_ROWS, height * ROWS_PER_ROW, held));
-  return ROWS_BYTES + Math.ceil(rows * width * rowBytesPerPixel);
+export function planRendition(picture: Picture, options: RenderOptions, limits: Limits): RenditionPlan {
+  const format = outputFormat(picture.format, picture.hasAlpha, options.outputFormat);
+  if (picture.frames <= 1 || format === 'jpeg' || format === 'png') return planStill(picture, format, options, limits);
+
+  const cost = (kept: number): Cost => animationCost(picture, format, kept, options);
+  const fits = (kept: number, by: Limits): boolean => {
+    const { bytes, milliseconds } = cost(kept);
+    return bytes <= by.decodedBytes && milliseconds <= by.animationMilliseconds;
+  };
+  const plan = (every: number) => {
+    const frames = Math.ceil(picture.frames / every);
+    const { bytes, milliseconds } = cost(frames);
+    return { format, frames, every, isLossless: false, cost: bytes, work: milliseconds };
+  };
+  if (fits(picture.frames, limits)) return plan(1);
+
+  const pixels = picture.width * picture.height * picture.frames;
+  const expected = `Expected an animation that takes at most ${allowance(limits, limits.animationMilliseconds)}`;
+  const received = `${picture.frames} frames and ${pixels} pixels in all frames that take ${amount(cost(picture.frames))}`;
+  const reason = `${expected} but received ${received}: ${remedy(limits, (by) => fits(picture.frames, by))}`;
+  if (limits.animationOverLimit === 'refuse') throw new PermanentError('TOO_MANY_FRAMES', reason);
+  for (let every = 2; every <= MOST_LEFT_OUT; every++) {
+    const frames = Math.ceil(picture.frames / every);
+    if (frames > 1 && fits(frames, limits)) return { ...plan(every), reduced: reason };
+  }
+  return { ...planStill(picture, format, options, limits), reduced: reason };
 }
+
+function planStill(picture: Picture, format: OutputFormat, options: RenderOptions, limits: Limits): RenditionPlan {
+  const cost = (isLossless: boolean): Cost => stillCost(picture, format, isLossless, options);
+  const time = (by: Limits): number => (picture.format === 'jpeg' ? by.jpegMilliseconds : by.stillMilliseconds);
+  const fits = ({ bytes, milliseconds }: Cost, by: Limits): boolean =>
+    bytes <= by.decodedBytes && milliseconds <= time(by);
+
+  if (!fits(cost(false), limits)) {
+    const expected = `Expected a picture that takes at most ${allowance(limits, time(limits))}`;
+    const received = `one that takes ${amount(cost(false))} at ${picture.width} × ${picture.height} pixels`;
+    const help = remedy(limits, (by) => fits(cost(false), by));
+    throw new PermanentError('TOO_MANY_PIXELS', `${expected} but received ${received}: ${help}`);
+  }
+  const isLossless = format === 'webp' && picture.isLossless && fits(cost(true), limits);
+  const { bytes, milliseconds } = cost(isLossless);
+  return { format, frames: 1, every: 1, isLossless, cost: bytes, work: milliseconds };
+}
+
+const amount = ({ bytes, milliseconds }: Cost): string =>
+  `${Math.ceil(bytes / 1e6)} MB of memory and ${(milliseconds / 1000).toFixed(1)} s of a processor`;
+
+const allowance = ({ decodedBytes }: Limits, milliseconds: number): string =>
+  amount({ bytes: Math.floor(decodedBytes / 1e6) * 1e6, milliseconds });

@@ -179,6 +179,29 @@ test('where only the first frame is kept, the metadata says how many there were'
   assert.deepEqual([contentType, metadata['original-frames']], ['image/jpeg', '3']);
 });
 
+test('where frames are left out, the metadata says how many there were, and the log what would keep them', async (t) => {
+  const { upload, handle, processed, logged } = await start(t, { FUNCTION_TIMEOUT: '3' });
+  const one = await upload('a.gif', await drawGif({ width: 320, height: 160 }, 120, Array<number>(120).fill(50)));
+  assert.deepEqual(await handle(record('1', s3Event(one))), []);
+  const { bytes, metadata } = await processed('processed/a.gif');
+  const { pages = 0, delay = [] } = await sharp(bytes, { pages: -1 }).metadata();
+  assert.equal(
+    delay.reduce((sum, milliseconds) => sum + milliseconds, 0),
+    120 * 50,
+  );
+  const [line] = logged('WARN');
+  assert.deepEqual([metadata['original-frames'], Object(line?.['from']).frames, line?.['kept']], ['120', 120, pages]);
+  assert.ok(pages > 1 && pages < 120);
+  assert.match(String(line?.['reason']), /: raise MemorySize from 512 to \d+$/);
+});
+
+test('where they are to be refused, an animation above the limits is a dead letter', async (t) => {
+  const { upload, handle, logged } = await start(t, { FUNCTION_TIMEOUT: '2', ANIMATION_OVER_LIMIT: 'refuse' });
+  const one = await upload('a.gif', await drawGif({ width: 320, height: 160 }, 120, Array<number>(120).fill(50)));
+  assert.deepEqual(await handle(record('1', s3Event(one))), ['1']);
+  assert.equal(logged('ERROR')[0]?.['code'], 'TOO_MANY_FRAMES');
+});
+
 test('every line says which image of which message it is about, and none holds the event', async (t) => {
   const { upload, handle, metrics, logged } = await start(t);
   const one = await upload('a.jpg', JPEG);

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { getUpload } from '../../../src/handler/buckets/objects.ts';
+import { checkSize, getUpload } from '../../../src/handler/buckets/objects.ts';
 import { codeOf, isAbort } from '../../../src/handler/outcome/outcomes.ts';
 import { PermanentError } from '../../../src/handler/outcome/permanent-error.ts';
 import { clientOf } from '../buckets.ts';
+import { LIMITS } from '../environment.ts';
 
 const UPLOAD = { bucket: 'uploads', key: 'a.jpg', versionId: 'v1' };
 const LIMIT = 52_428_800;
@@ -22,7 +23,7 @@ async function getFrom(t: TestContext, answer: (response: ServerResponse) => voi
     server.closeAllConnections();
     server.close();
   });
-  return getUpload(s3, UPLOAD, signal);
+  return getUpload(s3, UPLOAD, LIMITS, signal);
 }
 
 const s3Error = (status: number, code: string) => (response: ServerResponse) =>
@@ -99,6 +100,24 @@ test('a body that is under way is given up at the deadline', async (t) => {
     controller.signal,
   );
   await assert.rejects(get, isAbort);
+});
+
+test('who is over the limit is told which parameter it is, and what it would have to be', () => {
+  const message = /^Expected at most 52428800 bytes but received (\d+): raise MaximumUploadMegabytes from 50 to /;
+  const over = (size: number) => {
+    try {
+      checkSize(size, LIMITS);
+    } catch (error) {
+      const text = String((error as Error).message);
+      assert.match(text, message);
+      return text.replace(message, '');
+    }
+    return 'taken';
+  };
+  assert.equal(over(LIMIT), 'taken');
+  assert.equal(over(LIMIT + 1), '51');
+  assert.equal(over(102 * 2 ** 20), '102');
+  assert.equal(over(103 * 2 ** 20), '103 and MemorySize from 512 to 515');
 });
 
 test('a body over the limit is refused by its length, without being read', async (t) => {

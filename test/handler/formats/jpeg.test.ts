@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { surveyJpeg } from '../../../src/handler/formats/jpeg.ts';
 import { jpegIntervals } from '../../../src/handler/formats/jpeg-intervals.ts';
+import { flatJpeg } from '../../hostile/make/jpeg.ts';
 import { draw, drawJpeg } from '../../pictures.ts';
 
 const SIZE = { width: 64, height: 64 };
@@ -70,4 +71,32 @@ test('restart markers end no scan, and of a flood of them not more are kept than
   assert.equal(surveyJpeg(flood).pixelsEnd, end + restarts.length);
   assert.ok(jpegIntervals(flood, 10).ends.length <= 12);
   assert.equal(jpegIntervals(flood, 1000).ends.length, 801);
+});
+
+test('samples are counted as the frame header says how channels are subsampled', async () => {
+  const of = async (chromaSubsampling: '4:2:0' | '4:4:4') =>
+    surveyJpeg(await draw(SIZE).jpeg({ chromaSubsampling }).toBuffer()).samplesPerPixel;
+  assert.deepEqual([await of('4:2:0'), await of('4:4:4')], [1.5, 3]);
+  const gray = await draw(SIZE).toColourspace('b-w').jpeg().toBuffer();
+  assert.equal(surveyJpeg(gray).samplesPerPixel, 1);
+  const halves = flatJpeg({ width: 16, height: 16 });
+  halves[halves.indexOf(Buffer.from([0xff, 0xc0])) + 11] = 0x21; // 4:2:2
+  assert.equal(surveyJpeg(halves).samplesPerPixel, 2);
+});
+
+test('a frame header without components says nothing of samples', () => {
+  const empty = Buffer.from(BASELINE);
+  empty[empty.indexOf(Buffer.from([0xff, 0xc0])) + 9] = 0;
+  assert.equal(surveyJpeg(empty).samplesPerPixel, undefined);
+});
+
+test('arithmetic coding is told by the frame header', () => {
+  for (const [marker, isArithmetic] of [
+    [0xc0, false],
+    [0xc2, false],
+    [0xc9, true],
+    [0xca, true],
+  ] as const) {
+    assert.equal(surveyJpeg(as(marker, 8)).isArithmetic, isArithmetic);
+  }
 });

@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import sharp from 'sharp';
 import { PASSING_ERROR_CODES } from '../../../src/handler/outcome/passing-error.ts';
 import { PERMANENT_ERROR_CODES } from '../../../src/handler/outcome/permanent-error.ts';
-import { drawJpeg } from '../../pictures.ts';
+import { drawGif, drawJpeg } from '../../pictures.ts';
 import { EMBEDDED_SCHEMA } from '../embedded-metrics.ts';
 import { s3Event, TEST_EVENT } from '../events.ts';
 import { record, start, startHandler } from '../handling.ts';
@@ -40,10 +40,12 @@ test('every line that the schema documents is written, and no other', async (t) 
   await handle(record('p', s3Event({ bucket: 'uploads', key: 'folder/', size: 0 })));
   const late = startHandler(t, { url, remaining: 0 });
   await late.handle(record('m', s3Event(one)));
+  const hasty = startHandler(t, { url, environment: { FUNCTION_TIMEOUT: '2' } });
+  await hasty.handle(record('q', s3Event(await upload('a.gif', await drawGif({ width: 320, height: 160 }, 120)))));
   const homeless = startHandler(t, { url, environment: { PROCESSED_BUCKET: 'nowhere' } });
   await homeless.handle(record('m', s3Event(text)));
 
-  const written = new Set(titlesOf([...lines, ...late.lines, ...homeless.lines]));
+  const written = new Set(titlesOf([...lines, ...late.lines, ...hasty.lines, ...homeless.lines]));
   assert.deepEqual([...written].sort(), LOG_LINE_SCHEMA.oneOf.map(({ title }) => title).sort());
 });
 

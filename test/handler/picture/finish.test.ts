@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { readPicture } from '../../../src/handler/picture/picture.ts';
 import { render } from '../../../src/handler/picture/render.ts';
 import { planRendition } from '../../../src/handler/picture/rendition-plan.ts';
+import { LIMITS } from '../environment.ts';
 
 const BOX = { width: 200, height: 150, fit: 'inside', enlarge: false, outputFormat: 'original' } as const;
 const SIZE = { width: 640, height: 480 };
@@ -31,7 +32,7 @@ const screen = () => {
 
 async function make(bytes: Buffer) {
   const picture = await readPicture(bytes);
-  return render(bytes, picture, planRendition(picture, BOX), BOX, 10_000);
+  return render(bytes, picture, planRendition(picture, BOX, LIMITS), BOX, 10_000);
 }
 
 const rawOf = (bytes: Buffer) => sharp(bytes).raw().toBuffer({ resolveWithObject: true });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PermanentError, type PermanentErrorCode } from '../../../src/handler/outcome/permanent-error.ts';
 import { readPicture } from '../../../src/handler/picture/picture.ts';
+import { animatedWebp, anmf } from '../../hostile/make/webp.ts';
 import { CLEAR, draw, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS } from '../../pictures.ts';
 import { renditionOf } from './renderings.ts';
 
@@ -59,13 +60,12 @@ const refused: [title: string, bytes: Buffer, code: PermanentErrorCode][] = [
   ['a PNG of 65,536 rows', await pngClaiming(1, 65_536), 'TOO_MANY_PIXELS'],
   ['a BMP of 65,536 columns', drawBmp({ width: 65_536, height: 1 }), 'TOO_MANY_PIXELS'],
   ['a JPEG that claims 4 billion pixels', jpegClaiming(65_500, 65_500), 'TOO_MANY_PIXELS'],
-  ['a JPEG of 100 megapixels', jpegClaiming(10_000, 10_000), 'TOO_MANY_PIXELS'],
   [
     'a JPEG of a thousand scans',
     Buffer.concat([scan.subarray(0, -2), ...Array<Buffer>(1000).fill(lastScan), scan.subarray(-2)]),
     'TOO_MANY_SCANS',
   ],
-  ['a GIF of 301 frames', await drawGif({ width: 4, height: 4 }, 301, Array(301).fill(20)), 'TOO_MANY_FRAMES'],
+  ['a GIF of 2,001 frames', await drawGif({ width: 4, height: 4 }, 2001, Array(2001).fill(20)), 'TOO_MANY_FRAMES'],
 ];
 
 function bmpWith(value: number, at: number): Buffer {
@@ -119,7 +119,7 @@ test('the headers say what the decoder will hold', async () => {
   const progressive = { progressive: true };
   const cases: [Buffer, number][] = [
     [JPEG, 0],
-    [await draw(SIZE).jpeg(progressive).toBuffer(), 4],
+    [await draw(SIZE).jpeg(progressive).toBuffer(), 3],
     [
       await draw(SIZE)
         .jpeg({ ...progressive, chromaSubsampling: '4:4:4' })
@@ -137,9 +137,10 @@ test('the headers say what the decoder will hold', async () => {
     [PNG, 0],
     [await draw(SIZE).png(progressive).toBuffer(), 3],
     [await draw(SIZE).toColourspace('rgb16').png(progressive).toBuffer(), 6],
-    [GIF, 4],
+    [GIF, 4.2],
     [WEBP, 4],
     [await draw(SIZE).webp().toBuffer(), 0],
+    [animatedWebp(20, 20, [anmf({ width: 20, height: 20 })]), 5],
     [BMP, 0],
     [drawBmp(SIZE, { ...QUARTERS, topRight: CLEAR }), 4],
   ];

@@ -4,6 +4,7 @@ import { createDeadline } from '../../../src/handler/batch/deadline.ts';
 import { createPrepareHere } from '../../../src/handler/picture/prepare-here.ts';
 import { release, releaseRead } from '../../../src/handler/picture/release.ts';
 import { drawBmp } from '../../pictures.ts';
+import { LIMITS } from '../environment.ts';
 import { OPTIONS } from './renderings.ts';
 
 test('released bytes are gone at once', () => {
@@ -32,7 +33,7 @@ test('the bytes of an upload are released when its rendition is made', async (t)
   const deadline = createDeadline(60_000);
   t.after(() => deadline.end());
   const bytes = drawBmp({ width: 400, height: 300 });
-  const { render } = await createPrepareHere().prepare(bytes, OPTIONS, deadline);
+  const { render } = await createPrepareHere(LIMITS).prepare(bytes, OPTIONS, deadline);
   const rendition = await render();
   assert.deepEqual([rendition.width, rendition.height, bytes.length], [80, 60, 0]);
 });

@@ -5,6 +5,7 @@ import { readPicture } from '../../../src/handler/picture/picture.ts';
 import { type Rendition, render } from '../../../src/handler/picture/render.ts';
 import { planRendition } from '../../../src/handler/picture/rendition-plan.ts';
 import { BLUE, type Colour, GREEN, type Quarters, RED, WHITE } from '../../pictures.ts';
+import { LIMITS } from '../environment.ts';
 
 export const OPTIONS: RenderOptions = {
   width: 80,
@@ -18,7 +19,7 @@ export const OPTIONS: RenderOptions = {
 export async function renditionOf(bytes: Buffer, options: Partial<RenderOptions> = {}): Promise<Rendition> {
   const all = { ...OPTIONS, ...options };
   const picture = await readPicture(bytes);
-  return render(bytes, picture, planRendition(picture, all), all, 60_000);
+  return render(bytes, picture, planRendition(picture, all, LIMITS), all, 60_000);
 }
 
 /** The RGBA of one pixel as a browser shows it; negative coordinates count from the right and from below. */

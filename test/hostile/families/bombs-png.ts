@@ -23,12 +23,14 @@ const EITHER: Outcome[] = ['processed', 'TOO_MANY_PIXELS'];
 const ANY: Outcome[] = [...EITHER, 'CORRUPT'];
 
 export const pngBombs = family('bombs-png', [
-  bomb('12000x12000', { width: 12_000, height: 12_000 }, 'TOO_MANY_PIXELS', OVER),
+  bomb('25000x25000', { width: 25_000, height: 25_000 }, 'TOO_MANY_PIXELS', OVER),
   bomb('200000x500', { width: 200_000, height: 500 }, 'TOO_MANY_PIXELS', OVER),
   bomb('500x200000', { width: 500, height: 200_000 }, 'TOO_MANY_PIXELS', OVER),
-  bomb('1-bit-30000x30000', { width: 30_000, height: 30_000, depth: 1, colour: 0 }, 'TOO_MANY_PIXELS', OVER),
+  bomb('1-bit-65535x65535', { width: 65_535, height: 65_535, depth: 1, colour: 0 }, 'TOO_MANY_PIXELS', OVER),
   bomb('interlaced-12000x12000', { width: 12_000, height: 12_000, interlace: 1 }, 'TOO_MANY_PIXELS', OVER),
   bomb('8660x8660', { width: 8_660, height: 8_660 }, 'processed', NEAR),
+  bomb('20000x20000', { width: 20_000, height: 20_000 }, 'processed', NEAR),
+  bomb('1-bit-33000x33000', { width: 33_000, height: 33_000, depth: 1, colour: 0 }, 'processed', NEAR),
   bomb('1-bit-8660x8660', { width: 8_660, height: 8_660, depth: 1, colour: 0 }, 'processed', NEAR),
   bomb('palette-8660x8660', { width: 8_660, height: 8_660, colour: 3 }, 'processed', NEAR),
   bomb(

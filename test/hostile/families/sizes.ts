@@ -1,4 +1,4 @@
-import { MAX_UPLOAD_BYTES } from '../../../src/handler/picture/limits.ts';
+import { LIMITS } from '../../handler/environment.ts';
 import { family } from '../hostile-file.ts';
 import { type Good, spoilt } from '../make/good.ts';
 
@@ -15,13 +15,13 @@ export const sizes = family('sizes', [
   ...formats.map((good) => ({
     name: `${good}-of-50-MiB`,
     why: 'The largest upload that is taken: a small picture, and zeros behind its end.',
-    bytes: padded(good, MAX_UPLOAD_BYTES),
+    bytes: padded(good, LIMITS.uploadBytes),
     expected: 'processed' as const,
   })),
   {
     name: 'jpeg-of-50-MiB-and-one-byte',
     why: 'One byte too many.',
-    bytes: padded('jpeg', MAX_UPLOAD_BYTES + 1),
+    bytes: padded('jpeg', LIMITS.uploadBytes + 1),
     expected: 'TOO_MANY_BYTES' as const,
   },
 ]);

@@ -44,7 +44,9 @@ export const SRGB: ColourSpace = { transfer: srgbTransfer, primaries: 'sRGB' };
 export function toSrgb([red, green, blue, alpha]: Rgba, { transfer, primaries }: ColourSpace): Rgba {
   const light = [transfer(red), transfer(green), transfer(blue)];
   const [r = 0, g = 0, b = 0] = TO_SRGB[primaries].map((row) =>
-    encodeSrgb(Math.min(1, Math.max(0, row[0] * (light[0] ?? 0) + row[1] * (light[1] ?? 0) + row[2] * (light[2] ?? 0)))),
+    encodeSrgb(
+      Math.min(1, Math.max(0, row[0] * (light[0] ?? 0) + row[1] * (light[1] ?? 0) + row[2] * (light[2] ?? 0))),
+    ),
   );
   return [r, g, b, alpha];
 }

@@ -63,6 +63,8 @@ export function* everyRow(
   for (const value of values) {
     if (others.length === 0) {
       if (isPossible({ [name]: value })) yield { [name]: value };
-    } else for (const row of everyRow(rest, (more) => isPossible({ [name]: value, ...more }))) yield { [name]: value, ...row };
+    } else
+      for (const row of everyRow(rest, (more) => isPossible({ [name]: value, ...more })))
+        yield { [name]: value, ...row };
   }
 }

@@ -2,6 +2,7 @@ import { createDeadline } from '../../src/handler/batch/deadline.ts';
 import type { RenderOptions } from '../../src/handler/environment.ts';
 import { createPrepareHere } from '../../src/handler/picture/prepare-here.ts';
 import type { Rendition } from '../../src/handler/picture/render.ts';
+import { LIMITS } from '../handler/environment.ts';
 
 export type MakeRendition = (upload: Buffer, options: RenderOptions) => Promise<Rendition>;
 
@@ -12,7 +13,7 @@ export const renderingBy =
     const deadline = createDeadline(60_000);
     try {
       // The bytes are the handler's from here on.
-      const prepared = await prepareHere().prepare(Buffer.from(upload), options, deadline);
+      const prepared = await prepareHere(LIMITS).prepare(Buffer.from(upload), options, deadline);
       return await prepared.render();
     } finally {
       deadline.end();

@@ -71,10 +71,7 @@ const PROFILES: Readonly<Record<string, ColourSpace | undefined>> = {
 function profileSegments(icc: Buffer, size: number): Buffer[] {
   const count = Math.ceil(icc.length / size);
   return Array.from({ length: count }, (_, at) =>
-    segment(
-      0xe2,
-      Buffer.concat([text('ICC_PROFILE\0'), u8(at + 1, count), icc.subarray(at * size, (at + 1) * size)]),
-    ),
+    segment(0xe2, Buffer.concat([text('ICC_PROFILE\0'), u8(at + 1, count), icc.subarray(at * size, (at + 1) * size)])),
   );
 }
 

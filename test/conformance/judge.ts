@@ -53,7 +53,8 @@ export async function judge(
     const wanted = format === 'jpeg' ? flattened(rgba) : format === 'gif' ? withoutHalves(rgba) : rgba;
     const found = difference(shown.frames[nth]?.rgba ?? new Uint8Array(), wanted, size.width);
     if (found.mean <= mean && found.line <= line && found.alpha <= alpha) continue;
-    const numbers = ({ mean, line, alpha }: Tolerance): string => [mean, line, alpha].map((n) => n.toFixed(1)).join(', ');
+    const numbers = ({ mean, line, alpha }: Tolerance): string =>
+      [mean, line, alpha].map((n) => n.toFixed(1)).join(', ');
     const expectedOf = `Expected frame ${nth + 1} within ${numbers({ mean, line, alpha })} (mean, worst line, alpha)`;
     problems.push(`${expectedOf} but received ${numbers(found)}`);
   }

@@ -45,7 +45,11 @@ for (const family of FAMILIES) {
       t.diagnostic(`${rows.length} renditions of seed ${seed}`);
       const wrong = verdicts.filter(({ problems }) => problems.length > 0);
       const shown = wrong.slice(0, SHOWN).map(inWords).join('\n');
-      assert.equal(wrong.length, 0, `Expected no wrong rendition but received ${wrong.length} of seed ${seed}:\n${shown}`);
+      assert.equal(
+        wrong.length,
+        0,
+        `Expected no wrong rendition but received ${wrong.length} of seed ${seed}:\n${shown}`,
+      );
     });
   }
 }

@@ -32,8 +32,7 @@ const P3_PRIMARIES = [31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_
 const sRGB = pngChunk('sRGB', u8(0));
 /** ITU-T H.273: primaries 1 are sRGB's, 12 Display P3's; transfer 13 is sRGB's, 8 linear, 4 a power of 2.2. */
 const cICP = (primaries: number, transfer: number): Buffer => pngChunk('cICP', u8(primaries, transfer, 0, 1));
-const iCCP = (icc: Buffer): Buffer =>
-  pngChunk('iCCP', Buffer.concat([text('of the tests\0\0'), deflateSync(icc)]));
+const iCCP = (icc: Buffer): Buffer => pngChunk('iCCP', Buffer.concat([text('of the tests\0\0'), deflateSync(icc)]));
 
 type Described = { chunks: (isGray: boolean) => readonly Buffer[]; space: ColourSpace };
 const P3: ColourSpace = { transfer: srgbTransfer, primaries: 'Display P3' };
@@ -164,9 +163,13 @@ function makePng(row: Row): Upload {
   const bytes =
     animation === 'none'
       ? encodePng({ ...file, chunks: head })
-      : animate(encodePng({ ...file, chunks: [] }), head, animation === 'first picture', (other) =>
-          encodePng({ ...file, samples: other, chunks: [] }),
-        (x, y) => samples(WIDTH - 1 - x, y));
+      : animate(
+          encodePng({ ...file, chunks: [] }),
+          head,
+          animation === 'first picture',
+          (other) => encodePng({ ...file, samples: other, chunks: [] }),
+          (x, y) => samples(WIDTH - 1 - x, y),
+        );
   return { bytes, type: 'image/png', drawn: upright(paint(drawn), turned) };
 }
 

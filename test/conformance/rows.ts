@@ -1,10 +1,10 @@
+import { seeded } from '../hostile/make/seeded.ts';
 import { BMP } from './bmp-files.ts';
 import { everyRow, pairwise } from './covering.ts';
 import { GIF } from './gif-files.ts';
 import { JPEG } from './jpeg-files.ts';
 import { PNG } from './png-files.ts';
 import { isQuick, SETTINGS } from './settings.ts';
-import { seeded } from '../hostile/make/seeded.ts';
 import type { Family, Row } from './upload.ts';
 import { WEBP } from './webp-files.ts';
 

@@ -1,7 +1,16 @@
 import sharp from 'sharp';
 import { text, u8, u16le, u24le, u32le } from '../hostile/make/bytes.ts';
 import { exif, orientation } from '../hostile/make/exif.ts';
-import { ANIMATED, riffChunk, vp8x, WITH_ALPHA, WITH_EXIF, WITH_PROFILE, webp, webpChunks } from '../hostile/make/webp.ts';
+import {
+  ANIMATED,
+  riffChunk,
+  vp8x,
+  WITH_ALPHA,
+  WITH_EXIF,
+  WITH_PROFILE,
+  webp,
+  webpChunks,
+} from '../hostile/make/webp.ts';
 import { type ColourSpace, iccProfile, power, SRGB, srgbTransfer, toSrgb } from './colour.ts';
 import type { Decoded } from './decoded.ts';
 import { HEIGHT, logo, photograph, type Rgba, veiled, WIDTH } from './scene.ts';
@@ -30,7 +39,7 @@ export const WEBP: Family = {
     profile: Object.keys(PROFILES),
   },
   // Pictures that are animated and have an orientation as well are next to unheard of, and browsers leave them.
-  isPossible: ({ frames, orientation: turn, place }) => frames === '1' ? place === 'whole' : turn === '1',
+  isPossible: ({ frames, orientation: turn, place }) => (frames === '1' ? place === 'whole' : turn === '1'),
   make: makeWebp,
 };
 
@@ -54,7 +63,9 @@ function frameOf({ scene = '', place }: Row, nth: number): Frame {
 async function codedChunks({ x, y, width, height, pixel }: Frame, isLossless: boolean): Promise<Buffer> {
   const rgba = paint((column, row) => pixel(x + column, y + row), width, height);
   const options = isLossless ? { lossless: true, exact: true } : { quality: 98, alphaQuality: 100 };
-  const file = await sharp(rgba, { raw: { width, height, channels: 4 } }).webp(options).toBuffer();
+  const file = await sharp(rgba, { raw: { width, height, channels: 4 } })
+    .webp(options)
+    .toBuffer();
   const kept = webpChunks(file).filter(({ name }) => ['ALPH', 'VP8 ', 'VP8L'].includes(name));
   return Buffer.concat(kept.map(({ start, end }) => file.subarray(start, end)));
 }
@@ -68,8 +79,7 @@ async function makeWebp(row: Row): Promise<Upload> {
   const isAnimated = frames.length > 1;
   const turned = Number(turn);
   const delayOf = (nth: number): number => DELAYS[delays]?.[nth] ?? 100;
-  const flags =
-    WITH_ALPHA | (isAnimated ? ANIMATED : 0) | (turned > 1 ? WITH_EXIF : 0) | (space ? WITH_PROFILE : 0);
+  const flags = WITH_ALPHA | (isAnimated ? ANIMATED : 0) | (turned > 1 ? WITH_EXIF : 0) | (space ? WITH_PROFILE : 0);
   const animation = frames.map(({ x, y, width, height }, nth) => {
     const how = (blending === 'instead' ? 2 : 0) | (disposal === 'clear' ? 1 : 0);
     const fields = [u24le(x / 2), u24le(y / 2), u24le(width - 1), u24le(height - 1), u24le(delayOf(nth)), u8(how)];

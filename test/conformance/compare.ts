@@ -1,6 +1,7 @@
-import sharp from 'sharp';
+import sharp, { type ResizeOptions } from 'sharp';
 import type { RenderOptions } from '../../src/handler/environment.ts';
 import type { Decoded } from './decoded.ts';
+import { upright } from './upright.ts';
 
 export type Difference = {
   /** Of all channels over black and over white, 0..255. */
@@ -67,20 +68,52 @@ export function fittedSize(
   }
 }
 
-/** Scales each frame by itself, with sharp's plain resize of plain pixels. */
-export async function fitted(picture: Decoded, options: RenderOptions): Promise<Decoded> {
-  const { width, height, fit, enlarge } = options;
+/** Which orientation undoes another. */
+const UNDONE_BY: Readonly<Record<number, number>> = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6 };
+
+const NOTHING = { r: 0, g: 0, b: 0, alpha: 0 };
+/** What scales as much, and neither crops nor pads. */
+const SCALED_BY = { inside: 'inside', contain: 'inside', cover: 'outside', fill: 'fill' } as const;
+
+/**
+ * Scales each frame by itself, with sharp's plain resize of plain pixels. What has another `orientation` is turned
+ * upright between scaling and padding or cropping, as sharp does: libvips moves what it enlarges by half a pixel to the
+ * right and down.
+ */
+export async function fitted(picture: Decoded, options: RenderOptions, orientation = 1): Promise<Decoded> {
+  const { fit, width, height } = options;
+  const box = orientation > 4 ? { width: height, height: width } : { width, height };
+  const withoutEnlargement = !options.enlarge;
   const frames = [];
-  let size = { width: 0, height: 0 };
+  let size = { width: picture.width, height: picture.height };
   for (const { rgba, delay } of picture.frames) {
-    const { data, info } = await sharp(rgba, { raw: { width: picture.width, height: picture.height, channels: 4 } })
-      .resize({ width, height, fit, withoutEnlargement: !enlarge, background: { r: 0, g: 0, b: 0, alpha: 0 } })
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    size = { width: info.width, height: info.height };
-    frames.push({ rgba: data, delay });
+    let pixels: Pixels = { rgba, width: picture.width, height: picture.height };
+    if (orientation !== 1) {
+      const lying = upright(pixels.rgba, UNDONE_BY[orientation] ?? 1, pixels.width, pixels.height);
+      const scaled = await resized(lying, { ...box, fit: SCALED_BY[fit], withoutEnlargement });
+      pixels = upright(scaled.rgba, orientation, scaled.width, scaled.height);
+    }
+    const made = await resized(pixels, {
+      width,
+      height,
+      fit,
+      withoutEnlargement: withoutEnlargement || orientation !== 1,
+      background: NOTHING,
+    });
+    size = { width: made.width, height: made.height };
+    frames.push({ rgba: made.rgba, delay });
   }
   return { ...picture, ...size, frames };
+}
+
+type Pixels = { rgba: Uint8Array; width: number; height: number };
+
+async function resized({ rgba, width, height }: Pixels, options: ResizeOptions): Promise<Pixels> {
+  const { data, info } = await sharp(rgba, { raw: { width, height, channels: 4 } })
+    .resize(options)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { rgba: data, width: info.width, height: info.height };
 }
 
 /** On white, as a format without alpha has it. */

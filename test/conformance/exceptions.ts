@@ -23,12 +23,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     tolerance: { mean: 20, line: 48, alpha: 0 },
   },
   {
-    reason: 'sharp enlarges before it turns, and libvips moves what it enlarges by half a pixel to the right and down.',
-    of: REFERENCES,
-    isOf: (_family, { enlarge, orientation = '1' }) => enlarge === 'true' && orientation !== '1',
-    tolerance: { mean: 9, line: 60, alpha: 11 },
-  },
-  {
     reason: 'Chromium leaves a WEBP as it lies. Its EXIF chunk says how to turn it, as in any other file.',
     of: ['chromium'],
     isOf: (family, { orientation }) => family === 'WEBP' && orientation !== '1',

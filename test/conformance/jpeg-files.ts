@@ -4,7 +4,7 @@ import { segment } from '../hostile/make/jpeg.ts';
 import { type ColourSpace, iccProfile, power, SRGB, srgbTransfer, toSrgb } from './colour.ts';
 import { adobe, encodeJpeg, type JpegComponent, jfif } from './encode-jpeg.ts';
 import { HEIGHT, photograph, type Rgba, WIDTH } from './scene.ts';
-import { type Family, paint, type Row, type Upload, upright } from './upload.ts';
+import { type Family, paint, type Row, still, type Upload } from './upload.ts';
 
 /** ITU-T T.871, section 7, of 0..1. */
 const luma = ([red, green, blue]: readonly number[]): number =>
@@ -127,5 +127,5 @@ function makeJpeg(row: Row): Upload {
     const gray = luma(colour);
     return toSrgb(isGray(row) ? [gray, gray, gray, 1] : colour, space ?? SRGB);
   };
-  return { bytes, type: 'image/jpeg', drawn: upright(paint(pixel), turned) };
+  return { bytes, type: 'image/jpeg', drawn: still(paint(pixel), turned) };
 }

@@ -24,6 +24,7 @@ export async function judgeRow(
   const { bytes, type, drawn } = await family.make(row);
   const options = optionsOf(row);
   const references: Reference[] = chromium ? ['drawn', 'chromium'] : ['drawn'];
+  const wanted = { ...options, orientation: Number(row['orientation'] ?? 1) };
   let rendition: Awaited<ReturnType<MakeRendition>>;
   try {
     rendition = await makeRendition(bytes, options);
@@ -40,7 +41,7 @@ export async function judgeRow(
           : [drawn, await decodePlainly(rendition.bytes)];
       // libvips reads no more of an animated PNG.
       const seen = family.name === 'PNG' ? { ...picture, frames: picture.frames.slice(0, 1) } : picture;
-      const problems = await judge({ format, shown }, seen, options);
+      const problems = await judge({ format, shown }, seen, wanted);
       if (problems.length === 0) return { row, reference, problems, needed: [] };
       const needed = EXCEPTIONS.flatMap(({ of, isOf }, at) =>
         of.includes(reference) && isOf(family.name, row) ? [at] : [],
@@ -53,7 +54,7 @@ export async function judgeRow(
         line: Math.max(...tolerances.map((tolerance) => tolerance?.line ?? 0)),
         alpha: Math.max(...tolerances.map((tolerance) => tolerance?.alpha ?? 0)),
       };
-      return { row, reference, problems: await judge({ format, shown }, seen, options, widest), needed };
+      return { row, reference, problems: await judge({ format, shown }, seen, wanted, widest), needed };
     }),
   );
 }

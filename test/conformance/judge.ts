@@ -11,10 +11,10 @@ export type Tolerance = { mean: number; line: number; alpha: number };
  * the rest. JPEG and WEBP have a quarter of the colours' samples, which shows at edges, most in a picture of 24 × 18.
  */
 export const TOLERANCES: Readonly<Record<Rendition['format'], Tolerance>> = {
-  png: { mean: 3, line: 14, alpha: 3 },
-  gif: { mean: 4, line: 16, alpha: 4 },
-  jpeg: { mean: 9, line: 40, alpha: 0 },
-  webp: { mean: 9, line: 40, alpha: 4 },
+  png: { mean: 4, line: 16, alpha: 4 },
+  gif: { mean: 4, line: 24, alpha: 4 },
+  jpeg: { mean: 12, line: 40, alpha: 0 },
+  webp: { mean: 9, line: 38, alpha: 5 },
 };
 
 /** Browsers show what is due in less for a tenth of a second. */
@@ -28,7 +28,7 @@ const delays = ({ frames }: Decoded): number[] => frames.map(({ delay }) => (del
 export async function judge(
   rendition: { format: Rendition['format']; shown: Decoded },
   picture: Decoded,
-  options: RenderOptions,
+  { orientation = 1, ...options }: RenderOptions & { orientation?: number },
   { mean, line, alpha }: Tolerance = TOLERANCES[rendition.format],
 ): Promise<string[]> {
   const { format, shown } = rendition;
@@ -48,7 +48,7 @@ export async function judge(
   if (isAnimated && shown.loop !== picture.loop) {
     problems.push(`Expected ${picture.loop} repetitions but received ${shown.loop}`);
   }
-  const expected = await fitted({ ...picture, frames }, options);
+  const expected = await fitted({ ...picture, frames }, options, orientation);
   for (const [nth, { rgba }] of expected.frames.entries()) {
     const wanted = format === 'jpeg' ? flattened(rgba) : format === 'gif' ? withoutHalves(rgba) : rgba;
     const found = difference(shown.frames[nth]?.rgba ?? new Uint8Array(), wanted, size.width);

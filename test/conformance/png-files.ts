@@ -4,7 +4,7 @@ import { exif, orientation } from '../hostile/make/exif.ts';
 import { type ColourSpace, iccProfile, power, SRGB, srgbTransfer, toSrgb } from './colour.ts';
 import { encodePng, GRAY, GRAY_ALPHA, INDEXED, pngChunk, TRUECOLOUR, TRUECOLOUR_ALPHA } from './encode-png.ts';
 import { HEIGHT, isHole, logo, luminance, photograph, type Rgba, veiled, WIDTH } from './scene.ts';
-import { type Family, paint, type Row, type Upload, upright } from './upload.ts';
+import { type Family, paint, type Row, still, type Upload } from './upload.ts';
 
 const TYPES: Readonly<Record<string, readonly [colourType: number, depth: number]>> = {
   gray1: [GRAY, 1],
@@ -170,7 +170,7 @@ function makePng(row: Row): Upload {
           (other) => encodePng({ ...file, samples: other, chunks: [] }),
           (x, y) => samples(WIDTH - 1 - x, y),
         );
-  return { bytes, type: 'image/png', drawn: upright(paint(drawn), turned) };
+  return { bytes, type: 'image/png', drawn: still(paint(drawn), turned) };
 }
 
 /** https://www.w3.org/TR/png-3/#apng-frame-based-animation: `shown` is its first frame. */

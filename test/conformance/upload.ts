@@ -1,5 +1,6 @@
 import type { Decoded } from './decoded.ts';
 import { HEIGHT, type Rgba, WIDTH } from './scene.ts';
+import { upright } from './upright.ts';
 
 /** What a file is, by the names of its dimensions. */
 export type Row = Readonly<Record<string, string>>;
@@ -29,38 +30,8 @@ export function paint(pixel: (x: number, y: number) => Rgba, width = WIDTH, heig
   return rgba;
 }
 
-export const still = (rgba: Uint8Array, width = WIDTH, height = HEIGHT): Decoded => ({
-  width,
-  height,
-  frames: [{ rgba, delay: 0 }],
-});
-
-/**
- * Turns pixels upright as EXIF's orientation says, 1 to 8: where in the file a pixel of the upright picture is.
- * https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf, 4.6.4, tag 274
- */
-export function upright(rgba: Uint8Array, orientation: number, width = WIDTH, height = HEIGHT): Decoded {
-  const [right, bottom] = [width - 1, height - 1];
-  const source: Readonly<Record<number, (x: number, y: number) => readonly [number, number]>> = {
-    1: (x, y) => [x, y],
-    2: (x, y) => [right - x, y],
-    3: (x, y) => [right - x, bottom - y],
-    4: (x, y) => [x, bottom - y],
-    5: (x, y) => [y, x],
-    6: (x, y) => [y, bottom - x],
-    7: (x, y) => [right - y, bottom - x],
-    8: (x, y) => [right - y, x],
-  };
-  const from = source[orientation];
-  if (from === undefined) throw new Error(`Expected an orientation from 1 to 8 but received ${orientation}`);
-  const [across, down] = orientation > 4 ? [height, width] : [width, height];
-  const turned = new Uint8Array(rgba.length);
-  for (let y = 0; y < down; y++) {
-    for (let x = 0; x < across; x++) {
-      const [column, row] = from(x, y);
-      const at = (row * width + column) * 4;
-      turned.set(rgba.subarray(at, at + 4), (y * across + x) * 4);
-    }
-  }
-  return still(turned, across, down);
+/** A still picture in a file of this orientation, as it is turned upright. */
+export function still(lying: Uint8Array, orientation = 1): Decoded {
+  const { rgba, ...size } = upright(lying, orientation, WIDTH, HEIGHT);
+  return { ...size, frames: [{ rgba, delay: 0 }] };
 }

@@ -14,7 +14,7 @@ import {
 import { type ColourSpace, iccProfile, power, SRGB, srgbTransfer, toSrgb } from './colour.ts';
 import type { Decoded } from './decoded.ts';
 import { HEIGHT, logo, photograph, type Rgba, veiled, WIDTH } from './scene.ts';
-import { type Family, paint, type Row, type Upload, upright } from './upload.ts';
+import { type Family, paint, type Row, still, type Upload } from './upload.ts';
 
 const SCENES: Readonly<Record<string, (x: number, y: number) => Rgba>> = { photograph, veiled, logo };
 
@@ -104,7 +104,7 @@ async function makeWebp(row: Row): Promise<Upload> {
         // How often it is played; 0 is for ever.
         loop: loop === '0' ? Number.POSITIVE_INFINITY : Number(loop) - 1,
       }
-    : upright(first, turned);
+    : still(first, turned);
   return { bytes, type: 'image/webp', drawn };
 }
 

@@ -7,6 +7,8 @@ const BOXES: Readonly<Record<string, readonly [width: number, height: number]>> 
   larger: [100, 80],
   narrow: [30, 70],
   low: [90, 26],
+  tiny: [7, 5],
+  line: [80, 2],
   huge: [1600, 1400],
 };
 

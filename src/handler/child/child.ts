@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { codeOf } from '../outcome/outcomes.ts';
 import type { PassingErrorCode } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
-import { readPicture } from '../picture/picture.ts';
+import { readUpload } from '../picture/picture.ts';
+import { release } from '../picture/release.ts';
 import { render } from '../picture/render.ts';
 import { planRendition } from '../picture/rendition-plan.ts';
 import {
@@ -31,11 +32,12 @@ export async function renderForParent(argv: readonly string[]): Promise<never> {
 
 async function make(
   input: Reader,
-  bytes: Buffer,
+  upload: Buffer,
   { options, limits, milliseconds }: Omit<Order, 'bytes'>,
 ): Promise<Buffer> {
   try {
-    const picture = await readPicture(bytes);
+    const { picture, bytes } = await readUpload(upload);
+    if (bytes.buffer !== upload.buffer) release(upload);
     const plan = planRendition(picture, options, limits);
     answer({ value: { picture, plan } });
     await input.bytes(1);

@@ -7,18 +7,23 @@ const CODES_IN_A_ROW = 1 << 20;
 const CODES_PER_PIXEL = 2;
 const MORE_CODES = 4096;
 
+/** Which indices of colours a frame's pixels have, and one of them that another is to be written for in the file. */
+export type GifIndices = { used: Uint8Array; replace?: { index: number; by: number } };
+
 const others = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * Counts the pixels that a frame's LZW codes stand for, up to `enough`, and decodes none: up to 1.5 s of a processor
  * for the largest upload, in turns with others. `at` is where the pieces of data begin, `colourBits` what the file says
- * before them. Ends where codes that stand for nothing are as many as pixels.
+ * before them. Ends where codes that stand for nothing are as many as pixels. With `indices` it marks those that are used:
+ each has a code of its own before it is part of another.
  */
 export async function countGifPixels(
   bytes: Uint8Array,
   at: number,
   colourBits: number,
   enough: number,
+  indices?: GifIndices,
 ): Promise<number> {
   // Of this frame alone: another file may have its turn in between.
   const lengths = new Uint16Array(MAX_CODES);
@@ -33,6 +38,8 @@ export async function countGifPixels(
   let held = 0;
   let heldBits = 0;
   let rested = 0;
+  /** Where the last three bytes of data are, which a code lies in. */
+  let places: readonly number[] = [];
   for (let length = bytes[at++]; length; length = bytes[at++]) {
     if (codes - rested > CODES_IN_A_ROW) {
       await others();
@@ -41,9 +48,14 @@ export async function countGifPixels(
     for (const end = at + length; at < end; at++) {
       held |= (bytes[at] ?? 0) << heldBits;
       heldBits += 8;
+      if (indices?.replace) places = [at, ...places.slice(0, 2)];
       while (heldBits >= width) {
         if (++codes > mostCodes) return pixels;
         const code = held & mask;
+        if (indices && code < clear) {
+          indices.used[code] = 1;
+          if (indices.replace?.index === code) writeCode(bytes, places, heldBits, width, indices.replace.by);
+        }
         held >>>= width;
         heldBits -= width;
         if (code === clear) {
@@ -67,4 +79,14 @@ export async function countGifPixels(
     }
   }
   return pixels;
+}
+
+/** Writes a code whose lowest bit is `above` bits below the end of the first of `places`, which are in turn backwards. */
+function writeCode(bytes: Uint8Array, places: readonly number[], above: number, width: number, code: number): void {
+  for (let bit = 0; bit < width; bit++) {
+    const below = above - bit - 1;
+    const place = places[below >> 3] as number;
+    const mask = 1 << (7 - (below & 7));
+    bytes[place] = (code >> bit) & 1 ? (bytes[place] as number) | mask : (bytes[place] as number) & ~mask;
+  }
 }

@@ -9,12 +9,15 @@ import {
 } from '../picture/limits.ts';
 import type { InputFormat } from './format.ts';
 import { surveyGif } from './gif.ts';
+import { clearGifBackground } from './gif-background.ts';
 import { surveyJpeg } from './jpeg.ts';
 import { surveyPng } from './png.ts';
 import { surveyWebp } from './webp.ts';
 
 /** What libvips would not tell. */
 export type FromHeaders = {
+  /** What the decoder is to read instead of the file, which may share its memory. */
+  bytes?: Buffer;
   /** Of the file. */
   animationFrames?: number;
   /** Where the pixels of a JPEG of one scan end. */
@@ -51,12 +54,12 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
       return { animationFrames };
     }
     case 'gif': {
-      const { frames, isCut, lacksPixels } = await surveyGif(bytes);
+      const { frames, places, isCut, lacksPixels } = await surveyGif(bytes);
       atMost(MAX_FRAMES_IN_FILE, frames, 'GIF frames', 'TOO_MANY_FRAMES');
       if (isCut) throw new PermanentError('CORRUPT', 'Expected a whole GIF but received one that breaks off');
       if (lacksPixels)
         throw new PermanentError('CORRUPT', 'Expected all pixels of a GIF but received fewer in a frame');
-      return { animationFrames: frames };
+      return { animationFrames: frames, bytes: await clearGifBackground(bytes, places) };
     }
     case 'webp': {
       const { frames, canvasPixels } = surveyWebp(bytes);

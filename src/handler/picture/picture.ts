@@ -54,10 +54,20 @@ export type Picture = {
   rowBytesPerPixel: number;
 };
 
-/** Reads the headers and decodes nothing. Throws a PermanentError for what is no image of ours or is too large. */
-export async function readPicture(bytes: Buffer): Promise<Picture> {
-  const format = formatOf(bytes);
-  const known = await guardHeaders(format, bytes);
+/**
+ * Reads the headers and decodes nothing. `bytes` is what is to be decoded: the upload itself, whose bytes may have been
+ * changed, or another buffer. Throws a PermanentError for what is no image of ours or is too large.
+ */
+export async function readUpload(upload: Buffer): Promise<{ picture: Picture; bytes: Buffer }> {
+  const format = formatOf(upload);
+  const { bytes = upload, ...known } = await guardHeaders(format, upload);
+  return { picture: await describeAll(format, bytes, known), bytes };
+}
+
+/** The same, where nothing is to be decoded. */
+export const readPicture = async (upload: Buffer): Promise<Picture> => (await readUpload(upload)).picture;
+
+async function describeAll(format: InputFormat, bytes: Buffer, known: FromHeaders): Promise<Picture> {
   try {
     const described = format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes), known);
     const { pixelsEnd, animationFrames = described.animationFrames } = known;

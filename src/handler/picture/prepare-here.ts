@@ -1,6 +1,6 @@
 import type { Deadline } from '../batch/deadline.ts';
 import type { Limits } from './limits.ts';
-import { readPicture } from './picture.ts';
+import { readUpload } from './picture.ts';
 import type { Prepare } from './prepare.ts';
 import { release } from './release.ts';
 import { render } from './render.ts';
@@ -30,8 +30,9 @@ export function createPrepareHere(limits: Limits): { prepare: Prepare; isStuck: 
 
   return {
     isStuck: () => overdue > 0,
-    async prepare(bytes, options, deadline) {
-      const picture = await watch(deadline, () => readPicture(bytes));
+    async prepare(upload, options, deadline) {
+      const { picture, bytes } = await watch(deadline, () => readUpload(upload));
+      if (bytes.buffer !== upload.buffer) release(upload);
       const plan = planRendition(picture, options, limits);
       return {
         picture,

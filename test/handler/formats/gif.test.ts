@@ -80,9 +80,11 @@ test('pixels are looked for in as many frames as a file may have, and the rest a
   const size = { width: 4, height: 4 };
   const [whole, lacking] = [gifFrame(size), gifFrame({ ...size, data: flatLzw(1) })];
   const frames = Array<Buffer>(MAX_FRAMES_IN_FILE - 1).fill(whole);
-  const last = await surveyGif(gif({ ...size, blocks: [...frames, lacking] }));
+  const { places, ...last } = await surveyGif(gif({ ...size, blocks: [...frames, lacking] }));
+  assert.equal(places.length, MAX_FRAMES_IN_FILE);
   assert.deepEqual(last, { frames: MAX_FRAMES_IN_FILE, isCut: false, lacksPixels: true });
-  const behind = await surveyGif(gif({ ...size, blocks: [...frames, whole, lacking] }));
+  const { places: kept, ...behind } = await surveyGif(gif({ ...size, blocks: [...frames, whole, lacking] }));
+  assert.equal(kept.length, MAX_FRAMES_IN_FILE);
   assert.deepEqual(behind, { frames: MAX_FRAMES_IN_FILE + 1, isCut: false, lacksPixels: false });
 });
 

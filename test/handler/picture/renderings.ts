@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sharp from 'sharp';
 import type { RenderOptions } from '../../../src/handler/environment.ts';
-import { readPicture } from '../../../src/handler/picture/picture.ts';
+import { readUpload } from '../../../src/handler/picture/picture.ts';
 import { type Rendition, render } from '../../../src/handler/picture/render.ts';
 import { planRendition } from '../../../src/handler/picture/rendition-plan.ts';
 import { BLUE, type Colour, GREEN, type Quarters, RED, WHITE } from '../../pictures.ts';
@@ -16,9 +16,9 @@ export const OPTIONS: RenderOptions = {
 };
 
 /** Renders as the handler does, by way of all three steps. */
-export async function renditionOf(bytes: Buffer, options: Partial<RenderOptions> = {}): Promise<Rendition> {
+export async function renditionOf(upload: Buffer, options: Partial<RenderOptions> = {}): Promise<Rendition> {
   const all = { ...OPTIONS, ...options };
-  const picture = await readPicture(bytes);
+  const { picture, bytes } = await readUpload(Buffer.from(upload));
   return render(bytes, picture, planRendition(picture, all, LIMITS), all, 60_000);
 }
 

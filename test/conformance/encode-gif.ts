@@ -13,6 +13,8 @@ export type GifFrame = {
   /** An index that is not drawn. */
   transparent?: number;
   interlaced: boolean;
+  /** Without a control extension delay, disposal and transparency are not written. */
+  hasControl: boolean;
   /** Red, green and blue; its length is a power of two. */
   palette?: readonly Colour[];
   indices: Uint8Array;
@@ -46,12 +48,12 @@ export function encodeGif({ width, height, palette, background, loop, frames }: 
 }
 
 function encodeFrame(frame: GifFrame, global: readonly Colour[]): Buffer {
-  const { x, y, width, height, delay, disposal, transparent, interlaced, palette } = frame;
+  const { x, y, width, height, delay, disposal, transparent, interlaced, palette, hasControl } = frame;
+  const flags = (disposal << 2) | (transparent === undefined ? 0 : 1);
   const codeBits = Math.max(2, Math.log2((palette ?? global).length));
   return Buffer.concat([
-    u8(0x21, 0xf9, 4, (disposal << 2) | (transparent === undefined ? 0 : 1)),
-    u16le(delay),
-    u8(transparent ?? 0, 0, 0x2c),
+    ...(hasControl ? [u8(0x21, 0xf9, 4, flags), u16le(delay), u8(transparent ?? 0, 0)] : []),
+    u8(0x2c),
     u16le(x, y, width, height),
     u8((palette ? tableFlags(palette) : 0) | (interlaced ? 0x40 : 0)),
     palette ? table(palette) : u8(),

@@ -17,7 +17,8 @@ export type Exception = {
 /** Where a reference cannot judge, or not as closely as elsewhere. All other rows are judged by both. */
 export const EXCEPTIONS: readonly Exception[] = [
   {
-    reason: 'Of a handful of pixels JPEG and WEBP keep next to no colours, and a JPEG is decoded in an eighth of its size.',
+    reason:
+      'Of a handful of pixels JPEG and WEBP keep next to no colours, and a JPEG is decoded in an eighth of its size.',
     of: REFERENCES,
     isOf: (_family, { box }) => box === 'tiny' || box === 'line',
     tolerance: { mean: 40, line: 62, alpha: 6 },

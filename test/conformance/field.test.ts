@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { PermanentError, type PermanentErrorCode } from '../../src/handler/outcome/permanent-error.ts';
 import { drawBmp } from '../pictures.ts';
-import { findChromium, startChromium } from './chromium.ts';
 import { decodePlainly } from './compare.ts';
 import type { Decoded } from './decoded.ts';
 import { pngChunk } from './encode-png.ts';
 import { makeRendition } from './handler.ts';
 import { judge } from './judge.ts';
 import { PNG } from './png-files.ts';
+import { NOT_INSTALLED, sharedChromium } from './shared-chromium.ts';
 
 const OPTIONS = { width: 120, height: 90, fit: 'inside', enlarge: false, outputFormat: 'original' } as const;
 
-const program = await findChromium();
-const chromium = program === undefined ? undefined : await startChromium(program);
-after(() => chromium?.end());
+const chromium = await sharedChromium();
 
 const fileOf = (name: string): Buffer => readFileSync(new URL(`./field/${name}`, import.meta.url));
 
@@ -85,7 +83,7 @@ function patchedBmp(at: number, value: number): Buffer {
 }
 
 for (const [name, { bytes, type }] of Object.entries(shown)) {
-  const skip = chromium ? false : 'Chromium is not installed';
+  const skip = chromium ? false : NOT_INSTALLED;
   for (const options of [OPTIONS, { ...OPTIONS, width: 240, height: 180, enlarge: true }]) {
     const size = `${options.width} × ${options.height}`;
     test(`${name} becomes what Chromium shows of it, in ${size}`, { skip }, async () => {

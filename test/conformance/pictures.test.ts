@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { findChromium, startChromium } from './chromium.ts';
+import { test } from 'node:test';
 import { EXCEPTIONS, REFERENCES, type Reference } from './exceptions.ts';
 import { makeRendition } from './handler.ts';
 import { judgeRows, type Verdict } from './judge-row.ts';
 import { allOf, FAMILIES, pairsOf } from './rows.ts';
+import { NOT_INSTALLED, sharedChromium } from './shared-chromium.ts';
 
 /**
  * Set PICTURE_FILES to take one of so many of all files, 1 for all, besides those that cover all pairs, as
@@ -14,12 +14,10 @@ const { PICTURE_FILES = '', SEED = '' } = process.env;
 const IS_USUAL = PICTURE_FILES === '' && SEED === '';
 const seed = IS_USUAL ? 20261201 : Number(SEED || Date.now() % 2 ** 31);
 
-const program = await findChromium();
-const chromium = program === undefined ? undefined : await startChromium(program);
-after(() => chromium?.end());
+const chromium = await sharedChromium();
 const skip: Readonly<Record<Reference, string | false>> = {
   drawn: false,
-  chromium: chromium ? false : 'Chromium is not installed',
+  chromium: chromium ? false : NOT_INSTALLED,
 };
 
 /** Failures that are shown. */

@@ -10,6 +10,7 @@ import {
 import type { InputFormat } from './format.ts';
 import { surveyGif } from './gif.ts';
 import { clearGifBackground } from './gif-background.ts';
+import type { Colours } from './icc-profile.ts';
 import { surveyJpeg } from './jpeg.ts';
 import { surveyPng } from './png.ts';
 import { surveyWebp } from './webp.ts';
@@ -18,6 +19,8 @@ import { surveyWebp } from './webp.ts';
 export type FromHeaders = {
   /** What the decoder is to read instead of the file, which may share its memory. */
   bytes?: Buffer;
+  /** Of a PNG, where they are not those of a profile. */
+  colours?: Colours;
   /** Of the file. */
   animationFrames?: number;
   /** Where the pixels of a JPEG of one scan end. */
@@ -48,10 +51,10 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
       return { scans, ...coding, ...(scans === 1 && pixelsEnd !== undefined && { pixelsEnd }) };
     }
     case 'png': {
-      const { textChunks, inflatedBytes, animationFrames } = surveyPng(bytes, MAX_INFLATED_BYTES);
+      const { textChunks, inflatedBytes, animationFrames, colours } = surveyPng(bytes, MAX_INFLATED_BYTES);
       atMost(MAX_METADATA_SEGMENTS, textChunks, 'PNG text chunks', 'TOO_MUCH_METADATA');
       atMost(MAX_INFLATED_BYTES, inflatedBytes, 'bytes of inflated PNG metadata', 'TOO_MUCH_METADATA');
-      return { animationFrames };
+      return { animationFrames, ...(colours && { colours }) };
     }
     case 'gif': {
       const { frames, places, isCut, lacksPixels } = await surveyGif(bytes);

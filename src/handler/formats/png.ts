@@ -1,4 +1,6 @@
 import { inflateSync } from 'node:zlib';
+import type { Colours } from './icc-profile.ts';
+import { pngColours } from './png-colours.ts';
 
 const SIGNATURE_BYTES = 8;
 /** Length, name and checksum. */
@@ -11,14 +13,20 @@ export type PngSurvey = {
   inflatedBytes: number;
   /** Of an animation (acTL), which a decoder that does not know it shows as its still picture; else 1. */
   animationFrames: number;
+  /** What it says of its colours outside of a profile: see pngColours. */
+  colours?: Colours;
 };
+
+const COLOUR_CHUNKS = ['cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM'];
 
 /**
  * Surveys the chunks of a PNG. A text or profile of 50 kB can inflate to 50 MB: each is inflated here, to no more than
  * `limit` bytes in all, before the decoder does so without one.
  */
 export function surveyPng(bytes: Buffer, limit: number): PngSurvey {
-  const survey = { textChunks: 0, inflatedBytes: 0, animationFrames: 1 };
+  const survey: PngSurvey = { textChunks: 0, inflatedBytes: 0, animationFrames: 1 };
+  const colourChunks = new Map<string, Buffer>();
+  let hasPixels = false;
   let at = SIGNATURE_BYTES;
   while (at + CHUNK_BYTES <= bytes.length) {
     const length = bytes.readUInt32BE(at);
@@ -30,10 +38,14 @@ export function surveyPng(bytes: Buffer, limit: number): PngSurvey {
     if (packed && survey.inflatedBytes <= limit) {
       survey.inflatedBytes += inflatedBytes(packed, limit - survey.inflatedBytes);
     }
+    // https://www.w3.org/TR/png-3/#5ChunkOrdering: before the pixels, once.
+    if (!hasPixels && COLOUR_CHUNKS.includes(name) && !colourChunks.has(name)) colourChunks.set(name, data);
+    if (name === 'IDAT') hasPixels = true;
     if (name === 'IEND') break;
     at += CHUNK_BYTES + length;
   }
-  return survey;
+  const colours = pngColours(colourChunks);
+  return { ...survey, ...(colours && { colours }) };
 }
 
 /** https://www.w3.org/TR/png-3/#11textinfo: a keyword, then what says how the rest is compressed. */

@@ -25,12 +25,12 @@ async function readProfile(): Promise<Buffer> {
 /** Says of a JPEG or PNG that its colours are those of Display P3. */
 export async function tagDisplayP3(bytes: Buffer): Promise<Buffer> {
   profile ??= readProfile();
-  return bytes[0] === 0xff ? tagJpeg(bytes, await profile) : tagPng(bytes, await profile);
+  return bytes[0] === 0xff ? tagJpeg(bytes, await profile) : tagPng(bytes, await profile, 'Display P3');
 }
 
 /** https://www.w3.org/TR/png-3/#11iCCP */
-const tagPng = (png: Buffer, icc: Buffer): Buffer =>
-  insertPngChunk(png, 'iCCP', Buffer.concat([Buffer.from('Display P3\0\0', 'latin1'), deflateSync(icc)]));
+export const tagPng = (png: Buffer, icc: Buffer, name: string): Buffer =>
+  insertPngChunk(png, 'iCCP', Buffer.concat([Buffer.from(`${name}\0\0`, 'latin1'), deflateSync(icc)]));
 
 /** ICC.1, annex B.4: one segment, the first of one. */
 const tagJpeg = (jpeg: Buffer, icc: Buffer): Buffer =>

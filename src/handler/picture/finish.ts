@@ -1,11 +1,13 @@
 import type { OutputInfo, Sharp } from 'sharp';
 import type { OutputFormat } from '../formats/format.ts';
-import { keepsDisplayP3, tagDisplayP3 } from './display-p3.ts';
+import { type Colours, iccProfile } from '../formats/icc-profile.ts';
+import { keepsDisplayP3, tagDisplayP3, tagPng } from './display-p3.ts';
 import { encode } from './encode.ts';
 import { isFlat } from './flat.ts';
 import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
 import { rawPixels } from './raw-pixels.ts';
+import { toneMap } from './tone-map.ts';
 
 /** Pixels that may be held between two steps: the budgets count 8 bytes for each of a rendition's, and these take 4. */
 const MAX_HELD_PIXELS = 2_000_000;
@@ -40,7 +42,21 @@ export async function finish(fitted: Sharp, upload: Buffer, made: Finish): Promi
     const { data, info } = await write(fitted, made);
     return { data: await tagDisplayP3(data), info };
   }
+  const { colours } = made.picture;
+  if (colours !== undefined) return write(await toSrgb(fitted, colours, made), made);
   return write((await convertLate(fitted, upload, made)) ?? fitted, made);
+}
+
+/** Converts a fitted picture by what its file says of its colours, through an ICC profile that says the same. */
+async function toSrgb(fitted: Sharp, { primaries, transfer }: Colours, made: Finish): Promise<Sharp> {
+  if (transfer === 'PQ' || transfer === 'HLG')
+    return toneMap(fitted, { primaries, transfer }, secondsUntil(made.until));
+  const scaled = await fitted
+    .toColourspace(made.picture.isDeep ? 'rgb16' : 'srgb')
+    .png({ compressionLevel: 0 })
+    .timeout(timeLeft(made))
+    .toBuffer();
+  return sharp(tagPng(scaled, iccProfile({ primaries, transfer }), 'as the upload says'));
 }
 
 async function write(fitted: Sharp, made: Finish): Promise<Finished> {

@@ -3,6 +3,8 @@ import { isInPlace, readBmpHeader } from '../bmp/bmp.ts';
 import { type ColourSpace, colourSpaceOf } from '../formats/colour-space.ts';
 import { formatOf, type InputFormat } from '../formats/format.ts';
 import { type FromHeaders, guardHeaders } from '../formats/header-guard.ts';
+import type { Colours } from '../formats/icc-profile.ts';
+import { isDisplayP3 } from '../formats/png-colours.ts';
 import { isLosslessWebp } from '../formats/webp.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { decoderError } from './decoder-error.ts';
@@ -28,6 +30,8 @@ export type Picture = {
   isDeep: boolean;
   /** What its colour profile says. A picture without one is taken for sRGB. */
   profile: ColourSpace | 'none' | 'other';
+  /** What it says of its colours instead, so that its profile, if any, does not count. */
+  colours?: Colours;
   /** Red, green and blue: neither gray nor CMYK. */
   isColour: boolean;
   /** EXIF: 1 is upright, 5 to 8 swap width and height. */
@@ -96,7 +100,7 @@ function describe(
   format: Exclude<InputFormat, 'bmp'>,
   bytes: Buffer,
   metadata: Metadata,
-  { samplesPerPixel = metadata.channels, scans = 1, isArithmetic = false, isOnCanvas = false }: FromHeaders,
+  { samplesPerPixel = metadata.channels, scans = 1, isArithmetic = false, isOnCanvas = false, colours }: FromHeaders,
 ): Picture {
   if (metadata.format !== format) {
     throw new PermanentError(
@@ -117,7 +121,9 @@ function describe(
     isGray,
     isLossless,
     isDeep: metadata.depth === 'ushort',
-    profile: profileOf(metadata),
+    ...(colours
+      ? { profile: isDisplayP3(colours) ? 'Display P3' : 'other', colours }
+      : { profile: profileOf(metadata) }),
     isColour: metadata.space === 'srgb',
     orientation: metadata.orientation ?? 1,
     fileBytes: bytes.length,

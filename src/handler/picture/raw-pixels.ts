@@ -21,3 +21,17 @@ function sizeOf({ width, height, channels }: OutputInfo, hasAlpha: boolean): Omi
   if (channels === 4 || (channels === 3 && !hasAlpha)) return { width, height, channels };
   throw new Error(`Expected ${hasAlpha ? '4' : '3 or 4'} channels of raw pixels but received ${channels}`);
 }
+
+/** The same of 16 bits a channel. */
+export async function deepPixels(
+  image: Sharp,
+  seconds: number,
+): Promise<Omit<RawPixels, 'data'> & { data: Uint16Array }> {
+  const { data, info } = await image
+    .toColourspace('rgb16')
+    .raw({ depth: 'ushort' })
+    .timeout({ seconds })
+    .toBuffer({ resolveWithObject: true });
+  const values = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  return { data: values, ...sizeOf(info, false) };
+}

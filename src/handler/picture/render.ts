@@ -141,7 +141,7 @@ function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: Fail
     limitInputPixels: picture.width * picture.height * picture.frames, // what has been planned
     pages: plan.frames > 1 ? -1 : 1,
     // Converting takes up to as long as all else, and where both are sRGB it would change nothing.
-    ignoreIcc: picture.profile === 'sRGB' || keepsDisplayP3(picture, plan.format),
+    ignoreIcc: picture.profile === 'sRGB' || picture.colours !== undefined || keepsDisplayP3(picture, plan.format),
     // libvips cannot turn frames; an animation with an orientation is next to unheard of.
     autoOrient: plan.frames === 1,
   });

@@ -52,19 +52,9 @@ export function pairwise(
   return rows;
 }
 
-/** All rows that are possible, one after the other. */
-export function* everyRow(
-  dimensions: Readonly<Record<string, readonly string[]>>,
-  isPossible: (row: Row) => boolean,
-): Generator<Row> {
+/** All rows, one after the other. */
+export function* everyRow(dimensions: Readonly<Record<string, readonly string[]>>): Generator<Row> {
   const [[name, values] = ['', []], ...others] = Object.entries(dimensions);
-  if (name === '') return;
-  const rest = Object.fromEntries(others);
-  for (const value of values) {
-    if (others.length === 0) {
-      if (isPossible({ [name]: value })) yield { [name]: value };
-    } else
-      for (const row of everyRow(rest, (more) => isPossible({ [name]: value, ...more })))
-        yield { [name]: value, ...row };
-  }
+  if (name === '') return yield {};
+  for (const value of values) for (const row of everyRow(Object.fromEntries(others))) yield { [name]: value, ...row };
 }

@@ -57,6 +57,7 @@ export const GIF: Family = {
     control: ['yes', 'no'],
     background: ['0', '7', '200'],
   },
+  byChance: ['delays', 'loop', 'background'],
   // What the control extension says cannot be said without it.
   isPossible: ({ control, disposal, transparent, delays }) =>
     control === 'yes' || (disposal === '0' && transparent === 'none' && delays === 'zero'),

@@ -14,18 +14,24 @@ export const FAMILIES: readonly Family[] = [PNG, JPEG, GIF, WEBP, BMP];
 export const pairsOf = ({ dimensions, isPossible }: Family, seed: number): Row[] =>
   pairwise({ ...dimensions, ...SETTINGS }, (row) => isPossible(row) && isQuick(row), seed);
 
-/** A part of all files, each `nth` of so many, with settings by chance. */
-export function* allOf({ dimensions, isPossible }: Family, seed: number, nth = 1): Generator<Row> {
+/** A part of all files, each `nth` of so many, with the handler's settings and what is `byChance` by chance. */
+export function* allOf({ dimensions, byChance = [], isPossible }: Family, seed: number, nth = 1): Generator<Row> {
   const next = seeded(seed);
+  const isChance = ([name]: [string, readonly string[]]): boolean => byChance.includes(name);
+  const all = Object.entries(dimensions);
+  const chance = [...all.filter(isChance), ...Object.entries(SETTINGS)];
   let left = next() % nth;
-  for (const file of everyRow(dimensions, isPossible)) {
-    if (left-- > 0) continue;
-    left = nth - 1;
-    let row: Row;
-    do {
-      const chosen = Object.entries(SETTINGS).map(([name, values]) => [name, values[next() % values.length] ?? '']);
-      row = { ...file, ...Object.fromEntries(chosen) };
-    } while (!isQuick(row));
-    yield row;
+  for (const file of everyRow(Object.fromEntries(all.filter((dimension) => !isChance(dimension))))) {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const row = { ...file, ...Object.fromEntries(chance.map(([name, of]) => [name, of[next() % of.length] ?? ''])) };
+      if (!isPossible(row) || !isQuick(row)) continue;
+      if (left-- > 0) break;
+      left = nth - 1;
+      yield row;
+      break;
+    }
   }
 }
+
+/** Until a file counts as impossible, whatever is chosen for it. */
+const MOST_TRIES = 50;

@@ -15,6 +15,8 @@ export type Upload = {
 export type Family = {
   name: string;
   dimensions: Readonly<Record<string, readonly string[]>>;
+  /** Those of which all files do not have every value, but one by chance. */
+  byChance?: readonly string[];
   isPossible: (row: Row) => boolean;
   make: (row: Row) => Promise<Upload>;
 };

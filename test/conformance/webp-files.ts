@@ -38,6 +38,7 @@ export const WEBP: Family = {
     orientation: ['1', '3', '6'],
     profile: Object.keys(PROFILES),
   },
+  byChance: ['delays', 'loop'],
   // Pictures that are animated and have an orientation as well are next to unheard of, and browsers leave them.
   isPossible: ({ frames, orientation: turn, place }) => (frames === '1' ? place === 'whole' : turn === '1'),
   make: makeWebp,

@@ -1,8 +1,11 @@
 import { type Bmp, encodeBmp } from '../handler/bmp/encode.ts';
+import { type ColourSpace, iccProfile, power, SRGB, toSrgb } from './colour.ts';
 import { HEIGHT, luminance, photograph, type Rgba, veiled, WIDTH } from './scene.ts';
 import { type Family, paint, type Row, still, type Upload } from './upload.ts';
 
+const HEADER_AT = 14;
 const BITFIELDS = 3;
+const EXCHANGED: ColourSpace = { transfer: power(1.8), primaries: 'exchanged' };
 const OS2 = 12;
 const V4 = 108;
 const V5 = 124;
@@ -41,9 +44,11 @@ export const BMP: Family = {
     scene: ['photograph', 'veiled'],
     topDown: ['no', 'yes'],
     gap: ['0', '10'],
+    profile: ['none', 'exchanged'],
   },
   // Run lengths go from the bottom up, a header of OS/2 has no negative height, and only a mask makes alpha.
-  isPossible: ({ kind = '', scene, topDown }) => {
+  isPossible: ({ kind = '', scene, topDown, profile }) => {
+    if (profile !== 'none' && KINDS[kind]?.header !== V5) return false;
     const { header, isRunLength, masks } = KINDS[kind] ?? {};
     return (topDown === 'no' || (header !== OS2 && !isRunLength)) && (scene === 'photograph' || masks?.length === 4);
   },
@@ -57,7 +62,7 @@ const entry = (index: number, count: number): readonly number[] => {
 };
 
 function makeBmp(row: Row): Upload {
-  const { kind: name = '', scene, topDown, gap } = row;
+  const { kind: name = '', scene, topDown, gap, profile } = row;
   const kind = KINDS[name];
   if (kind === undefined) throw new Error(`Expected a kind of BMP but received ${name}`);
   const pixel = scene === 'veiled' ? veiled : photograph;
@@ -87,7 +92,20 @@ function makeBmp(row: Row): Upload {
     topDown: topDown === 'yes',
     gap: Number(gap),
   };
-  return { bytes: encodeBmp(bmp), type: 'image/bmp', drawn: still(paint(shown)) };
+  const space = profile === 'none' ? SRGB : EXCHANGED;
+  const bytes =
+    profile === 'none' ? encodeBmp(bmp) : embed(encodeBmp(bmp), iccProfile(space.transfer, space.primaries));
+  return { bytes, type: 'image/bmp', drawn: still(paint((x, y) => toSrgb(shown(x, y), space))) };
+}
+
+/** bV5CSType, bV5ProfileData and bV5ProfileSize: https://learn.microsoft.com/en-us/windows/win32/api/wingdi/ns-wingdi-bitmapv5header */
+function embed(bmp: Buffer, icc: Buffer): Buffer {
+  const file = Buffer.concat([bmp, icc]);
+  file.writeUInt32LE(file.length, 2);
+  file.write('DEBM', HEADER_AT + 56, 'latin1'); // 'MBED' as a number
+  file.writeUInt32LE(bmp.length - HEADER_AT, HEADER_AT + 112);
+  file.writeUInt32LE(icc.length, HEADER_AT + 116);
+  return file;
 }
 
 const low = (mask: number): number => 31 - Math.clz32(mask & -mask);

@@ -1,5 +1,6 @@
 import type { Chromium } from './chromium.ts';
 import { decodePlainly } from './compare.ts';
+import type { Decoded } from './decoded.ts';
 import { EXCEPTIONS, type Reference } from './exceptions.ts';
 import type { MakeRendition } from './handler.ts';
 import { judge } from './judge.ts';
@@ -40,8 +41,11 @@ export async function judgeRow(
           ? await Promise.all([chromium.decode(bytes, type), chromium.decode(rendition.bytes, contentType)])
           : [drawn, await decodePlainly(rendition.bytes)];
       // libvips reads no more of an animated PNG.
-      const seen = family.name === 'PNG' ? { ...picture, frames: picture.frames.slice(0, 1) } : picture;
-      const problems = await judge({ format, shown }, seen, wanted);
+      const firstOf = (all: Decoded): Decoded =>
+        family.name === 'PNG' ? { ...all, frames: all.frames.slice(0, 1) } : all;
+      const seen = firstOf(picture);
+      const otherwise = reference === 'chromium' ? await compareWhole(seen, firstOf(drawn)) : [];
+      const problems = [...otherwise, ...(await judge({ format, shown }, seen, wanted))];
       if (problems.length === 0) return { row, reference, problems, needed: [] };
       const needed = EXCEPTIONS.flatMap(({ of, isOf }, at) =>
         of.includes(reference) && isOf(family.name, row) ? [at] : [],
@@ -57,6 +61,22 @@ export async function judgeRow(
       return { row, reference, problems: await judge({ format, shown }, seen, wanted, widest), needed };
     }),
   );
+}
+
+/** Of what is decoded in full size, with what JPEG and WEBP lose. */
+const DECODED = { mean: 4, line: 16, alpha: 2 };
+
+/** What was drawn has to be what the browser shows: else the files of these tests are wrong. */
+async function compareWhole(seen: Decoded, drawn: Decoded): Promise<string[]> {
+  const { width, height } = drawn;
+  const options = { width, height, fit: 'fill', enlarge: false, outputFormat: 'original' } as const;
+  const problems = await judge(
+    { format: drawn.frames.length > 1 ? 'webp' : 'png', shown: seen },
+    drawn,
+    options,
+    DECODED,
+  );
+  return problems.map((problem) => `The upload itself: ${problem}`);
 }
 
 /** Rows that are worked on at a time: the browser decodes one picture while sharp makes another. */

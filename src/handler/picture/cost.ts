@@ -272,6 +272,13 @@ const kindOf = ({ format }: Picture): 'gif' | 'webp' => (format === 'gif' ? 'gif
 export const framesAtATime = (picture: Picture): number =>
   Math.min(picture.frames, Math.max(1, Math.floor(SOME_FRAMES_BYTES[kindOf(picture)] / (4 * pixelsOf(picture)))));
 
+/**
+ * True of an animation that is made frame by frame, as renderFewerFrames does. Else all frames are scaled as one strip,
+ * in half the time, in which a row at an edge has up to 9 % of what is beyond it; enlarged it would have half.
+ */
+export const isFrameByFrame = (picture: Picture, kept: number, options: RenderOptions): boolean =>
+  kept > 1 && (kept < picture.frames || (options.enlarge && shrinks(picture, options).down < 1));
+
 /** What an animation takes of which `kept` frames are made. */
 export function animationCost(picture: Picture, format: 'gif' | 'webp', kept: number, options: RenderOptions): Cost {
   const kind = kindOf(picture);
@@ -281,7 +288,9 @@ export function animationCost(picture: Picture, format: 'gif' | 'webp', kept: nu
   const output = outputFrame * kept;
   const density = Math.min(MOST_DENSE, picture.fileBytes / picture.frames / outputFrame);
   const encoding = format === 'gif' ? ENCODING_FRAMES.gif + density * ENCODING_DENSE_GIF : ENCODING_FRAMES.webp;
-  const { bytes, milliseconds } = kept === picture.frames ? allFrames(kind, all, output) : someFrames(picture, output);
+  const { bytes, milliseconds } = isFrameByFrame(picture, kept, options)
+    ? someFrames(picture, output)
+    : allFrames(kind, all, output);
   return {
     bytes: Math.ceil(
       MEMORY.streaming + frame * MEMORY.canvasPixel + bytes + picture.fileBytes * MEMORY.transferredByte,

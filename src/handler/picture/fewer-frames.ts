@@ -32,7 +32,7 @@ export function mergeDelays(delays: readonly number[], every: number): number[] 
 }
 
 /**
- * Makes an animation of which plan.every frames become one. All frames are decoded, `atATime` together, as each is
+ * Makes an animation of which plan.every frames become one, scaled one by one so that none has a part of its neighbours. All frames are decoded, `atATime` together, as each is
  * composed of those before; `fit` scales one frame. `seconds` says how long a step may take. Throws what sharp throws.
  */
 export async function renderFewerFrames(
@@ -77,7 +77,7 @@ export async function renderFewerFrames(
   const raw = { width: made.width, height: made.height * frames, channels: RGBA, pageHeight: made.height } as const;
   const strip = sharp(made.pixels, { raw, limitInputPixels: made.width * made.height * frames });
   const encoded = encode(strip, { format, picture, isLossless: false });
-  const { data, info } = await encoded[format]({ loop, delay: mergeDelays(delays, every) })
+  const { data, info } = await encoded[format]({ loop, delay: every === 1 ? delays : mergeDelays(delays, every) })
     .timeout({ seconds: seconds() })
     .toBuffer({ resolveWithObject: true });
   release(made.pixels);

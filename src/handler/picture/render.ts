@@ -4,7 +4,7 @@ import type { RenderOptions } from '../environment.ts';
 import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
 import { openEnd, refillings } from '../formats/jpeg-damage.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
-import { framesAtATime } from './cost.ts';
+import { framesAtATime, isFrameByFrame } from './cost.ts';
 import { decoderError } from './decoder-error.ts';
 import { keepsDisplayP3 } from './display-p3.ts';
 import { renderFewerFrames } from './fewer-frames.ts';
@@ -85,7 +85,7 @@ async function decode(
 ): Promise<Rendition> {
   let pixels: Buffer | undefined;
   try {
-    if (plan.every > 1) {
+    if (isFrameByFrame(picture, plan.frames, options)) {
       const fitFrame = (frame: Sharp): Sharp => fit(frame, plan.format, options);
       return await renderFewerFrames(bytes, picture, plan, framesAtATime(picture), fitFrame, () => secondsUntil(until));
     }

@@ -91,3 +91,26 @@ test('an animation with an orientation is left as it lies', async () => {
   const rendition = await renditionOf(upload);
   assert.deepEqual([rendition.width, rendition.height, rendition.frames], [80, 40, 2]);
 });
+
+for (const format of ['gif', 'webp'] as const) {
+  for (const fit of ['inside', 'cover', 'contain', 'fill'] as const) {
+    test(`no frame of a ${format} has a line of its neighbours where it is enlarged: ${fit}`, async () => {
+      const [opaque, clear] = [pixels(SIZE, { ...QUARTERS }), Buffer.alloc(SIZE.width * SIZE.height * 4)];
+      const raw = { width: SIZE.width, height: SIZE.height * 4, channels: 4, pageHeight: SIZE.height } as const;
+      const upload = await sharp(Buffer.concat([opaque, clear, opaque, clear]), { raw })
+        .toFormat(format, { delay: [50, 60, 70, 80], loop: 3, ...(format === 'webp' && { lossless: true }) })
+        .toBuffer();
+      const made = await renditionOf(upload, { width: 240, height: 200, enlarge: true, fit });
+      const { delay, loop } = await sharp(made.bytes, { pages: -1 }).metadata();
+      assert.deepEqual([made.frames, delay, loop], [4, [50, 60, 70, 80], 3]);
+      const image = sharp(made.bytes, { pages: -1 }).ensureAlpha();
+      const { data, info } = await image.extractChannel(3).raw().toBuffer({ resolveWithObject: true });
+      const padding = fit === 'contain' ? (200 - 120) / 2 : 0;
+      for (let page = 0; page < 4; page++) {
+        const column = Array.from({ length: made.height }, (_, y) => data[(page * made.height + y) * info.width + 9]);
+        const shown = column.slice(padding, made.height - padding);
+        assert.deepEqual(new Set(shown), new Set([page % 2 === 0 ? 255 : 0]), `page ${page}`);
+      }
+    });
+  }
+}

@@ -93,14 +93,14 @@ function frameOf(row: Row, nth: number): GifFrame {
     y,
     width,
     height,
-    delay: DELAYS[delays]?.[nth] ?? 10,
+    delay: DELAYS[delays]?.[nth % 3] ?? 10,
     disposal: Number(disposal),
     ...(isKeyed && { transparent: 0 }),
     interlaced: interlaced === 'yes',
     ...(palette === 'local' && { palette: OTHER_PALETTE }),
     hasControl: control === 'yes',
     indices: Uint8Array.from({ length: width * height }, (_, at) =>
-      indexOf(row, nth, x + (at % width), y + Math.floor(at / width)),
+      indexOf(row, nth % 3, x + (at % width), y + Math.floor(at / width)),
     ),
   };
 }

@@ -54,10 +54,10 @@ type Frame = { x: number; y: number; width: number; height: number; pixel: (x: n
 
 function frameOf({ scene = '', place }: Row, nth: number): Frame {
   const whole = { x: 0, y: 0, width: WIDTH, height: HEIGHT };
-  const part = { x: 24, y: 2 * nth, width: WIDTH - 24, height: HEIGHT - 2 * nth };
+  const part = { x: 24, y: 2 * (nth % 5), width: WIDTH - 24, height: HEIGHT - 2 * (nth % 5) };
   const pixel = SCENES[scene] ?? photograph;
   const mirrored = (x: number, y: number): Rgba => pixel(WIDTH - 1 - x, HEIGHT - 1 - y);
-  return { ...(place === 'part' ? part : whole), pixel: nth === 1 ? mirrored : pixel };
+  return { ...(place === 'part' ? part : whole), pixel: nth % 2 === 1 ? mirrored : pixel };
 }
 
 /** The chunks that hold the pixels. */
@@ -79,7 +79,7 @@ async function makeWebp(row: Row): Promise<Upload> {
   const coded = await Promise.all(frames.map((frame) => codedChunks(frame, coding === 'lossless')));
   const isAnimated = frames.length > 1;
   const turned = Number(turn);
-  const delayOf = (nth: number): number => DELAYS[delays]?.[nth] ?? 100;
+  const delayOf = (nth: number): number => DELAYS[delays]?.[nth % 3] ?? 100;
   const flags = WITH_ALPHA | (isAnimated ? ANIMATED : 0) | (turned > 1 ? WITH_EXIF : 0) | (space ? WITH_PROFILE : 0);
   const animation = frames.map(({ x, y, width, height }, nth) => {
     const how = (blending === 'instead' ? 2 : 0) | (disposal === 'clear' ? 1 : 0);

@@ -11,7 +11,7 @@ import type { InputFormat } from './format.ts';
 import { surveyGif } from './gif.ts';
 import { clearGifBackground } from './gif-background.ts';
 import type { Colours } from './icc-profile.ts';
-import { surveyJpeg } from './jpeg.ts';
+import { appendEndMark, surveyJpeg } from './jpeg.ts';
 import { surveyPng } from './png.ts';
 import { surveyWebp } from './webp.ts';
 
@@ -40,7 +40,9 @@ export type FromHeaders = {
 export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<FromHeaders> {
   switch (format) {
     case 'jpeg': {
-      const { scans, metadataSegments, metadataBytes, isRare, pixelsEnd, ...coding } = surveyJpeg(bytes);
+      const survey = surveyJpeg(bytes);
+      const { scans, metadataSegments, metadataBytes, isRare, hasLateHeight, lacksEndMark, ...rest } = survey;
+      const { pixelsEnd = lacksEndMark ? bytes.length : undefined, ...coding } = rest;
       atMost(MAX_JPEG_SCANS, scans, 'JPEG scans', 'TOO_MANY_SCANS');
       atMost(MAX_METADATA_SEGMENTS, metadataSegments, 'JPEG metadata segments', 'TOO_MUCH_METADATA');
       atMost(MAX_JPEG_METADATA_BYTES, metadataBytes, 'bytes of JPEG metadata', 'TOO_MUCH_METADATA');
@@ -48,7 +50,19 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
         const received = 'one of 12 or 16 bits, or hierarchical, or lossless with arithmetic coding';
         throw new PermanentError('UNSUPPORTED_FORMAT', `Expected a JPEG of 8 bits but received ${received}`);
       }
-      return { scans, ...coding, ...(scans === 1 && pixelsEnd !== undefined && { pixelsEnd }) };
+      if (hasLateHeight) {
+        const received = 'one of height 0, whose number of lines (DNL) comes behind its pixels';
+        throw new PermanentError(
+          'UNSUPPORTED_FORMAT',
+          `Expected a JPEG with its height in its header but received ${received}`,
+        );
+      }
+      return {
+        scans,
+        ...coding,
+        ...(scans === 1 && pixelsEnd !== undefined && { pixelsEnd }),
+        ...(lacksEndMark && { bytes: appendEndMark(bytes) }),
+      };
     }
     case 'png': {
       const { textChunks, inflatedBytes, animationFrames, colours } = surveyPng(bytes, MAX_INFLATED_BYTES);

@@ -1,3 +1,4 @@
+import { ownMemory } from '../picture/release.ts';
 import { APP_0, COMMENT, END_OF_IMAGE, isRestart, MARKER, START_OF_SCAN } from './jpeg-markers.ts';
 import { passScan } from './jpeg-scan.ts';
 
@@ -9,6 +10,7 @@ const FRAMES = [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd
 const RARE_FRAMES = [0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf];
 /** SOF9 and SOF10, sequential and progressive. */
 const ARITHMETIC_FRAMES = [0xc9, 0xca];
+const PROGRESSIVE_FRAMES = [0xc2, 0xca];
 /** In bits: of medicine and of film. */
 const RARE_PRECISIONS = [12, 16];
 
@@ -26,15 +28,48 @@ export type JpegSurvey = {
    */
   samplesPerPixel?: number;
   isArithmetic: boolean;
+  /** Of the first frame header: a height of 0, which a DNL marker behind the pixels replaces. */
+  hasLateHeight: boolean;
   /** Where the pixels of the last scan end; undefined where no marker is behind them. */
   pixelsEnd?: number;
+  /**
+   * Only the end mark is missing: the data of the last scan go on to the end of the file, and with that scan every
+   * coefficient has come in full. Whether its data are whole the decoder has to say.
+   */
+  lacksEndMark: boolean;
 };
+
+const COEFFICIENTS = 64;
+/** More than the bits of any coefficient. */
+const NOT_SEEN = 99;
+
+/** How many low bits of each coefficient are still to come, by component. ITU-T T.81, B.2.3 and G.1.1.1. */
+type Missing = Map<number, Uint8Array>;
+
+function readScan(missing: Missing, scan: Uint8Array, isProgressive: boolean): void {
+  const count = scan[0] ?? 0;
+  // Only progressive scans have a part of the coefficients; others say so as well, and some telephones say it wrong.
+  const [first = 0, last = 0, successive = 0] = isProgressive
+    ? scan.subarray(1 + 2 * count)
+    : [0, COEFFICIENTS - 1, 0];
+  for (let index = 0; index < count; index++) {
+    missing.get(scan[1 + 2 * index] ?? 0)?.fill(successive & 15, first, last + 1);
+  }
+}
+
+const isComplete = (missing: Missing): boolean =>
+  missing.size > 0 && [...missing.values()].every((component) => component.every((bits) => bits === 0));
 
 /**
  * Surveys the first image of a JPEG file; what follows its end (a phone's second picture, a film) is not looked at.
  */
 export function surveyJpeg(bytes: Buffer): JpegSurvey {
-  const survey: JpegSurvey = { scans: 0, metadataSegments: 0, metadataBytes: 0, isRare: false, isArithmetic: false };
+  const survey: JpegSurvey = {
+    ...{ scans: 0, metadataSegments: 0, metadataBytes: 0 },
+    ...{ isRare: false, isArithmetic: false, hasLateHeight: false, lacksEndMark: false },
+  };
+  const missing: Missing = new Map();
+  let isProgressive = false;
   let hasFrame = false;
   let at = 2;
   for (;;) {
@@ -49,20 +84,29 @@ export function surveyJpeg(bytes: Buffer): JpegSurvey {
       if (FRAMES.includes(marker) && !hasFrame && survey.scans === 0) {
         hasFrame = true;
         survey.isRare = RARE_FRAMES.includes(marker) || RARE_PRECISIONS.includes(bytes[at + 4] ?? 0);
+        isProgressive = PROGRESSIVE_FRAMES.includes(marker);
         survey.isArithmetic = ARITHMETIC_FRAMES.includes(marker);
-        const samples = samplesPerPixel(bytes.subarray(at + 4, at + 2 + length));
+        const frame = bytes.subarray(at + 4, at + 2 + length);
+        survey.hasLateHeight = frame.length >= COMPONENTS_AT && frame.readUInt16BE(1) === 0;
+        for (let component = COMPONENTS_AT; component < frame.length; component += COMPONENT_BYTES)
+          missing.set(frame[component] as number, new Uint8Array(COEFFICIENTS).fill(NOT_SEEN));
+        const samples = samplesPerPixel(frame);
         if (samples !== undefined) survey.samplesPerPixel = samples;
       }
       if ((marker >= APP_0 && marker <= APP_15) || marker === COMMENT) {
         survey.metadataSegments++;
         survey.metadataBytes += length;
       }
+      if (marker === START_OF_SCAN) readScan(missing, bytes.subarray(at + 4, at + 2 + length), isProgressive);
       at += 2 + length;
       if (marker === START_OF_SCAN) {
         survey.scans++;
         const end = passScan(bytes, at);
         delete survey.pixelsEnd;
-        if (end === undefined) return survey;
+        if (end === undefined) {
+          survey.lacksEndMark = at < bytes.length && isComplete(missing);
+          return survey;
+        }
         survey.pixelsEnd = end.dataEnd;
         at = end.marker;
       }
@@ -86,4 +130,14 @@ function samplesPerPixel(frame: Uint8Array): number | undefined {
   ];
   const samples = samplings.reduce((sum, both) => sum + (both >> 4) * (both & 15), 0) / (across * down);
   return samples > 0 && Number.isFinite(samples) ? samples : undefined;
+}
+
+/** The JPEG with an end mark behind it, in the same memory where that has room. */
+export function appendEndMark(bytes: Buffer): Buffer {
+  const mark = [MARKER, END_OF_IMAGE];
+  const memory = ownMemory(bytes);
+  if (memory === undefined || memory.length < bytes.length + mark.length)
+    return Buffer.concat([bytes, Buffer.from(mark)]);
+  memory.set(mark, bytes.length);
+  return memory.subarray(0, bytes.length + mark.length);
 }

@@ -50,6 +50,53 @@ for (const [title, bytes] of intact) {
   });
 }
 
+/** SOS with a spectral selection that no sequential scan has, as Samsung's cameras write it. */
+function oddSelection(): Buffer {
+  const bytes = Buffer.from(BASELINE);
+  bytes[scanOf(bytes) + 12] = 0;
+  return bytes;
+}
+
+const ENDLESS: [title: string, bytes: Buffer][] = [
+  ['', BASELINE.subarray(0, -2)],
+  [' of several scans', PROGRESSIVE.subarray(0, -2)],
+  [' with stray bytes instead', Buffer.concat([BASELINE.subarray(0, -2), Buffer.alloc(3000, 0x55)])],
+  [' and with an odd scan header', oddSelection().subarray(0, -2)],
+  [
+    ' and with an odd scan header and stray bytes',
+    Buffer.concat([oddSelection().subarray(0, -2), Buffer.alloc(3000, 0x55)]),
+  ],
+];
+
+for (const [title, bytes] of ENDLESS) {
+  test(`a JPEG without an end mark${title} is processed, as browsers show it`, async () => {
+    await assertQuarters((await renditionOf(bytes)).bytes);
+  });
+}
+
+test('a progressive JPEG that is cut where a scan ends is corrupt, and so is one that is cut in its last scan', async () => {
+  const starts: number[] = [];
+  for (let at = PROGRESSIVE.indexOf('ffda', 'hex'); at > 0; at = PROGRESSIVE.indexOf('ffda', at + 1, 'hex'))
+    starts.push(at);
+  assert.ok(starts.length > 3);
+  // A scan ends where the tables of the next one begin, or its header.
+  const ends = starts.slice(1).map((start, index) => {
+    const tables = PROGRESSIVE.indexOf('ffc4', starts[index], 'hex');
+    return tables > 0 && tables < start ? tables : start;
+  });
+  const last = starts.at(-1) ?? 0;
+  for (const length of [...ends, ...starts.slice(1), last + 14, Math.floor((last + PROGRESSIVE.length) / 2)]) {
+    const cut = PROGRESSIVE.subarray(0, length);
+    await assert.rejects(renditionOf(cut), (error) => error instanceof PermanentError && error.code === 'CORRUPT');
+  }
+});
+
+test('a JPEG whose height comes behind its pixels is of another kind, not corrupt', async () => {
+  const bytes = Buffer.concat([BASELINE.subarray(0, -2), Buffer.from([0xff, 0xdc, 0, 4, 0, 120]), END]);
+  bytes.writeUInt16BE(0, bytes.indexOf(Buffer.from([0xff, 0xc0])) + 5);
+  await assert.rejects(renditionOf(bytes), { code: 'UNSUPPORTED_FORMAT', message: /height 0/ });
+});
+
 const isCorrupt = (error: unknown): boolean => error instanceof PermanentError && error.code === 'CORRUPT';
 
 /** Noise, so that nothing that is missing looks like what is there: scaled by the decoder, by nobody, and not at all. */

@@ -23,6 +23,18 @@ export const PICTURE_MUTANTS: readonly PictureMutant[] = [
     ],
   },
   {
+    name: 'reads no colours of a PNG but its profile',
+    family: 'PNG',
+    edits: [{ file: 'formats/header-guard.ts', find: '...(colours && { colours })', replace: '' }],
+  },
+  {
+    name: 'scales the frames of an animation as one strip',
+    family: 'GIF',
+    edits: [
+      { file: 'picture/render.ts', find: 'if (isFrameByFrame(picture, plan.frames, options))', replace: 'if (false)' },
+    ],
+  },
+  {
     name: 'leaves a JPEG as it lies',
     family: 'JPEG',
     edits: [{ file: 'picture/render.ts', find: 'autoOrient: plan.frames === 1', replace: 'autoOrient: false' }],

@@ -87,9 +87,4 @@ export const PICTURE_MUTANTS: readonly PictureMutant[] = [
     family: 'BMP',
     edits: [{ file: 'picture/render.ts', find: '.recomb(RED_FIRST)', replace: '' }],
   },
-  {
-    name: 'merges equal frames',
-    family: 'GIF',
-    edits: [{ file: 'picture/encode.ts', find: ', keepDuplicateFrames: true', replace: '' }],
-  },
 ];

@@ -52,12 +52,22 @@ const DELAYS: Readonly<Record<string, readonly number[]>> = {
 
 type Frame = { x: number; y: number; width: number; height: number; pixel: (x: number, y: number) => Rgba };
 
+/** Back and forth between 0 and `size` - 1, without a leap. */
+const folded = (at: number, size: number): number => {
+  const rest = at % (2 * size - 2);
+  return rest < size ? rest : 2 * size - 2 - rest;
+};
+
 function frameOf({ scene = '', place }: Row, nth: number): Frame {
   const whole = { x: 0, y: 0, width: WIDTH, height: HEIGHT };
   const part = { x: 24, y: 2 * (nth % 5), width: WIDTH - 24, height: HEIGHT - 2 * (nth % 5) };
   const pixel = SCENES[scene] ?? photograph;
-  const mirrored = (x: number, y: number): Rgba => pixel(WIDTH - 1 - x, HEIGHT - 1 - y);
-  return { ...(place === 'part' ? part : whole), pixel: nth % 2 === 1 ? mirrored : pixel };
+  // Of five kinds, so that no two are alike where others are left out between them.
+  const moved = (x: number, y: number): Rgba => {
+    const [column, row] = nth % 2 === 1 ? [WIDTH - 1 - x, HEIGHT - 1 - y] : [x, y];
+    return pixel(folded(column + 17 * (nth % 5), WIDTH), row);
+  };
+  return { ...(place === 'part' ? part : whole), pixel: moved };
 }
 
 /** The chunks that hold the pixels. */

@@ -10,7 +10,6 @@ export type BmpFields = {
   width: number;
   /** Negative: the first row of the file is the top one. */
   height: number;
-  planes: number;
   bitsPerPixel: number;
   compression: number;
   declaredColours: number;
@@ -40,7 +39,6 @@ export function readFields(bytes: Uint8Array): BmpFields {
       ...shared,
       width: view.getUint16(18, true),
       height: view.getUint16(20, true),
-      planes: view.getUint16(22, true),
       bitsPerPixel: view.getUint16(24, true),
       compression: 0,
       declaredColours: 0,
@@ -50,7 +48,6 @@ export function readFields(bytes: Uint8Array): BmpFields {
     ...shared,
     width: view.getInt32(18, true),
     height: view.getInt32(22, true),
-    planes: view.getUint16(26, true),
     bitsPerPixel: view.getUint16(28, true),
     compression: headerEnd >= 34 ? view.getUint32(30, true) : 0,
     declaredColours: headerEnd >= 50 ? view.getUint32(46, true) : 0,

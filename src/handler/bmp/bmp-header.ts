@@ -25,9 +25,6 @@ const MASKS_AT = 14 + 40;
 /** No file gets more, whatever the caller allows: 4 bytes for each of 2^29 pixels are 2 GiB. */
 const MAX_PIXELS = 2 ** 29;
 
-/** Colours beyond 256 are of no use but harmless, and some files have them; this many are damage. */
-const MAX_COLOURS = 65_536;
-
 const WINDOWS_HEADERS = [40, 52, 56, 108, 124];
 const BI_RGB = 0;
 const BI_RLE8 = 1;
@@ -48,7 +45,7 @@ const DEPTHS: Record<number, number[]> = {
  */
 export function readBmpHeader(bytes: Uint8Array, limits: { maxPixels: number } = { maxPixels: MAX_PIXELS }): BmpHeader {
   const fields = readFields(bytes);
-  const { view, headerBytes, headerEnd, width, planes, bitsPerPixel, compression, declaredColours } = fields;
+  const { view, headerBytes, headerEnd, width, bitsPerPixel, compression, declaredColours } = fields;
   const height = Math.abs(fields.height);
 
   // In an OS/2 header 3 and 4 are Huffman and RLE24; in a Windows one 4 and 5 are an embedded JPEG and PNG.
@@ -60,18 +57,18 @@ export function readBmpHeader(bytes: Uint8Array, limits: { maxPixels: number } =
     bitsPerPixel,
     compression === BI_RGB ? 'UNSUPPORTED_FORMAT' : 'CORRUPT',
   );
-  expectBmp(planes === 1, '1 for the number of BMP planes', planes);
   const size = `${width}×${fields.height}`;
   expectBmp(width > 0 && height > 0, 'a width and height above 0 for the BMP image', size);
   const maxPixels = Math.min(limits.maxPixels, MAX_PIXELS);
   expectBmp(width * height <= maxPixels, `at most ${maxPixels} pixels for the BMP image`, size, 'TOO_MANY_PIXELS');
-  expectBmp(declaredColours <= MAX_COLOURS, `at most ${MAX_COLOURS} colours for the BMP palette`, declaredColours);
 
   const hasMasks = compression === BI_BITFIELDS || compression === BI_ALPHABITFIELDS;
   const maskCount = headerBytes >= 56 || compression === BI_ALPHABITFIELDS ? 4 : 3;
   const tablesEnd = hasMasks ? Math.max(headerEnd, MASKS_AT + 4 * maskCount) : headerEnd;
+  // Writers that know nothing of the offset leave it 0.
+  const declaredOffset = fields.pixelOffset === 0 ? tablesEnd : fields.pixelOffset;
   expectBmp(
-    fields.pixelOffset >= tablesEnd && fields.pixelOffset < bytes.length,
+    declaredOffset >= tablesEnd && declaredOffset < bytes.length,
     `an offset from ${tablesEnd} on and inside the file of ${bytes.length} bytes for the BMP pixels`,
     fields.pixelOffset,
   );
@@ -79,10 +76,10 @@ export function readBmpHeader(bytes: Uint8Array, limits: { maxPixels: number } =
 
   const entryBytes = headerBytes === 12 ? 3 : 4;
   const colours = bitsPerPixel > 8 ? 0 : Math.min(declaredColours || 256, 2 ** bitsPerPixel);
-  const room = Math.floor((fields.pixelOffset - tablesEnd) / entryBytes);
+  const room = Math.floor((declaredOffset - tablesEnd) / entryBytes);
   // Without room for a single colour the writer has forgotten the palette in the offset: the pixels follow it.
   const entries = room > 0 ? Math.min(colours, room) : colours;
-  const pixelOffset = room > 0 ? fields.pixelOffset : tablesEnd + entries * entryBytes;
+  const pixelOffset = room > 0 ? declaredOffset : tablesEnd + entries * entryBytes;
 
   const isCompressed = compression === BI_RLE8 || compression === BI_RLE4;
   const usedRowBytes = Math.ceil((width * bitsPerPixel) / 8);

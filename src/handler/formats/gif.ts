@@ -91,6 +91,11 @@ export async function surveyGif(bytes: Uint8Array): Promise<GifSurvey> {
     } else return { frames, places, isCut: false, lacksPixels }; // the end mark, or what the decoder is to judge
     // What belongs to the block, in pieces that begin with their length; the last one is empty.
     for (let length = bytes[at++]; length !== 0; length = bytes[at++]) {
+      // Behind pixels that are all there the last piece may be missing.
+      if (length === undefined && block === IMAGE && at === bytes.length + 1) {
+        at--;
+        break;
+      }
       if (length === undefined) return { frames, places, isCut: true, lacksPixels };
       at += length;
     }

@@ -49,9 +49,7 @@ type Missing = Map<number, Uint8Array>;
 function readScan(missing: Missing, scan: Uint8Array, isProgressive: boolean): void {
   const count = scan[0] ?? 0;
   // Only progressive scans have a part of the coefficients; others say so as well, and some telephones say it wrong.
-  const [first = 0, last = 0, successive = 0] = isProgressive
-    ? scan.subarray(1 + 2 * count)
-    : [0, COEFFICIENTS - 1, 0];
+  const [first = 0, last = 0, successive = 0] = isProgressive ? scan.subarray(1 + 2 * count) : [0, COEFFICIENTS - 1, 0];
   for (let index = 0; index < count; index++) {
     missing.get(scan[1 + 2 * index] ?? 0)?.fill(successive & 15, first, last + 1);
   }

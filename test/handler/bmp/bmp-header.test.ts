@@ -69,7 +69,6 @@ const refused: [string, BmpErrorCode, Bmp, RegExp][] = [
   ['a negative width', 'CORRUPT', { ...good, patch: { 18: u32(-2) } }, /width and height above 0 .* received -2×2$/],
   ['a width of zero', 'CORRUPT', { ...good, patch: { 18: u32(0) } }, /received 0×2$/],
   ['a height of zero', 'CORRUPT', { ...good, patch: { 22: u32(0) } }, /received 2×0$/],
-  ['two planes', 'CORRUPT', { ...good, patch: { 26: u16(2) } }, /1 for the number of BMP planes but received 2$/],
   ...[0, 3, 12, 48, 64, 65535].map((bits): [string, BmpErrorCode, Bmp, RegExp] => [
     `${bits} bits per pixel`,
     'UNSUPPORTED_FORMAT',
@@ -103,8 +102,6 @@ const refused: [string, BmpErrorCode, Bmp, RegExp][] = [
     /offset from 54 on .* 70 bytes .* received 70$/,
   ],
   ['pixels far beyond the file', 'CORRUPT', { ...good, patch: { 10: u32(2 ** 32 - 1) } }, /received 4294967295$/],
-  ['an absurd palette', 'CORRUPT', { ...indexed, declaredColours: 65_537 }, /65536 colours .* received 65537$/],
-  ['an absurd palette of true colours', 'CORRUPT', { ...good, declaredColours: 2 ** 32 - 1 }, /received 4294967295$/],
   [
     'a palette that leaves no pixels',
     'CORRUPT',

@@ -185,3 +185,22 @@ test('leaves the input as it was', () => {
   decodeBmp(file, limits).data.fill(9);
   assert.deepEqual(file, before);
 });
+
+/** Chromium shows a BMP with any number of planes and of colours as it shows one with the right numbers. */
+for (const [what, at, value] of [
+  ['no planes', 26, 0],
+  ['many planes', 26, 65_535],
+  ['an offset of 0', 10, 0],
+  ['no file size', 2, 0],
+  ['a wrong image size', 34, 7],
+] as const) {
+  test(`a BMP with ${what} is decoded as one with the right number`, () => {
+    for (const bits of [8, 24] as const) {
+      const palette = bits === 8 ? colours(4) : [];
+      const whole = encodeBmp({ rows: pattern(2, 2, 4), bits, palette });
+      const wrong = Buffer.from(whole);
+      at === 26 ? wrong.writeUInt16LE(value, at) : wrong.writeUInt32LE(value, at);
+      assert.deepEqual(decodeBmp(wrong, { maxPixels: 4 }), decodeBmp(whole, { maxPixels: 4 }));
+    }
+  });
+}

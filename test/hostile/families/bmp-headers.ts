@@ -29,8 +29,8 @@ const rle = (
 });
 
 export const bmpHeaders = family('bmp-headers', [
-  flat('no-planes', 'Planes are one.', { planes: 0 }),
-  flat('many-planes', 'Planes are one.', { planes: 65_535 }),
+  flat('no-planes', 'Planes are one, and browsers do not look.', { planes: 0 }, 'processed'),
+  flat('many-planes', 'Planes are one, and browsers do not look.', { planes: 65_535 }, 'processed'),
   flat('three-bits', 'No BMP has pixels of three bits.', { bits: 3 }, 'UNSUPPORTED_FORMAT'),
   flat('no-bits', 'Embedded JPEG and PNG have pixels of no bits.', { bits: 0 }, ['CORRUPT', 'UNSUPPORTED_FORMAT']),
   flat('unknown-compression', 'Compression 99 is none.', { compression: 99 }, 'UNSUPPORTED_FORMAT'),

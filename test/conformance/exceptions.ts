@@ -52,7 +52,7 @@ export const EXCEPTIONS: readonly Exception[] = [
       'Of a handful of pixels JPEG and WEBP keep next to no colours, and a JPEG is decoded in an eighth of its size.',
     of: REFERENCES,
     isOf: (_family, { box }) => box === 'tiny' || box === 'line',
-    tolerance: { mean: 50, line: 62, alpha: 10 },
+    tolerance: { mean: 50, line: 62, alpha: 18 },
   },
   {
     reason: 'Ink without a profile has no certain colours: browsers multiply, libvips takes the profile of a press.',

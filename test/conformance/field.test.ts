@@ -186,3 +186,23 @@ for (const [name, { bytes, code, says, never }] of Object.entries(refused)) {
     });
   });
 }
+
+test('a soft edge is brought to sRGB before it is put on white', { todo: 'it is put on white before' }, async () => {
+  const { bytes, drawn } = await PNG.make({
+    kind: 'rgbAlpha8',
+    scene: 'logo',
+    transparency: 'channel',
+    interlaced: 'no',
+    colours: 'gAMA 1',
+    orientation: '1',
+    animation: 'none',
+  });
+  const options = { ...OPTIONS, outputFormat: 'jpeg' } as const;
+  const { format, bytes: rendition } = await makeRendition(bytes, options);
+  const found = await judge({ format, shown: await decodePlainly(rendition) }, drawn, options, {
+    mean: 3,
+    line: 8,
+    alpha: 0,
+  });
+  assert.deepEqual(found, []);
+});

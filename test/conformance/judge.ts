@@ -12,9 +12,9 @@ export type Tolerance = { mean: number; line: number; alpha: number };
  */
 export const TOLERANCES: Readonly<Record<Rendition['format'], Tolerance>> = {
   png: { mean: 4, line: 16, alpha: 4 },
-  gif: { mean: 4, line: 24, alpha: 4 },
-  jpeg: { mean: 12, line: 44, alpha: 0 },
-  webp: { mean: 10, line: 50, alpha: 5 },
+  gif: { mean: 5, line: 30, alpha: 5 },
+  jpeg: { mean: 15, line: 48, alpha: 0 },
+  webp: { mean: 13, line: 52, alpha: 6 },
 };
 
 /** Browsers show what is due in less for a tenth of a second. */

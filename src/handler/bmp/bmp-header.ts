@@ -1,5 +1,5 @@
 import { expectBmp } from './bmp-error.ts';
-import { readFields } from './bmp-fields.ts';
+import { type BmpFields, readFields } from './bmp-fields.ts';
 import { defaultMasks, type Masks, readMasks } from './bmp-masks.ts';
 
 /** What a BMP file says about itself, checked against its length. Offsets are in bytes from its start. */
@@ -17,7 +17,19 @@ export type BmpHeader = {
   palette: { offset: number; entries: number; entryBytes: 3 | 4 };
   masks: Masks;
   hasAlpha: boolean;
+  /** An ICC profile in the file. */
+  profile?: { offset: number; bytes: number };
 };
+
+/** https://learn.microsoft.com/en-us/windows/win32/api/wingdi/ns-wingdi-bitmapv5header: CSType, and where it is. */
+const V5_BYTES = 124;
+const PROFILE_EMBEDDED = 0x4d424544;
+
+function readProfile({ view, headerBytes }: BmpFields): BmpHeader['profile'] {
+  if (headerBytes !== V5_BYTES || view.getUint32(14 + 56, true) !== PROFILE_EMBEDDED) return undefined;
+  const [offset, bytes] = [14 + view.getUint32(14 + 112, true), view.getUint32(14 + 116, true)];
+  return bytes > 0 && offset + bytes <= view.byteLength ? { offset, bytes } : undefined;
+}
 
 /** The largest header in which the masks follow; a larger one holds them, at the same place. */
 const MASKS_AT = 14 + 40;
@@ -79,7 +91,7 @@ export function readBmpHeader(bytes: Uint8Array, limits: { maxPixels: number } =
   const room = Math.floor((declaredOffset - tablesEnd) / entryBytes);
   // Without room for a single colour the writer has forgotten the palette in the offset: the pixels follow it.
   const entries = room > 0 ? Math.min(colours, room) : colours;
-  const pixelOffset = room > 0 ? declaredOffset : tablesEnd + entries * entryBytes;
+  const pixelOffset = colours === 0 || room > 0 ? declaredOffset : tablesEnd + entries * entryBytes;
 
   const isCompressed = compression === BI_RLE8 || compression === BI_RLE4;
   const usedRowBytes = Math.ceil((width * bitsPerPixel) / 8);
@@ -88,7 +100,9 @@ export function readBmpHeader(bytes: Uint8Array, limits: { maxPixels: number } =
   const pixelsEnd = isCompressed ? pixelOffset : pixelOffset + rowBytes * (height - 1) + usedRowBytes;
   expectBmp(pixelsEnd <= bytes.length, `at least ${pixelsEnd} bytes for the BMP image of ${size}`, bytes.length);
 
+  const profile = readProfile(fields);
   return {
+    ...(profile && { profile }),
     width,
     height,
     topDown: fields.height < 0,

@@ -42,7 +42,10 @@ function readTags(icc: Buffer): Map<string, Buffer> {
   return tags;
 }
 
-/** A curve of a profile, from 0..1 to 0..1: a table, or one of the formulas 0 to 3 of ICC.1, section 10.18. */
+/**
+ * A curve of a profile, from 0..1 to 0..1: a table, or formula 3 or 4 of ICC.1, section 10.18. Formula 4 is that of
+ * Skia, and so of Chrome and Android.
+ */
 function curveOf(tag: Buffer): ((value: number) => number) | undefined {
   const type = tag.toString('latin1', 0, 4);
   if (type === 'curv') {
@@ -54,9 +57,11 @@ function curveOf(tag: Buffer): ((value: number) => number) | undefined {
       return (low + (high - low) * (value * (count - 1) - below)) / 65_535;
     };
   }
-  if (type !== 'para' || tag.readUInt16BE(8) !== 3) return undefined;
-  const [g = 0, a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3, 4].map((index) => fixed(tag, 12 + 4 * index));
-  return (value) => (value >= d ? (a * value + b) ** g : c * value);
+  const formula = type === 'para' ? tag.readUInt16BE(8) : undefined;
+  if (formula !== 3 && formula !== 4) return undefined;
+  const numbers = Array.from({ length: formula === 3 ? 5 : 7 }, (_, index) => fixed(tag, 12 + 4 * index));
+  const [g = 0, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = numbers;
+  return (value) => (value >= d ? (a * value + b) ** g + e : c * value + f);
 }
 
 function isSrgbCurve(tag: Buffer | undefined): boolean {

@@ -20,7 +20,7 @@ export type FromHeaders = {
   /** What the decoder is to read instead of the file, which may share its memory. */
   bytes?: Buffer;
   /** Of a PNG, where they are not those of a profile. */
-  colours?: Colours;
+  colours?: Colours | 'sRGB';
   /** Of the file. */
   animationFrames?: number;
   /** Where the pixels of a JPEG of one scan end. */

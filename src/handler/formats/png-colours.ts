@@ -42,12 +42,15 @@ const GAMMA_TOLERANCE = 500;
 const PRIMARY_TOLERANCE = 0.005;
 
 /**
- * What a PNG says of its colours outside of an ICC profile; undefined where it says sRGB, nothing, or nothing that
- * makes sense, and where its ICC profile counts. The order is that of
+ * What a PNG says of its colours outside of an ICC profile; 'sRGB' where that counts instead of a profile, and
+ * undefined where it says nothing else, nothing that makes sense, or where its profile counts. The order is that of
  * https://www.w3.org/TR/png-3/#color-chunk-precendence: cICP, iCCP, sRGB, cHRM and gAMA.
  */
-export function pngColours(chunks: Chunks): Colours | undefined {
-  const found = readCicp(chunks) ?? (chunks.has('iCCP') || chunks.has('sRGB') ? undefined : readGamma(chunks));
+export function pngColours(chunks: Chunks): Colours | 'sRGB' | undefined {
+  const coded = readCicp(chunks);
+  if (coded) return isSrgb(coded) ? 'sRGB' : coded;
+  if (chunks.has('iCCP')) return undefined;
+  const found = chunks.has('sRGB') ? undefined : readGamma(chunks);
   return found && !isSrgb(found) ? found : undefined;
 }
 

@@ -14,7 +14,7 @@ export type PngSurvey = {
   /** Of an animation (acTL), which a decoder that does not know it shows as its still picture; else 1. */
   animationFrames: number;
   /** What it says of its colours outside of a profile: see pngColours. */
-  colours?: Colours;
+  colours?: Colours | 'sRGB';
 };
 
 const COLOUR_CHUNKS = ['cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM'];

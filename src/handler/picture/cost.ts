@@ -276,8 +276,10 @@ export const framesAtATime = (picture: Picture): number =>
  * True of an animation that is made frame by frame, as renderFewerFrames does. Else all frames are scaled as one strip,
  * in half the time, in which a row at an edge has up to 9 % of what is beyond it; enlarged it would have half.
  */
-export const isFrameByFrame = (picture: Picture, kept: number, options: RenderOptions): boolean =>
-  kept > 1 && (kept < picture.frames || (options.enlarge && shrinks(picture, options).down < 1));
+export function isFrameByFrame(picture: Picture, kept: number, options: RenderOptions): boolean {
+  const { across, down } = shrinks(picture, options);
+  return kept > 1 && (kept < picture.frames || (options.enlarge && Math.min(across, down) < 1));
+}
 
 /** What an animation takes of which `kept` frames are made. */
 export function animationCost(picture: Picture, format: 'gif' | 'webp', kept: number, options: RenderOptions): Cost {

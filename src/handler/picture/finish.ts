@@ -14,11 +14,16 @@ const MAX_HELD_PIXELS = 2_000_000;
 /** Of fewer pixels that are scaled for each of the rendition's the colours are not worth a step of their own. */
 const MIN_SHRINK = 1.5;
 
+/** What is behind a JPEG, which has no alpha. */
+export const WHITE = { r: 255, g: 255, b: 255 };
+
 /** What becomes of a fitted picture. */
 export type Finish = {
   format: OutputFormat;
   picture: Picture;
   isLossless: boolean;
+  /** A profile of the upload that its decoder has not read. */
+  icc?: Buffer;
   /** Of the box. */
   pixels: number;
   /** When it has to be made, on the clock of performance.now(). */
@@ -44,6 +49,7 @@ export async function finish(fitted: Sharp, upload: Buffer, made: Finish): Promi
   }
   const { colours } = made.picture;
   if (colours !== undefined) return write(await toSrgb(fitted, colours, made), made);
+  if (made.icc !== undefined) return write(await convert(fitted, made.icc, made), made);
   return write((await convertLate(fitted, upload, made)) ?? fitted, made);
 }
 
@@ -51,16 +57,23 @@ export async function finish(fitted: Sharp, upload: Buffer, made: Finish): Promi
 async function toSrgb(fitted: Sharp, { primaries, transfer }: Colours, made: Finish): Promise<Sharp> {
   if (transfer === 'PQ' || transfer === 'HLG')
     return toneMap(fitted, { primaries, transfer }, secondsUntil(made.until));
+  return convert(fitted, iccProfile({ primaries, transfer }), made);
+}
+
+/** A fitted picture with a profile, which sharp converts from then. One that is none changes nothing. */
+async function convert(fitted: Sharp, icc: Buffer, made: Finish): Promise<Sharp> {
   const scaled = await fitted
     .toColourspace(made.picture.isDeep ? 'rgb16' : 'srgb')
     .png({ compressionLevel: 0 })
     .timeout(timeLeft(made))
     .toBuffer();
-  return sharp(tagPng(scaled, iccProfile({ primaries, transfer }), 'as the upload says'));
+  return sharp(tagPng(scaled, icc, 'of the upload'));
 }
 
 async function write(fitted: Sharp, made: Finish): Promise<Finished> {
-  const upright = colours(fitted, made);
+  // After the colours have been converted: what is half transparent mixes in those of the rendition.
+  const flat = made.format === 'jpeg' ? fitted.flatten({ background: WHITE }) : fitted;
+  const upright = colours(flat, made);
   if (!hasChoice(made)) return encode(upright, made).timeout(timeLeft(made)).toBuffer({ resolveWithObject: true });
 
   const { data, ...raw } = await rawPixels(upright, made.picture.hasAlpha, secondsUntil(made.until));
@@ -82,8 +95,8 @@ const hasChoice = ({ format, picture, pixels }: Finish): boolean =>
 async function convertLate(fitted: Sharp, upload: Buffer, made: Finish): Promise<Sharp | undefined> {
   if (!gainsByConvertingLate(made)) return undefined;
   try {
-    const scaled = await fitted
-      .clone()
+    const { isGray, isDeep } = made.picture;
+    const scaled = await (isGray && isDeep ? fitted.clone().toColourspace('b-w') : fitted.clone())
       .keepIccProfile()
       .png({ compressionLevel: 0 })
       .timeout(timeLeft(made))
@@ -97,7 +110,9 @@ async function convertLate(fitted: Sharp, upload: Buffer, made: Finish): Promise
 
 function gainsByConvertingLate(made: Finish): boolean {
   const { picture, pixels } = made;
-  const { isColour, isDeep, frames } = picture;
+  const { isColour, isDeep, isGray, frames } = picture;
+  // libvips passes over the profile of gray with 16 bits: with 8 it counts.
+  if (isGray && isDeep && hasOtherColours(picture)) return true;
   const isPossible = hasOtherColours(picture) && isColour && !isDeep && frames <= 1;
   return isPossible && pixels <= MAX_HELD_PIXELS && pixelsToScale(made) >= MIN_SHRINK * pixels;
 }

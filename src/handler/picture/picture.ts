@@ -121,9 +121,7 @@ function describe(
     isGray,
     isLossless,
     isDeep: metadata.depth === 'ushort',
-    ...(colours
-      ? { profile: isDisplayP3(colours) ? 'Display P3' : 'other', colours }
-      : { profile: profileOf(metadata) }),
+    ...colouring(metadata, colours),
     isColour: metadata.space === 'srgb',
     orientation: metadata.orientation ?? 1,
     fileBytes: bytes.length,
@@ -137,6 +135,12 @@ function describe(
       : heldBytesPerPixel(format, metadata, samplesPerPixel, isLossless),
     rowBytesPerPixel: rowBytesPerPixel(format, metadata),
   };
+}
+
+function colouring(metadata: Metadata, colours: FromHeaders['colours']): Pick<Picture, 'profile' | 'colours'> {
+  if (colours === undefined) return { profile: profileOf(metadata) };
+  if (colours === 'sRGB') return { profile: 'sRGB' };
+  return { profile: isDisplayP3(colours) ? 'Display P3' : 'other', colours };
 }
 
 function profileOf({ icc, space }: Metadata): Picture['profile'] {

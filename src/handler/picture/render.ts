@@ -3,12 +3,13 @@ import { decodeBmp, isInPlace, pixelsInPlace, readBmpHeader } from '../bmp/bmp.t
 import type { RenderOptions } from '../environment.ts';
 import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
 import { openEnd, refillings } from '../formats/jpeg-damage.ts';
+import { repairPng } from '../formats/png-repair.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { framesAtATime, isFrameByFrame } from './cost.ts';
 import { decoderError } from './decoder-error.ts';
 import { keepsDisplayP3 } from './display-p3.ts';
 import { renderFewerFrames } from './fewer-frames.ts';
-import { finish, secondsUntil } from './finish.ts';
+import { finish, secondsUntil, WHITE } from './finish.ts';
 import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
 import { release } from './release.ts';
@@ -24,7 +25,6 @@ export type Rendition = {
   frames: number;
 };
 
-const WHITE = { r: 255, g: 255, b: 255 };
 /** Of blue, green and red. */
 const RED_FIRST: Matrix3x3 = [
   [0, 0, 1],
@@ -51,6 +51,7 @@ export async function render(
     decode(from, picture, plan, options, until, failOn);
   // 'error' refuses what is cut off or broken; 'warning' would refuse photographs for a stray byte, but only it tells
   // of JPEGs whose missing pixels libjpeg fills up with gray.
+  if (picture.format === 'png') return make(bytes, 'error').catch((error) => makeRepaired(error, bytes, make));
   if (picture.format !== 'jpeg') return make(bytes, 'error');
   const opened = openEnd(bytes, picture.pixelsEnd);
   try {
@@ -69,6 +70,22 @@ export async function render(
     throw new PermanentError('CORRUPT', 'Expected all pixels of a JPEG but received fewer');
   }
   return made;
+}
+
+/** Makes a PNG of which only checksums are wrong; where more is, the first error counts. */
+async function makeRepaired(
+  error: unknown,
+  bytes: Buffer,
+  make: (from: Buffer, failOn: FailOn) => Promise<Rendition>,
+): Promise<Rendition> {
+  if (!(error instanceof PermanentError) || error.code !== 'CORRUPT') throw error;
+  const result = await repairPng(bytes);
+  if ('repaired' in result) {
+    release(bytes);
+    return make(result.repaired, 'error');
+  }
+  if (result.damage === undefined) throw error;
+  throw new PermanentError('CORRUPT', `Expected a PNG that can be decoded but received ${result.damage}`);
 }
 
 const ifPermanent = (error: unknown): undefined => {
@@ -97,6 +114,7 @@ async function decode(
       format,
       picture,
       isLossless: plan.isLossless,
+      ...(opened.icc && { icc: opened.icc }),
       pixels: options.width * options.height,
       until,
     });
@@ -117,21 +135,26 @@ async function decode(
 
 type FailOn = 'warning' | 'error';
 
-/** `pixels` is what has been decoded already, which the input refers to. */
-type Opened = { input: Sharp; hasAlpha: boolean; pixels?: Buffer };
+/**
+ * `pixels` is what has been decoded already, which the input refers to; `icc` a profile that the decoder has not given
+ * the input.
+ */
+type Opened = { input: Sharp; hasAlpha: boolean; pixels?: Buffer; icc?: Buffer };
 
 function openBmp(bytes: Buffer, picture: Picture): Opened {
   const header = readBmpHeader(bytes);
+  const { profile } = header;
+  const icc = profile && { icc: Buffer.from(bytes.subarray(profile.offset, profile.offset + profile.bytes)) };
   if (isInPlace(header)) {
     // The channels and the rows of the rendition are put in order, which are fewer: that takes half the time, and no
     // memory.
     const { width, height, topDown } = header;
     const input = sharp(pixelsInPlace(bytes, header), { raw: { width, height, channels: 3 } }).recomb(RED_FIRST);
-    return { input: topDown ? input : input.flip(), hasAlpha: false };
+    return { input: topDown ? input : input.flip(), hasAlpha: false, ...icc };
   }
   const { data, width, height, channels } = decodeBmp(bytes, { maxPixels: picture.width * picture.height });
   release(bytes); // the pixels are as large, or larger
-  return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4, pixels: data };
+  return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4, pixels: data, ...icc };
 }
 
 function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: FailOn): Opened {
@@ -150,6 +173,5 @@ function open(bytes: Buffer, picture: Picture, plan: RenditionPlan, failOn: Fail
 
 function fit(input: Sharp, format: OutputFormat, { width, height, fit, enlarge }: RenderOptions): Sharp {
   const background = format === 'jpeg' ? WHITE : TRANSPARENT;
-  const fitted = input.resize({ width, height, fit, withoutEnlargement: !enlarge, background });
-  return format === 'jpeg' ? fitted.flatten({ background: WHITE }) : fitted;
+  return input.resize({ width, height, fit, withoutEnlargement: !enlarge, background });
 }

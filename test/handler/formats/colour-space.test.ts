@@ -15,12 +15,26 @@ async function profile(name: 'srgb' | 'p3'): Promise<Buffer> {
 
 const SRGB = await profile('srgb');
 
-/** The same with its first curve as a table, as most profiles have it, or as a plain power, at the end. */
+/** A table, as most profiles have it, or a plain power. */
 function withCurve(values: readonly number[]): Buffer {
   const curve = Buffer.alloc(12 + 2 * values.length);
   curve.write('curv');
   curve.writeUInt32BE(values.length, 8);
   for (const [at, value] of values.entries()) curve.writeUInt16BE(value, 12 + 2 * at);
+  return withFirstCurve(curve);
+}
+
+/** ICC.1:2022, 10.18. */
+function withFormula(type: number, ...numbers: number[]): Buffer {
+  const curve = Buffer.alloc(12 + 4 * numbers.length);
+  curve.write('para');
+  curve.writeUInt16BE(type, 8);
+  for (const [at, number] of numbers.entries()) curve.writeInt32BE(Math.round(number * 65_536), 12 + 4 * at);
+  return withFirstCurve(curve);
+}
+
+/** The same with another first curve at the end. */
+function withFirstCurve(curve: Buffer): Buffer {
   const icc = Buffer.concat([SRGB, curve]);
   for (let at = 132; at < 252; at += 12) {
     if (icc.toString('latin1', at, at + 4) !== 'rTRC') continue;
@@ -39,6 +53,14 @@ test('a profile is told by its colourants and curves, be these formulas or table
   assert.equal(colourSpaceOf(await profile('p3')), 'Display P3');
   assert.equal(colourSpaceOf(SRGB), 'sRGB');
   assert.equal(colourSpaceOf(withCurve(table(1024, light))), 'sRGB');
+});
+
+test('the curve of sRGB is known by either formula that has a line, with any offsets', () => {
+  const srgb = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045];
+  assert.equal(colourSpaceOf(withFormula(3, ...srgb)), 'sRGB');
+  assert.equal(colourSpaceOf(withFormula(4, ...srgb, 0, 0)), 'sRGB');
+  assert.equal(colourSpaceOf(withFormula(4, ...srgb, 0.05, 0)), undefined);
+  assert.equal(colourSpaceOf(withFormula(4, 2.2, 1, 0, 0, 0, 0, 0)), undefined);
 });
 
 test('other colours, other curves, tables of colours and other kinds of profile are not sRGB', async () => {

@@ -114,3 +114,26 @@ for (const format of ['gif', 'webp'] as const) {
     });
   }
 }
+
+test('no frame has a line of its neighbours where one side is enlarged and the other made smaller', async () => {
+  const size = { width: 61, height: 45 };
+  const raw = { width: 61, height: 90, channels: 4, pageHeight: 45 } as const;
+  const opaque = Buffer.alloc(61 * 45 * 4, 255);
+  const strip = Buffer.concat([opaque, Buffer.alloc(size.width * size.height * 4)]);
+  const upload = await sharp(strip, { raw })
+    .gif({ delay: [50, 50] })
+    .toBuffer();
+  const { bytes } = await renditionOf(upload, {
+    width: 90,
+    height: 26,
+    fit: 'fill',
+    enlarge: true,
+    outputFormat: 'webp',
+  });
+  const { data } = await sharp(bytes, { page: 1 })
+    .ensureAlpha()
+    .extractChannel(3)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  assert.deepEqual(new Set(data), new Set([0]));
+});

@@ -190,6 +190,8 @@ const CASES: [name: string, chunks: Chunk[], shown: Four][] = [
   ],
 ];
 
+CASES.push(['cICP of sRGB beside an ICC profile', [cicp(1, 13, 0, 1), PROFILE], PATCHES]);
+
 /** Of 255, in any channel. */
 const TOLERANCE = 4;
 
@@ -223,5 +225,93 @@ test('a PNG whose colour chunks are those of sRGB is not converted', async () =>
   const plain = await renditionOf(png, SIZE);
   for (const chunks of [[gama(45_455), srgb], [gama(45_455)], [cicp(1, 13, 0, 1)], [SRGB, gama(45_455), srgb]]) {
     assert.ok((await renditionOf(withChunks(png, chunks), SIZE)).bytes.equals(plain.bytes));
+  }
+});
+
+const middle = async (bytes: Buffer): Promise<number[]> => {
+  const { data, info } = await sharp(bytes)
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return [...data.subarray(((info.height >> 1) * info.width + (info.width >> 1)) * 3).subarray(0, 3)];
+};
+const assertNear = (received: number[], expected: readonly number[]): void => {
+  const isNear = expected.every((value, at) => Math.abs(value - (received[at] ?? 0)) <= TOLERANCE);
+  assert.ok(isNear, `Expected ${expected} but received ${received}`);
+};
+
+test('what is half transparent is mixed with white after its colours are converted', async () => {
+  const half = { create: { ...SIZE, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.5 } } } as const;
+  const png = await sharp(half).png().toBuffer();
+  for (const chunks of [[LINEAR], [cicp(1, 8, 0, 1)], [PROFILE], []]) {
+    const made = await renditionOf(withChunks(png, chunks), { ...SIZE, outputFormat: 'jpeg' });
+    assertNear(await middle(made.bytes), [127, 127, 127]);
+  }
+});
+
+/** ICC.1:2022, 8.4: a white point and a curve are enough for gray. A power of 1.8, as u8Fixed8Number. */
+function grayProfile(): Buffer {
+  const tags = { desc: 'desc\0\0\0\0\0\0\0\x02g\0', wtpt: 'XYZ \0\0\0\0\0\0\xf6\xd6\0\x01\0\0\0\0\xd3\x2d' };
+  const bodies = [Buffer.from(tags.desc, 'latin1'), Buffer.from(tags.wtpt, 'latin1')];
+  bodies.push(Buffer.from('curv\0\0\0\0\0\0\0\x01\x01\xcd\0\0', 'latin1'));
+  const header = Buffer.alloc(132 + 12 * bodies.length);
+  header.writeUInt32BE(0x02100000, 8);
+  header.write('mntrGRAYXYZ ', 12, 'latin1');
+  header.write('acsp', 36, 'latin1');
+  Buffer.from('0000f6d6000100000000d32d', 'hex').copy(header, 68);
+  header.writeUInt32BE(bodies.length, 128);
+  let at = header.length;
+  for (const [index, body] of bodies.entries()) {
+    const padded = Buffer.concat([body, Buffer.alloc(-body.length & 3)]);
+    header.write(['desc', 'wtpt', 'kTRC'][index] ?? '', 132 + 12 * index, 'latin1');
+    header.writeUInt32BE(at, 136 + 12 * index);
+    header.writeUInt32BE(body.length, 140 + 12 * index);
+    bodies[index] = padded;
+    at += padded.length;
+  }
+  header.writeUInt32BE(at, 0);
+  return Buffer.concat([header, ...bodies]);
+}
+
+test('the profile of a gray PNG counts, of 8 bits and of 16', async () => {
+  const profile: Chunk = ['iCCP', Buffer.concat([Buffer.from('gray\0\0'), deflateSync(grayProfile())])];
+  // 128 of 255 to the power of 1.8 is light of 0.289, and sRGB's curve has 147 for that: IEC 61966-2-1.
+  const gray = { create: { ...SIZE, channels: 3, background: { r: 128, g: 128, b: 128 } } } as const;
+  for (const space of ['b-w', 'grey16'] as const) {
+    const png = await sharp(gray).toColourspace(space).png().toBuffer();
+    for (const outputFormat of ['png', 'webp', 'jpeg'] as const) {
+      const made = await renditionOf(withChunks(png, [profile]), { ...SIZE, outputFormat });
+      assertNear(await middle(made.bytes), [147, 147, 147]);
+    }
+  }
+});
+
+/** BITMAPV5HEADER with an embedded profile behind the pixels. */
+function bmpWith(profile: Buffer, bits: 24 | 32, colour: Rgb): Buffer {
+  const header = Buffer.alloc(14 + 124);
+  const row = SIZE.width * (bits / 8);
+  header.write('BM');
+  header.writeUInt32LE(header.length, 10);
+  header.writeUInt32LE(124, 14);
+  header.writeInt32LE(SIZE.width, 18);
+  header.writeInt32LE(SIZE.height, 22);
+  header.writeUInt16LE(1, 26);
+  header.writeUInt16LE(bits, 28);
+  header.writeUInt32LE(0x4d424544, 14 + 56);
+  header.writeUInt32LE(124 + row * SIZE.height, 14 + 112);
+  header.writeUInt32LE(profile.length, 14 + 116);
+  const pixel = Buffer.from([...colour.toReversed(), 0].slice(0, bits / 8));
+  return Buffer.concat([header, Buffer.alloc(row * SIZE.height, pixel), profile]);
+}
+
+test('the profile that a BMP embeds counts, as in Chromium, and one that is none changes nothing', async () => {
+  for (const bits of [24, 32] as const) {
+    for (const outputFormat of ['original', 'png', 'webp'] as const) {
+      const converted = await renditionOf(bmpWith(ICC, bits, [200, 60, 40]), { ...SIZE, outputFormat });
+      assertNear(await middle(converted.bytes), [217, 42, 23]);
+      const left = await renditionOf(bmpWith(Buffer.alloc(200, 7), bits, [200, 60, 40]), { ...SIZE, outputFormat });
+      assertNear(await middle(left.bytes), [200, 60, 40]);
+    }
   }
 });

@@ -20,32 +20,9 @@ export type Exception = {
  */
 export const EXCEPTIONS: readonly Exception[] = [
   {
-    reason: 'Open: libvips passes over the profile of a PNG of 16 bits of gray.',
-    of: REFERENCES,
-    isOf: (family, { kind = '', colours }) =>
-      family === 'PNG' && /^gray(Alpha)?16$/.test(kind) && colours === 'iCCP exchanged',
-  },
-  {
-    reason: 'Open: the profile of a PNG counts although cICP says sRGB.',
-    of: REFERENCES,
-    isOf: (family, { colours }) => family === 'PNG' && colours === 'cICP before iCCP',
-  },
-  {
     reason: 'Open: an animated PNG whose still picture is no frame shows that picture, which no browser does.',
     of: REFERENCES,
     isOf: (family, { animation }) => family === 'PNG' && animation === 'without the first picture',
-  },
-  {
-    reason: 'Open: the profile of a BMP is not read.',
-    of: REFERENCES,
-    isOf: (family, { profile }) => family === 'BMP' && profile !== 'none',
-  },
-  {
-    reason:
-      'Open: frames that are enlarged in one direction and made smaller in the other show a line of their neighbours.',
-    of: REFERENCES,
-    isOf: (family, { frames = '1', fit, enlarge }) =>
-      (family === 'GIF' || family === 'WEBP') && frames !== '1' && fit === 'fill' && enlarge === 'true',
   },
   {
     reason:

@@ -15,15 +15,9 @@ export type Exception = {
 };
 
 /**
- * Where a reference cannot judge, or not as closely as elsewhere, and where the handler is not right yet ("Open"). All
- * other rows are judged by both. An exception that no row needs any more fails a test.
+ * Where a reference cannot judge, or not as closely as elsewhere. All other rows are judged by both. An exception that no row needs any more fails a test.
  */
 export const EXCEPTIONS: readonly Exception[] = [
-  {
-    reason: 'Open: an animated PNG whose still picture is no frame shows that picture, which no browser does.',
-    of: REFERENCES,
-    isOf: (family, { animation }) => family === 'PNG' && animation === 'without the first picture',
-  },
   {
     reason:
       'Of a handful of pixels JPEG and WEBP keep next to no colours, and a JPEG is decoded in an eighth of its size.',

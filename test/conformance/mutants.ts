@@ -63,7 +63,7 @@ export const PICTURE_MUTANTS: readonly PictureMutant[] = [
     name: 'puts black behind a transparent picture that becomes a JPEG',
     family: 'PNG',
     edits: [
-      { file: 'picture/render.ts', find: 'flatten({ background: WHITE })', replace: "flatten({ background: '#000' })" },
+      { file: 'picture/finish.ts', find: 'flatten({ background: WHITE })', replace: "flatten({ background: '#000' })" },
     ],
   },
   {

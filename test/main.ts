@@ -8,6 +8,7 @@ import { processOf } from './together/groups.ts';
 /** What takes longest is started first, and what mostly waits beside it, so that no processor is idle. */
 const FIRST = [
   'test/together/hostile',
+  'test/together/conformance',
   'test/together/specification',
   'test/handler/batch/deadline',
   'test/together/moto',

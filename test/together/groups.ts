@@ -20,6 +20,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
   // The function is started for the first of these, and kept warm.
   'test/together/hostile.ts': ['test/hostile/batches', 'test/hostile/corpus', 'test/hostile/repeated'],
+  // They share a browser.
+  'test/together/conformance.ts': ['test/conformance/'],
   // They share a thread, in which the handler is compiled for speed.
   'test/together/search.ts': ['test/search/'],
   // These only compute.

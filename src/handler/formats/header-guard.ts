@@ -12,7 +12,7 @@ import { surveyGif } from './gif.ts';
 import { clearGifBackground } from './gif-background.ts';
 import type { Colours } from './icc-profile.ts';
 import { appendEndMark, surveyJpeg } from './jpeg.ts';
-import { surveyPng } from './png.ts';
+import { firstFrame, surveyPng } from './png.ts';
 import { surveyWebp } from './webp.ts';
 
 /** What libvips would not tell. */
@@ -68,7 +68,8 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
       const { textChunks, inflatedBytes, animationFrames, colours } = surveyPng(bytes, MAX_INFLATED_BYTES);
       atMost(MAX_METADATA_SEGMENTS, textChunks, 'PNG text chunks', 'TOO_MUCH_METADATA');
       atMost(MAX_INFLATED_BYTES, inflatedBytes, 'bytes of inflated PNG metadata', 'TOO_MUCH_METADATA');
-      return { animationFrames, ...(colours && { colours }) };
+      const first = animationFrames > 1 ? firstFrame(bytes) : undefined;
+      return { animationFrames, ...(colours && { colours }), ...(first && { bytes: first }) };
     }
     case 'gif': {
       const { frames, places, isCut, lacksPixels } = await surveyGif(bytes);

@@ -1,8 +1,13 @@
 import { inflateSync } from 'node:zlib';
 import type { Colours } from './icc-profile.ts';
+import { insertPngChunk } from './insert.ts';
 import { pngColours } from './png-colours.ts';
 
 const SIGNATURE_BYTES = 8;
+/** Of the header, the first chunk. */
+const HEADER_END = 33;
+/** Sequence number, width, height, offsets, delay and two bytes of how it is shown. */
+const FRAME_CONTROL_BYTES = 26;
 /** Length, name and checksum. */
 const CHUNK_BYTES = 12;
 
@@ -46,6 +51,33 @@ export function surveyPng(bytes: Buffer, limit: number): PngSurvey {
   }
   const colours = pngColours(colourChunks);
   return { ...survey, ...(colours && { colours }) };
+}
+
+/**
+ * An animated PNG whose still picture is no frame, as a PNG of its first frame, which is what browsers show. Undefined
+ * of all others, and where that frame does not cover the canvas. https://www.w3.org/TR/png-3/#apng-frame-based-animation
+ */
+export function firstFrame(bytes: Buffer): Buffer | undefined {
+  const before: Buffer[] = [];
+  const data: Buffer[] = [];
+  let hasPixels = false;
+  let isFrame = false;
+  for (let at = HEADER_END; at + CHUNK_BYTES <= bytes.length; at += CHUNK_BYTES + bytes.readUInt32BE(at)) {
+    const name = bytes.toString('latin1', at + 4, at + 8);
+    const body = bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at));
+    if (name === 'fcTL') {
+      if (!hasPixels || body.length < FRAME_CONTROL_BYTES) return undefined; // the still picture is a frame
+      if (isFrame) break; // the second one
+      isFrame = body.subarray(4, 12).equals(bytes.subarray(16, 24)) && body.readBigUInt64BE(12) === 0n;
+      if (!isFrame) return undefined;
+    } else if (name === 'fdAT' && isFrame) data.push(body.subarray(4));
+    else if (name === 'IDAT') hasPixels = true;
+    else if (!hasPixels && name !== 'acTL') before.push(bytes.subarray(at, at + CHUNK_BYTES + body.length));
+  }
+  if (data.length === 0) return undefined;
+  const ended = insertPngChunk(bytes.subarray(0, HEADER_END), 'IEND', Buffer.alloc(0));
+  const filled = insertPngChunk(ended, 'IDAT', Buffer.concat(data));
+  return Buffer.concat([bytes.subarray(0, HEADER_END), ...before, filled.subarray(HEADER_END)]);
 }
 
 /** https://www.w3.org/TR/png-3/#11textinfo: a keyword, then what says how the rest is compressed. */

@@ -88,8 +88,9 @@ export const palettes = family('palettes', [
   file('bmp-4-billion-colours', 'More colours than the file has bytes.', bmpOf({ colours: 0xffffffff }, 0)),
   file(
     'bmp-100000-colours',
-    'More colours than a pixel tells apart.',
+    'More colours than a pixel tells apart: browsers show it.',
     bmpOf({ colours: 100_000, palette: grayPalette(256) }, 0),
+    'processed',
   ),
   file(
     'bmp-short-palette',

@@ -42,7 +42,7 @@ const jpeg: Cut[] = [
   before('in-the-middle', (bytes) => middle({ start: afterJpeg(0xda)(bytes), end: bytes.length })),
   before('in-the-last-row', () => -120),
 ];
-const complete = 'Only the end mark is missing: every pixel is there, and refusing is right as well.';
+const complete = 'Only the end mark is missing: every pixel is there.';
 
 const inPng = (type: string) => (bytes: Buffer) => middle(pngChunks(bytes).find((part) => part.type === type) ?? none);
 const png: Cut[] = [
@@ -52,7 +52,12 @@ const png: Cut[] = [
   before('after-IHDR', () => 33),
   before('in-IDAT-name', (bytes) => (pngChunks(bytes).find(({ type }) => type === 'IDAT')?.start ?? 0) + 6),
   before('in-IDAT', inPng('IDAT')),
-  before('before-the-last-checksum', () => -16),
+  {
+    name: 'before-the-last-checksum',
+    at: () => -16,
+    expected: 'processed',
+    why: 'The pixels and their own checksum are there.',
+  },
 ];
 
 const webpPart = (name: string) => (bytes: Buffer) => webpChunks(bytes).find((part) => part.name === name) ?? none;
@@ -86,7 +91,7 @@ export const truncated = family('truncated', [
   ...cuts('jpeg', [
     ...jpeg,
     before('in-frame-header', inJpeg(0xc0)),
-    { name: 'before-the-end-mark', at: () => -2, expected: ['processed', 'CORRUPT'], why: complete },
+    { name: 'before-the-end-mark', at: () => -2, expected: 'processed', why: complete },
   ]),
   ...cuts('progressive', [
     before('in-frame-header', inJpeg(0xc2)),
@@ -94,7 +99,7 @@ export const truncated = family('truncated', [
     before('in-the-middle', (bytes) => Math.floor(bytes.length / 2)),
     before('in-the-last-scan', () => -120),
   ]),
-  ...cuts('png', [...png, { name: 'before-IEND', at: () => -12, expected: ['processed', 'CORRUPT'], why: complete }]),
+  ...cuts('png', [...png, { name: 'before-IEND', at: () => -12, expected: 'processed', why: complete }]),
   ...cuts('interlaced', [before('in-IDAT', inPng('IDAT')), before('in-the-last-pass', () => -2_000)]),
   ...cuts('palette', [
     before('in-PLTE', inPng('PLTE')),

@@ -1,0 +1,23 @@
+import { createDeadline } from '../../src/handler/batch/deadline.ts';
+import type { RenderOptions } from '../../src/handler/environment.ts';
+import { createPrepareHere } from '../../src/handler/picture/prepare-here.ts';
+import type { Rendition } from '../../src/handler/picture/render.ts';
+import { LIMITS } from '../handler/environment.ts';
+
+export type MakeRendition = (upload: Buffer, options: RenderOptions) => Promise<Rendition>;
+
+/** What the handler does with the bytes of an upload, from the first look at them to those of the rendition. */
+export const renderingBy =
+  (prepareHere: typeof createPrepareHere): MakeRendition =>
+  async (upload, options) => {
+    const deadline = createDeadline(60_000);
+    try {
+      // The bytes are the handler's from here on.
+      const prepared = await prepareHere(LIMITS).prepare(Buffer.from(upload), options, deadline);
+      return await prepared.render();
+    } finally {
+      deadline.end();
+    }
+  };
+
+export const makeRendition = renderingBy(createPrepareHere);

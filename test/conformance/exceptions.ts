@@ -15,7 +15,8 @@ export type Exception = {
 };
 
 /**
- * Where a reference cannot judge, or not as closely as elsewhere. All other rows are judged by both. An exception that no row needs any more fails a test.
+ * Where a reference cannot judge, or not as closely as elsewhere. All other rows are judged by both. An exception that no
+ * row needs any more fails a test.
  */
 export const EXCEPTIONS: readonly Exception[] = [
   {

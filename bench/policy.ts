@@ -7,8 +7,8 @@ import { performance } from 'node:perf_hooks';
 import { judge } from '../policy/judge.ts';
 import { settingOf } from '../policy/setting.ts';
 import { sweep } from '../policy/sweep.ts';
-import { findDeployment, listDeployments } from '../src/template/deployment.ts';
-import { readTemplate } from '../src/template/read.ts';
+import { readTemplate } from '../src/aws/cloudformation/read.ts';
+import { findDeployment, listDeployments } from '../src/pipeline/deployment.ts';
 
 const FILE = 'templates/image-pipeline.yaml';
 const FOLDER = 'templates/deployments';

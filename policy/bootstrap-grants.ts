@@ -1,5 +1,5 @@
-import { remembered } from '../src/template/remembered.ts';
-import type { ResolvedResource } from '../src/template/resolve.ts';
+import type { ResolvedResource } from '../src/aws/cloudformation/resolve.ts';
+import { remembered } from '../src/shared/memoize.ts';
 import { committedPipeline } from './committed-pipeline.ts';
 import { refOf } from './deployed.ts';
 import { actionsOf, type Grant, grants, passedTo } from './grant.ts';

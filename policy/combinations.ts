@@ -1,5 +1,5 @@
-import type { Path } from '../src/template/path.ts';
-import type { ResolvedResource } from '../src/template/resolve.ts';
+import type { Path } from '../src/aws/cloudformation/path.ts';
+import type { ResolvedResource } from '../src/aws/cloudformation/resolve.ts';
 import type { Judged } from './rule.ts';
 import { isHidden, listOf, mapOf } from './values.ts';
 

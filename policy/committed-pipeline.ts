@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Kind } from '../src/permissions/cloudformation-handlers.ts';
-import { parseTemplate } from '../src/template/read.ts';
-import { remembered } from '../src/template/remembered.ts';
-import { type Pseudo, type ResolvedResource, resolveTemplate } from '../src/template/resolve.ts';
-import type { Template } from '../src/template/template.ts';
+import { parseTemplate } from '../src/aws/cloudformation/read.ts';
+import { type Pseudo, type ResolvedResource, resolveTemplate } from '../src/aws/cloudformation/resolve.ts';
+import type { Template } from '../src/aws/cloudformation/template.ts';
+import type { Kind } from '../src/pipeline/cloudformation-handlers.ts';
+import { remembered } from '../src/shared/memoize.ts';
 import type { Judged } from './rule.ts';
 
 /** The pipeline whose way to AWS a bootstrap is for. */

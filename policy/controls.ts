@@ -76,7 +76,7 @@ export const CONTROLS: readonly Control[] = [
   { says: 'messages stay hidden for six timeouts and the window', rules: ['SQS-10', 'STACK-15'] },
   {
     says: 'everything is tagged',
-    tests: ['test/template/deployment.test.ts: a deployment file is read, every value as the text that is written'],
+    tests: ['test/pipeline/deployment.test.ts: a deployment file is read, every value as the text that is written'],
     notDone: {
       reason:
         'Tags are those of the stack, from the deployment file: CloudFormation puts them on every resource that takes tags.',
@@ -89,7 +89,7 @@ export const CONTROLS: readonly Control[] = [
     says: 'the processor is stated, and is that of the native code',
     rules: ['LAMBDA-2'],
     tests: [
-      'test/ops/sharp-lockfile.test.ts: the lockfile of this project has sharp for both architectures of Lambda, with hashes',
+      'test/build/sharp-lockfile.test.ts: the lockfile of this project has sharp for both architectures of Lambda, with hashes',
     ],
   },
   { says: 'memory and timeout are stated', rules: ['LAMBDA-3'] },
@@ -128,7 +128,7 @@ export const CONTROLS: readonly Control[] = [
   {
     says: 'exactly what is needed',
     rules: ['IAM-13', 'IAM-12', 'VPC-6'],
-    tests: ['test/permissions/stack.test.ts: allows what the pipeline does, and grants nothing else'],
+    tests: ['test/aws/iam/stack.test.ts: allows what the pipeline does, and grants nothing else'],
   },
   { says: 'the role trusts Lambda alone, for this account', rules: ['IAM-6', 'IAM-7'] },
   { says: 'no policies that AWS manages', rules: ['IAM-8'] },

@@ -1,4 +1,4 @@
-import { dependencies } from '../src/template/graph.ts';
+import { dependencies } from '../src/aws/cloudformation/graph.ts';
 import type { Judged } from './rule.ts';
 
 /** The logical ids of what exists for certain before a resource is created, directly or through others. */

@@ -1,8 +1,8 @@
-import type { Path } from '../src/template/path.ts';
-import { remembered } from '../src/template/remembered.ts';
-import type { ResolvedResource } from '../src/template/resolve.ts';
-import { createResolver } from '../src/template/resolver.ts';
-import type { Scope } from '../src/template/scope.ts';
+import type { Path } from '../src/aws/cloudformation/path.ts';
+import type { ResolvedResource } from '../src/aws/cloudformation/resolve.ts';
+import { createResolver } from '../src/aws/cloudformation/resolver.ts';
+import type { Scope } from '../src/aws/cloudformation/scope.ts';
+import { remembered } from '../src/shared/memoize.ts';
 import type { Finding, Judged } from './rule.ts';
 import { show } from './values.ts';
 

@@ -17,7 +17,7 @@ export const DEPLOYMENT_FAILURES: readonly Control[] = [
   {
     says: 'the role may not take messages',
     rules: ['IAM-13'],
-    tests: ['test/permissions/stack.test.ts: fails by name without any one action that it needs'],
+    tests: ['test/aws/iam/stack.test.ts: fails by name without any one action that it needs'],
   },
   { says: 'tracing is on, but the role may not send traces', rules: ['LAMBDA-4', 'IAM-13'] },
   { says: 'a network or a queue of its own is set for the function, but not granted', rules: ['IAM-13'] },
@@ -75,15 +75,15 @@ export const DEPLOYMENT_FAILURES: readonly Control[] = [
     says: 'native code for another processor',
     rules: ['LAMBDA-2'],
     tests: [
-      'test/ops/deployment-request.test.ts: a zip for another processor is refused, with the command that makes the right one',
-      'test/ops/sharp-lockfile.test.ts: the lockfile of this project has sharp for both architectures of Lambda, with hashes',
+      'test/deploy/deployment-request.test.ts: a zip for another processor is refused, with the command that makes the right one',
+      'test/build/sharp-lockfile.test.ts: the lockfile of this project has sharp for both architectures of Lambda, with hashes',
     ],
   },
   { says: 'new code under the old key, which is never deployed', rules: ['LAMBDA-14'] },
   {
     says: 'the code lies in another Region, or is too large',
     rules: ['STACK-8'],
-    tests: ['test/ops/bundle.test.ts: of sharp only native code, what loads it, manifests and licences are copied'],
+    tests: ['test/build/bundle.test.ts: of sharp only native code, what loads it, manifests and licences are copied'],
     notDone: {
       reason:
         'The derived name of the bucket has the Region in it; where another is given, Lambda refuses it with its own words.',

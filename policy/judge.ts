@@ -1,9 +1,9 @@
-import type { Memory } from '../src/template/memory.ts';
-import type { Path } from '../src/template/path.ts';
-import { showPath } from '../src/template/path.ts';
-import type { Source } from '../src/template/read.ts';
-import { resolveTemplate } from '../src/template/resolve.ts';
-import type { Template } from '../src/template/template.ts';
+import type { Memory } from '../src/aws/cloudformation/memory.ts';
+import type { Path } from '../src/aws/cloudformation/path.ts';
+import { showPath } from '../src/aws/cloudformation/path.ts';
+import type { Source } from '../src/aws/cloudformation/read.ts';
+import { resolveTemplate } from '../src/aws/cloudformation/resolve.ts';
+import type { Template } from '../src/aws/cloudformation/template.ts';
 import type { Finding, Judged, Rule } from './rule.ts';
 import { rules as allRules } from './rules.ts';
 import type { Setting } from './setting.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../src/template/resolve.ts';
+import type { ResolvedResource } from '../src/aws/cloudformation/resolve.ts';
 import { valueAt } from './deployed.ts';
 import { listOf, mapOf } from './values.ts';
 

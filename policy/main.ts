@@ -4,7 +4,7 @@
  */
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
-import { FileError } from '../src/template/file-error.ts';
+import { FileError } from '../src/shared/file-error.ts';
 import { formats } from './formats.ts';
 
 const USAGE = `Usage: npm run policy [-- FILE… --deployment FILE --format ${Object.keys(formats).join('|')}]

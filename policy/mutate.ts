@@ -1,4 +1,4 @@
-import type { Template } from '../src/template/template.ts';
+import type { Template } from '../src/aws/cloudformation/template.ts';
 
 type Change = (template: Template) => void;
 type Node = Record<string, unknown> | unknown[];

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../src/template/resolve.ts';
+import type { ResolvedResource } from '../src/aws/cloudformation/resolve.ts';
 import { ofType, refOf, valueAt } from './deployed.ts';
 import type { Judged } from './rule.ts';
 import { listOf } from './values.ts';

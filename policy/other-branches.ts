@@ -1,6 +1,6 @@
-import { effectiveParameters } from '../src/template/parameters.ts';
-import { brokenRelations } from '../src/template/relations.ts';
-import type { Template } from '../src/template/template.ts';
+import { effectiveParameters } from '../src/aws/cloudformation/parameters.ts';
+import type { Template } from '../src/aws/cloudformation/template.ts';
+import { brokenRelations } from '../src/pipeline/relations.ts';
 import { placeholder } from './placeholder.ts';
 import { mapOf } from './values.ts';
 import { functionIn, nodesIn } from './walk.ts';

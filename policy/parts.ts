@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Resolved } from '../src/template/resolve.ts';
+import type { Resolved } from '../src/aws/cloudformation/resolve.ts';
 
 type Parameters = Resolved['parameters'];
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ResolvedResource } from '../src/template/resolve.ts';
+import type { ResolvedResource } from '../src/aws/cloudformation/resolve.ts';
 import type { Judged } from './rule.ts';
 
 /** The parts of the image pipeline that rules relate to one another. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { checkParameters } from '../src/template/parameters.ts';
-import type { TemplateParameter } from '../src/template/template.ts';
+import { checkParameters } from '../src/aws/cloudformation/parameters.ts';
+import type { TemplateParameter } from '../src/aws/cloudformation/template.ts';
 
 /** What parameters of AWS's own types may look like; in the form of the real thing, and nobody's. */
 const EXAMPLES: Record<string, string> = {

@@ -1,7 +1,7 @@
-import type { Path } from '../src/template/path.ts';
-import { splitAttribute } from '../src/template/short-form.ts';
-import { substitute } from '../src/template/sub.ts';
-import type { Template } from '../src/template/template.ts';
+import type { Path } from '../src/aws/cloudformation/path.ts';
+import { splitAttribute } from '../src/aws/cloudformation/short-form.ts';
+import { substitute } from '../src/aws/cloudformation/sub.ts';
+import type { Template } from '../src/aws/cloudformation/template.ts';
 import { isForeignType, resourceType } from './resource-types.ts';
 import { listOf, mapOf } from './values.ts';
 import { functionIn, nodesIn } from './walk.ts';

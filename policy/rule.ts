@@ -1,6 +1,6 @@
-import type { Path } from '../src/template/path.ts';
-import type { Resolved, Settings } from '../src/template/resolve.ts';
-import type { Template } from '../src/template/template.ts';
+import type { Path } from '../src/aws/cloudformation/path.ts';
+import type { Resolved, Settings } from '../src/aws/cloudformation/resolve.ts';
+import type { Template } from '../src/aws/cloudformation/template.ts';
 
 /** A broken rule: where in the template as written, and in short phrases what was expected there and what came. */
 export type Finding = {

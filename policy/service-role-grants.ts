@@ -1,4 +1,4 @@
-import { HANDLERS } from '../src/permissions/cloudformation-handlers.ts';
+import { HANDLERS } from '../src/pipeline/cloudformation-handlers.ts';
 import type { CommittedPipeline } from './committed-pipeline.ts';
 import { actionsOf, type Grant, grants, passedTo } from './grant.ts';
 

@@ -1,6 +1,6 @@
-import type { Settings } from '../src/template/resolve.ts';
-import { asText } from '../src/template/scope.ts';
-import type { Template } from '../src/template/template.ts';
+import type { Settings } from '../src/aws/cloudformation/resolve.ts';
+import { asText } from '../src/aws/cloudformation/scope.ts';
+import type { Template } from '../src/aws/cloudformation/template.ts';
 import { placeholder } from './placeholder.ts';
 
 /** What a template is judged under: its defaults, or the parameters of a deployment. */

@@ -1,8 +1,8 @@
 import type { PropertyType, TypeDefinition } from '@aws-cdk/service-spec-types';
-import { didYouMean } from '../src/template/nearest.ts';
-import type { Path } from '../src/template/path.ts';
-import { remembered } from '../src/template/remembered.ts';
-import type { TemplateResource } from '../src/template/template.ts';
+import type { Path } from '../src/aws/cloudformation/path.ts';
+import type { TemplateResource } from '../src/aws/cloudformation/template.ts';
+import { didYouMean } from '../src/shared/did-you-mean.ts';
+import { remembered } from '../src/shared/memoize.ts';
 import { resourceType, typeDefinition } from './resource-types.ts';
 import type { Finding } from './rule.ts';
 import { show } from './values.ts';

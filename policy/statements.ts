@@ -1,6 +1,6 @@
-import type { Path } from '../src/template/path.ts';
-import { remembered } from '../src/template/remembered.ts';
-import type { ResolvedResource } from '../src/template/resolve.ts';
+import type { Path } from '../src/aws/cloudformation/path.ts';
+import type { ResolvedResource } from '../src/aws/cloudformation/resolve.ts';
+import { remembered } from '../src/shared/memoize.ts';
 import { ofType, valueAt } from './deployed.ts';
 import type { Judged } from './rule.ts';
 import { isHidden, listOf, mapOf } from './values.ts';

@@ -1,10 +1,10 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { type Deployment, findDeployment, listDeployments, readDeployment } from '../src/template/deployment.ts';
-import { FileError, readText } from '../src/template/file-error.ts';
-import { toValue } from '../src/template/nodes.ts';
-import { parseTemplate, type Source } from '../src/template/read.ts';
-import { parseYaml } from '../src/template/yaml.ts';
+import { toValue } from '../src/aws/cloudformation/nodes.ts';
+import { parseTemplate, type Source } from '../src/aws/cloudformation/read.ts';
+import { parseYaml } from '../src/aws/cloudformation/yaml.ts';
+import { type Deployment, findDeployment, listDeployments, readDeployment } from '../src/pipeline/deployment.ts';
+import { FileError, readText } from '../src/shared/file-error.ts';
 import { type Setting, settingOf } from './setting.ts';
 
 /** A deployment and the line of each parameter that it sets. */

@@ -1,7 +1,7 @@
-import { FileError } from '../src/template/file-error.ts';
-import type { Memory } from '../src/template/memory.ts';
-import { showPath } from '../src/template/path.ts';
-import type { Source } from '../src/template/read.ts';
+import type { Memory } from '../src/aws/cloudformation/memory.ts';
+import { showPath } from '../src/aws/cloudformation/path.ts';
+import type { Source } from '../src/aws/cloudformation/read.ts';
+import { FileError } from '../src/shared/file-error.ts';
 import { type Change, changesOf } from './changes.ts';
 import { type Harmless, harmlessIn } from './harmless.ts';
 import { judge, judgedUnder } from './judge.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../src/template/resolve.ts';
+import type { ResolvedResource } from '../src/aws/cloudformation/resolve.ts';
 import { findingAt } from './deployed.ts';
 import type { Finding, Judged } from './rule.ts';
 import { documentsOf, type Statement, statementsIn } from './statements.ts';

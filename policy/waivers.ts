@@ -1,8 +1,8 @@
 import { Ajv } from 'ajv';
-import { FileError, readText } from '../src/template/file-error.ts';
-import { toValue } from '../src/template/nodes.ts';
-import { WITHOUT_META_SCHEMA } from '../src/template/without-meta-schema.ts';
-import { parseYaml } from '../src/template/yaml.ts';
+import { toValue } from '../src/aws/cloudformation/nodes.ts';
+import { parseYaml } from '../src/aws/cloudformation/yaml.ts';
+import { FileError, readText } from '../src/shared/file-error.ts';
+import { WITHOUT_META_SCHEMA } from '../src/shared/without-meta-schema.ts';
 import type { Judgement, RuleText } from './judge.ts';
 
 /** An accepted finding; `expires` is the last day on which it is, as YYYY-MM-DD in UTC. */

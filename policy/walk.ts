@@ -1,4 +1,4 @@
-import type { Path } from '../src/template/path.ts';
+import type { Path } from '../src/aws/cloudformation/path.ts';
 
 /** A value and where it stands. */
 export type Node = { path: Path; value: unknown };

@@ -17,7 +17,7 @@ const FIRST = [
   'test/local/run',
   'test/handler/',
   'test/together/',
-  'test/cloudwatch/',
+  'test/aws/cloudwatch/',
   'test/bench/measure-image',
   'test/review/',
   'test/hostile/',

@@ -5,17 +5,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { readTemplate } from '../src/aws/cloudformation/read.ts';
 import { PASSING_ERROR_CODES } from '../src/handler/outcome/passing-error.ts';
 import { PERMANENT_ERROR_CODES } from '../src/handler/outcome/permanent-error.ts';
-import { UNKNOWN } from '../src/ops/operate/letter.ts';
-import { readTemplate } from '../src/template/read.ts';
+import { UNKNOWN } from '../src/ops/letter.ts';
 import { emptyMoto, MOTO_MISSING } from './moto.ts';
-import { folderOf, type } from './ops/operate/local-stack.ts';
+import { folderOf, type } from './ops/local-stack.ts';
 import { drawJpeg } from './pictures.ts';
 import { AWS_MISSING, pathWithAws } from './resident-aws.ts';
 import { run } from './run.ts';
 
-/** Alarms, and what follows a deletion, which test/ops/change-set-input.test.ts and moto try. */
+/** Alarms, and what follows a deletion, which test/deploy/change-set-input.test.ts and moto try. */
 const [RUNBOOK = '', DELETION = ''] = (await readFile('RUNBOOK.md', 'utf8')).split('\n# After a deletion\n');
 const { template } = await readTemplate('templates/image-pipeline.yaml');
 const OPS = 'npm run ops -- ';

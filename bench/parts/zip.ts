@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import { bundleHandler } from '../../src/ops/bundle.ts';
-import { bundleZip } from '../../src/ops/bundle-zip.ts';
-import { type Architecture, copySharp } from '../../src/ops/copy-sharp.ts';
+import { bundleHandler } from '../../src/build/bundle.ts';
+import { bundleZip } from '../../src/build/bundle-zip.ts';
+import { type Architecture, copySharp } from '../../src/build/copy-sharp.ts';
 import { markdownTable } from '../report/markdown-table.ts';
 import type { Bench } from './bench.ts';
 

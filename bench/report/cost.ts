@@ -1,4 +1,4 @@
-import { PRICES } from '../../src/review/prices.ts';
+import { PRICES } from '../../src/pipeline/prices.ts';
 
 export type Architecture = keyof typeof PRICES.lambda.gbSecond;
 

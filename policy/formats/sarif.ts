@@ -1,4 +1,4 @@
-import { showPath } from '../../src/template/path.ts';
+import { showPath } from '../../src/aws/cloudformation/path.ts';
 import type { Judgement, RuleText } from '../judge.ts';
 import type { Report } from '../report.ts';
 

@@ -1,4 +1,4 @@
-import { showPath } from '../../src/template/path.ts';
+import { showPath } from '../../src/aws/cloudformation/path.ts';
 import type { Judgement } from '../judge.ts';
 import { type Report, summary } from '../report.ts';
 

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/template/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { alarmsOf, metricsOf } from '../alarms.ts';
 import { arnOf, findingAt, ofType, valueAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';

@@ -1,5 +1,5 @@
-import { expandAction, isAction } from '../../src/permissions/actions.ts';
-import { remembered } from '../../src/template/remembered.ts';
+import { expandAction, isAction } from '../../src/aws/iam/actions.ts';
+import { remembered } from '../../src/shared/memoize.ts';
 import { findingAt } from '../deployed.ts';
 import { append, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { remembered } from '../../src/template/remembered.ts';
+import { remembered } from '../../src/shared/memoize.ts';
 import { bootstrapGrants, type Holder } from '../bootstrap-grants.ts';
 import { findingAt } from '../deployed.ts';
 import type { Grant } from '../grant.ts';

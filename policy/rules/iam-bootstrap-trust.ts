@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Template } from '../../src/template/template.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { findingAt, ofType, valueAt } from '../deployed.ts';
 import { remove, set } from '../mutate.ts';
 import type { Finding, Judged, Rule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { hasResourceLevel, isAction } from '../../src/permissions/actions.ts';
+import { hasResourceLevel, isAction } from '../../src/aws/iam/actions.ts';
 import { findingAt } from '../deployed.ts';
 import { append, hide, remove, set } from '../mutate.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/template/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType, valueAt } from '../deployed.ts';
 import { append, hide, remove, set } from '../mutate.ts';
 import type { Judged, Rule } from '../rule.ts';

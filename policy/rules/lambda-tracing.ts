@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/template/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { expectAt, findingAt, ofType } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import { rolePolicies } from '../role-policies.ts';

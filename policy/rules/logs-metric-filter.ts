@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/template/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { alarmsOf, isUpwards, metricsOf } from '../alarms.ts';
 import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';

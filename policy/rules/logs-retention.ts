@@ -1,4 +1,4 @@
-import { LOG_RETENTION_DAYS } from '../../src/template/relations.ts';
+import { LOG_RETENTION_DAYS } from '../../src/pipeline/relations.ts';
 import { expectAt, ofType } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/template/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { expectAt, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
 import { all, hide, remove, set } from '../mutate.ts';
 import { pipelineOf } from '../pipeline.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { createResolver } from '../../src/template/resolver.ts';
-import { NO_VALUE } from '../../src/template/scope.ts';
+import { createResolver } from '../../src/aws/cloudformation/resolver.ts';
+import { NO_VALUE } from '../../src/aws/cloudformation/scope.ts';
 import { findingAt, ofType, valueAt } from '../deployed.ts';
 import { remove, set } from '../mutate.ts';
 import type { Finding, Judged, Rule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/template/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType } from '../deployed.ts';
 import { type LifecycleRule, lifecycleOf } from '../lifecycle.ts';
 import { hide, set } from '../mutate.ts';

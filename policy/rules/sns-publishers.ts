@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/template/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { alarmTopics } from '../alarms.ts';
 import { arnOf, findingAt, ofType, refOf } from '../deployed.ts';
 import { hide, remove, set } from '../mutate.ts';

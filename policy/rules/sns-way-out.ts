@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/template/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { alarmTopics } from '../alarms.ts';
 import { findingAt, refOf, valueAt } from '../deployed.ts';
 import { all, hide, remove, set } from '../mutate.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/template/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
 import { admitsService, keyOf } from '../keys.ts';
 import { addResource, all, hide, remove, set } from '../mutate.ts';

@@ -1,5 +1,5 @@
-import type { Path } from '../../src/template/path.ts';
-import type { Template } from '../../src/template/template.ts';
+import type { Path } from '../../src/aws/cloudformation/path.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 const MOST_BYTES = 1_000_000;

@@ -1,4 +1,4 @@
-import { dependencies, findCycle } from '../../src/template/graph.ts';
+import { dependencies, findCycle } from '../../src/aws/cloudformation/graph.ts';
 import { set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 

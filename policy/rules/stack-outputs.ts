@@ -1,4 +1,4 @@
-import type { Template } from '../../src/template/template.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { partsOf } from '../parts.ts';
 import type { Finding, Rule } from '../rule.ts';
 

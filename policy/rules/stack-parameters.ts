@@ -1,6 +1,6 @@
-import { checkParameters } from '../../src/template/parameters.ts';
-import { remembered } from '../../src/template/remembered.ts';
-import type { TemplateParameter } from '../../src/template/template.ts';
+import { checkParameters } from '../../src/aws/cloudformation/parameters.ts';
+import type { TemplateParameter } from '../../src/aws/cloudformation/template.ts';
+import { remembered } from '../../src/shared/memoize.ts';
 import { remove, set } from '../mutate.ts';
 import type { Finding, Judged, Rule } from '../rule.ts';
 import { show } from '../values.ts';

@@ -1,4 +1,4 @@
-import type { Template } from '../../src/template/template.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { append, set } from '../mutate.ts';
 import { missingTarget, type Reference, referencesIn } from '../references.ts';
 import type { Finding, Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
-import { effectiveParameters } from '../../src/template/parameters.ts';
-import { brokenRelations } from '../../src/template/relations.ts';
+import { effectiveParameters } from '../../src/aws/cloudformation/parameters.ts';
+import { brokenRelations } from '../../src/pipeline/relations.ts';
 import { set } from '../mutate.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
-import type { Path } from '../../src/template/path.ts';
-import type { Template } from '../../src/template/template.ts';
+import type { Path } from '../../src/aws/cloudformation/path.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { addResource, all, hide, set } from '../mutate.ts';
 import { partsOf } from '../parts.ts';
 import { missingTarget, referencesIn } from '../references.ts';

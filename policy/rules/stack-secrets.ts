@@ -1,4 +1,4 @@
-import type { Template, TemplateParameter } from '../../src/template/template.ts';
+import type { Template, TemplateParameter } from '../../src/aws/cloudformation/template.ts';
 import { all, set } from '../mutate.ts';
 import { referencesIn } from '../references.ts';
 import type { Finding, Rule } from '../rule.ts';

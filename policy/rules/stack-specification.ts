@@ -1,4 +1,4 @@
-import type { TemplateResource } from '../../src/template/template.ts';
+import type { TemplateResource } from '../../src/aws/cloudformation/template.ts';
 import { remove, set } from '../mutate.ts';
 import { isForeignType, resourceType } from '../resource-types.ts';
 import type { Finding, Rule } from '../rule.ts';

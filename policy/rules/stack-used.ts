@@ -1,5 +1,5 @@
-import { remembered } from '../../src/template/remembered.ts';
-import type { Template } from '../../src/template/template.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
+import { remembered } from '../../src/shared/memoize.ts';
 import { set } from '../mutate.ts';
 import { referencesIn } from '../references.ts';
 import type { Finding, Rule } from '../rule.ts';

@@ -1,10 +1,10 @@
-import type { Call } from '../permissions/call.ts';
-import { PolicyError } from '../permissions/policy-error.ts';
-import { type Authorizer, authorizerOf } from '../permissions/stack.ts';
-import type { Pseudo, Resolved } from '../template/resolve.ts';
+import type { Pseudo, Resolved } from '../aws/cloudformation/resolve.ts';
+import type { Call } from '../aws/iam/call.ts';
+import { PolicyError } from '../aws/iam/policy-error.ts';
+import { type Authorizer, authorizerOf } from '../aws/iam/stack.ts';
+import type { S3Notification, S3Request } from '../aws/s3/server.ts';
+import { UserError } from '../shared/user-error.ts';
 import type { QueueRequest } from './queues.ts';
-import type { S3Notification, S3Request } from './s3/server.ts';
-import { UserError } from './user-error.ts';
 
 /** Who calls, by access key id: the embedded endpoints tell callers apart by it. */
 export const ACCESS_KEYS = { local: 'uploader', function: 'function', poller: 'poller', s3: 's3' } as const;

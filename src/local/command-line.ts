@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UserError } from './user-error.ts';
+import { UserError } from '../shared/user-error.ts';
 
 /** What was asked for on the command line. */
 export type CommandLine = {

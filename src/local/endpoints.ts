@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type S3Notification, startS3 } from '../aws/s3/server.ts';
+import { LOCAL_ACCOUNT_ID, LOCAL_REGION } from '../pipeline/local-stack.ts';
+import { UserError } from '../shared/user-error.ts';
 import type { AccessKey, Authorization } from './authorization.ts';
 import { leavePayloadUnsigned } from './leave-payload-unsigned.ts';
-import { LOCAL_ACCOUNT_ID, LOCAL_REGION } from './place.ts';
 import { type QueueServer, startQueues } from './queues.ts';
-import { type S3Notification, startS3 } from './s3/server.ts';
-import { UserError } from './user-error.ts';
 
 /** An S3 and an SQS, the embedded ones or others, and how to reach them. */
 export type Endpoints = {
@@ -29,7 +29,7 @@ export type Endpoints = {
 
 type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 
-export { LOCAL_REGION } from './place.ts';
+export { LOCAL_REGION } from '../pipeline/local-stack.ts';
 
 /** Not secret: the embedded endpoints take any, and tell callers apart by the name. */
 const credentialsOf = (name: AccessKey): Credentials => ({ accessKeyId: name, secretAccessKey: name });

@@ -1,15 +1,15 @@
 /** `npm start`: the local run of the committed template. What it takes and gives is in HELP. */
 import path from 'node:path';
-import { FileError } from '../template/file-error.ts';
+import { LOCAL_REGION } from '../pipeline/local-stack.ts';
+import { FileError } from '../shared/file-error.ts';
+import { gatherInputs } from '../shared/inputs.ts';
+import { UserError } from '../shared/user-error.ts';
 import { type CommandLine, HELP, readCommandLine } from './command-line.ts';
 import { explainPlan } from './deploy/explain.ts';
 import { type Plan, planRun } from './deploy/plan.ts';
 import type { Endpoints } from './endpoints.ts';
-import { gatherInputs } from './inputs.ts';
 import { canMeasureMemory } from './lambda/memory.ts';
 import { openOutFolder } from './out-folder.ts';
-import { LOCAL_REGION } from './place.ts';
-import { UserError } from './user-error.ts';
 
 const EXIT = { good: 0, notAllWell: 1, cannotBegin: 2, interrupted: 130 };
 

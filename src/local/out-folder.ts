@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from './user-error.ts';
+import { UserError } from '../shared/user-error.ts';
 
 /** A folder that a run may write to. */
 export type OutFolder = {

@@ -1,5 +1,5 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { listVersions } from './list-versions.ts';
+import { listVersions } from '../shared/list-versions.ts';
 
 /** A processed object that was written during the run. */
 export type ProcessedObject = {

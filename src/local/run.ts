@@ -1,12 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
+import type { Input } from '../shared/inputs.ts';
+import { uploadAll } from '../shared/upload-files.ts';
 import { watchDeadLetters } from './dead-letters.ts';
 import { type Pipeline, startPipeline } from './deploy/pipeline.ts';
 import type { Plan } from './deploy/plan.ts';
 import type { Endpoints } from './endpoints.ts';
 import { followToTheEnd } from './follow.ts';
-import type { Input } from './inputs.ts';
 import { createFunctionLog } from './lambda/function-log.ts';
 import { type Recorder, startRecorder } from './metrics/recording.ts';
 import type { OutFolder } from './out-folder.ts';
@@ -17,7 +18,6 @@ import { type Ending, endedWell, explain } from './report/ending.ts';
 import { drawPage } from './report/page.ts';
 import { startProgress } from './report/progress.ts';
 import type { ReportedRun } from './report/report.ts';
-import { uploadAll } from './upload.ts';
 
 export type RunOptions = {
   plan: Plan;

@@ -1,5 +1,5 @@
 /** `npm run ops`: what an operator types. Every command says more with --help. */
-import { EXIT, operate } from './operate/operate.ts';
+import { EXIT, operate } from './operate.ts';
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

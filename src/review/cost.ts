@@ -1,4 +1,4 @@
-import type { Resolved } from '../template/resolve.ts';
+import type { Resolved } from '../aws/cloudformation/resolve.ts';
 import { CHARGES } from './charges.ts';
 
 /** Dollars a month by what they are for; and the types of resources of which the table knows no price. */

@@ -1,6 +1,6 @@
 import type { Judged } from '../../policy/rule.ts';
 import { settingOf } from '../../policy/setting.ts';
-import { resolveTemplate } from '../template/resolve.ts';
+import { resolveTemplate } from '../aws/cloudformation/resolve.ts';
 import type { SizedSource } from './side.ts';
 import { withTokens } from './tokens.ts';
 

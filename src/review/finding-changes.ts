@@ -1,7 +1,7 @@
 import { judge } from '../../policy/judge.ts';
 import type { Setting } from '../../policy/setting.ts';
 import { applyWaivers, type Waivers } from '../../policy/waivers.ts';
-import { showPath } from '../template/path.ts';
+import { showPath } from '../aws/cloudformation/path.ts';
 import type { Under } from './by-setting.ts';
 import type { SizedSource } from './side.ts';
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { FileError } from '../template/file-error.ts';
+import { FileError } from '../shared/file-error.ts';
 import type { Files } from './side.ts';
 
 /** Output of a run of git in this folder; undefined when git says no. Throws FileError where there is no git. */

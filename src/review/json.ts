@@ -1,5 +1,5 @@
+import { PRICES } from '../pipeline/prices.ts';
 import { LOAD } from './load.ts';
-import { PRICES } from './prices.ts';
 import type { Review } from './review.ts';
 import { plain, type Words } from './words.ts';
 

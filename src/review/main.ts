@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readWaivers, type Waivers } from '../../policy/waivers.ts';
-import { FileError } from '../template/file-error.ts';
+import { FileError } from '../shared/file-error.ts';
 import { findArtifact } from './artifact.ts';
 import { baseOf, defaultBase, filesAt } from './git.ts';
 import { readSide, type Side, sideOfFile, workingTree } from './side.ts';

@@ -1,7 +1,7 @@
+import { PRICES } from '../pipeline/prices.ts';
 import { DANGERS, type Danger } from './dangers.ts';
 import { LOAD_WORDS } from './load.ts';
 import { templateSections } from './markdown-template.ts';
-import { PRICES } from './prices.ts';
 import type { Review } from './review.ts';
 import { markdown, say } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { sweep } from '../../policy/sweep.ts';
-import { FileError } from '../template/file-error.ts';
+import { FileError } from '../shared/file-error.ts';
 import type { SizedSource } from './side.ts';
 
 /** How many of all single changes to a template the rules catch; undefined where they find something without any. */

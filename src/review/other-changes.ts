@@ -1,4 +1,4 @@
-import type { Template } from '../template/template.ts';
+import type { Template } from '../aws/cloudformation/template.ts';
 import { differences } from './differences.ts';
 import { say, several, type Words } from './words.ts';
 

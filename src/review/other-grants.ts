@@ -1,5 +1,5 @@
 import { listOf, mapOf } from '../../policy/values.ts';
-import type { Resolved, ResolvedResource } from '../template/resolve.ts';
+import type { Resolved, ResolvedResource } from '../aws/cloudformation/resolve.ts';
 import type { PermissionChange } from './statement-words.ts';
 import { say, type Words } from './words.ts';
 

@@ -1,7 +1,7 @@
-import { checkDeployment, type Deployment } from '../template/deployment.ts';
-import { effectiveParameters } from '../template/parameters.ts';
-import { asText } from '../template/scope.ts';
-import type { Template } from '../template/template.ts';
+import { effectiveParameters } from '../aws/cloudformation/parameters.ts';
+import { asText } from '../aws/cloudformation/scope.ts';
+import type { Template } from '../aws/cloudformation/template.ts';
+import { checkDeployment, type Deployment } from '../pipeline/deployment.ts';
 import { differences } from './differences.ts';
 import { say, type Words } from './words.ts';
 

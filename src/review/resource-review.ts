@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../template/resolve.ts';
+import type { ResolvedResource } from '../aws/cloudformation/resolve.ts';
 import { type Difference, differences } from './differences.ts';
 import { type Effect, fateEffect } from './fate-effects.ts';
 import type { Fate, ResourceChange } from './resource-changes.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Setting, settingOf } from '../../policy/setting.ts';
 import type { Waivers } from '../../policy/waivers.ts';
-import type { Deployment } from '../template/deployment.ts';
-import type { Resolved } from '../template/resolve.ts';
+import type { Resolved } from '../aws/cloudformation/resolve.ts';
+import type { Deployment } from '../pipeline/deployment.ts';
 import { merged, type Under } from './by-setting.ts';
 import { type Cost, costOf } from './cost.ts';
 import { deployed } from './deployed.ts';

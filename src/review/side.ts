@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Deployment } from '../template/deployment.ts';
-import { parseDeployment } from '../template/deployment-format.ts';
-import { FileError, readText } from '../template/file-error.ts';
-import { parseTemplate, type Source } from '../template/read.ts';
+import { parseTemplate, type Source } from '../aws/cloudformation/read.ts';
+import type { Deployment } from '../pipeline/deployment.ts';
+import { parseDeployment } from '../pipeline/deployment-format.ts';
+import { FileError, readText } from '../shared/file-error.ts';
 
 /** Where files come from: the working tree, or a commit. Paths are from the current folder. */
 export type Files = { label: string; list(folder: string): Promise<string[]>; read(file: string): Promise<string> };

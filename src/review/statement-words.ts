@@ -1,5 +1,5 @@
-import { expandAction } from '../permissions/actions.ts';
-import { PolicyError } from '../permissions/policy-error.ts';
+import { expandAction } from '../aws/iam/actions.ts';
+import { PolicyError } from '../aws/iam/policy-error.ts';
 import { type ConditionChange, conditionChanges, type Reach, reach } from './element-changes.ts';
 import type { Element, Stated } from './statements.ts';
 import { say, several, together, type Words } from './words.ts';

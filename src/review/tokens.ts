@@ -1,5 +1,5 @@
-import { substitute } from '../template/sub.ts';
-import type { Template } from '../template/template.ts';
+import { substitute } from '../aws/cloudformation/sub.ts';
+import type { Template } from '../aws/cloudformation/template.ts';
 
 /** How a reference to a resource stands in a template that is compared: as `${LogicalId}` or `${LogicalId.Attribute}`. */
 export const token = (logicalId: string, attribute?: string): string =>

@@ -1,8 +1,8 @@
 import { listOf, mapOf } from '../../policy/values.ts';
 import { matches } from '../../policy/wildcards.ts';
-import { NETWORK_INTERFACE_ACTIONS } from '../permissions/platform-actions.ts';
-import { overlap } from '../template/cidr.ts';
-import type { ResolvedResource } from '../template/resolve.ts';
+import { overlap } from '../aws/cloudformation/cidr.ts';
+import type { ResolvedResource } from '../aws/cloudformation/resolve.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../aws/iam/platform-actions.ts';
 import type { ResourceChange } from './resource-changes.ts';
 import { say, several, type Words } from './words.ts';
 

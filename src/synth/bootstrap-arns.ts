@@ -1,4 +1,4 @@
-import type { Kind } from '../permissions/cloudformation-handlers.ts';
+import type { Kind } from '../pipeline/cloudformation-handlers.ts';
 
 /** A template as it is read or synthesized: what this needs of it. */
 export type PipelineTemplate = { Resources: Record<string, { Type: string; Properties?: object }> };

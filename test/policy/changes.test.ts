@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changesOf } from '../../policy/changes.ts';
-import { showPath } from '../../src/template/path.ts';
-import type { Template } from '../../src/template/template.ts';
+import { showPath } from '../../src/aws/cloudformation/path.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { committed } from './committed.ts';
 
 const changesIn = (resource: object) => {

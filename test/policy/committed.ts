@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type Setting, settingOf } from '../../policy/setting.ts';
-import { findDeployment } from '../../src/template/deployment.ts';
-import { parseTemplate, type Source } from '../../src/template/read.ts';
-import { remembered } from '../../src/template/remembered.ts';
-import type { Template } from '../../src/template/template.ts';
+import { parseTemplate, type Source } from '../../src/aws/cloudformation/read.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
+import { findDeployment } from '../../src/pipeline/deployment.ts';
+import { remembered } from '../../src/shared/memoize.ts';
 
 async function read(name: string): Promise<Source & { bytes: number }> {
   const file = `templates/${name}`;

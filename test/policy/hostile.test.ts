@@ -5,7 +5,7 @@ import { changesOf } from '../../policy/changes.ts';
 import { judgedUnder } from '../../policy/judge.ts';
 import { rules } from '../../policy/rules.ts';
 import { settingOf } from '../../policy/setting.ts';
-import type { Template } from '../../src/template/template.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { committed } from './committed.ts';
 
 const TEMPLATES = 150;

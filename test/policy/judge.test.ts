@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { judge } from '../../policy/judge.ts';
 import type { Finding, Rule } from '../../policy/rule.ts';
 import { settingOf } from '../../policy/setting.ts';
-import { parseTemplate } from '../../src/template/read.ts';
+import { parseTemplate } from '../../src/aws/cloudformation/read.ts';
 
 const TEXT = `Parameters:
   Size: { Type: Number, Default: 1 }

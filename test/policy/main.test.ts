@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { run as judgeFiles } from '../../policy/run.ts';
-import { FileError } from '../../src/template/file-error.ts';
+import { FileError } from '../../src/shared/file-error.ts';
 import { run } from '../run.ts';
 
 const SHORT_FORM = `

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judge, judgedUnder } from '../../policy/judge.ts';
 import { rules } from '../../policy/rules.ts';
-import { showPath } from '../../src/template/path.ts';
+import { showPath } from '../../src/aws/cloudformation/path.ts';
 import { committed, settingFor } from './committed.ts';
 
 const DEPLOYMENTS = ['defaults', 'staging', 'production'];

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { otherBranches } from '../../policy/other-branches.ts';
 import { settingOf } from '../../policy/setting.ts';
-import { checkDeployment } from '../../src/template/deployment.ts';
-import { resolveTemplate } from '../../src/template/resolve.ts';
+import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
+import { checkDeployment } from '../../src/pipeline/deployment.ts';
 import { committed } from './committed.ts';
 
 test('every condition of the committed template comes out the other way than under the defaults', async () => {

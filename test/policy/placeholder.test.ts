@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { placeholder } from '../../policy/placeholder.ts';
-import { checkParameters } from '../../src/template/parameters.ts';
-import type { TemplateParameter } from '../../src/template/template.ts';
+import { checkParameters } from '../../src/aws/cloudformation/parameters.ts';
+import type { TemplateParameter } from '../../src/aws/cloudformation/template.ts';
 
 const PARAMETERS: Record<string, TemplateParameter> = {
   'text of any kind': { Type: 'String' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { settingOf } from '../../policy/setting.ts';
-import type { Template } from '../../src/template/template.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 
 const RESOURCES = { Topic: { Type: 'AWS::SNS::Topic' } };
 const regionFor = (Mappings: Record<string, unknown>) =>

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { rules } from '../../policy/rules.ts';
 import { showScore, sweep } from '../../policy/sweep.ts';
-import { parseTemplate } from '../../src/template/read.ts';
+import { parseTemplate } from '../../src/aws/cloudformation/read.ts';
 import { committed } from './committed.ts';
 
 for (const name of ['bootstrap.yaml', 'image-pipeline.yaml'])

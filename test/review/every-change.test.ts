@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changesOf } from '../../policy/changes.ts';
 import { otherBranches } from '../../policy/other-branches.ts';
+import { showPath } from '../../src/aws/cloudformation/path.ts';
 import { deployed } from '../../src/review/deployed.ts';
 import { otherChanges } from '../../src/review/other-changes.ts';
 import { declarationChanges } from '../../src/review/parameter-changes.ts';
 import { permissionChanges } from '../../src/review/permission-changes.ts';
 import { resourceChanges } from '../../src/review/resource-changes.ts';
-import { showPath } from '../../src/template/path.ts';
 import { committed } from '../policy/committed.ts';
 
 /** Descriptions of parameters are for whoever deploys, and change nothing. */

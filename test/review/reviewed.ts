@@ -1,9 +1,9 @@
+import type { Template } from '../../src/aws/cloudformation/template.ts';
+import type { Deployment } from '../../src/pipeline/deployment.ts';
+import { findDeployment, listDeployments } from '../../src/pipeline/deployment.ts';
 import { toMarkdown } from '../../src/review/markdown.ts';
 import { type Review, review } from '../../src/review/review.ts';
 import type { Side } from '../../src/review/side.ts';
-import type { Deployment } from '../../src/template/deployment.ts';
-import { findDeployment, listDeployments } from '../../src/template/deployment.ts';
-import type { Template } from '../../src/template/template.ts';
 import { committed } from '../policy/committed.ts';
 
 const FOLDER = 'templates/deployments';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { overlap } from '../../src/aws/cloudformation/cidr.ts';
 import type { Side } from '../../src/review/side.ts';
-import { overlap } from '../../src/template/cidr.ts';
 import { deploymentOf, reviewed, roleStatement, setProperty, templateOf } from './reviewed.ts';
 
 /** The first line of the report, and all that it says of the update. */

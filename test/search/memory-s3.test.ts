@@ -11,7 +11,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { startS3 } from '../../src/local/s3/server.ts';
+import { startS3 } from '../../src/aws/s3/server.ts';
 import { clientOf } from '../handler/buckets.ts';
 import { createMemoryS3 } from './memory-s3.ts';
 import { createS3Client } from './s3-client.ts';

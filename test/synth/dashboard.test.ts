@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { settingOf } from '../../policy/setting.ts';
+import { readTemplate } from '../../src/aws/cloudformation/read.ts';
+import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
 import { GRID_WIDTH, inRows, text } from '../../src/synth/widget.ts';
-import { readTemplate } from '../../src/template/read.ts';
-import { resolveTemplate } from '../../src/template/resolve.ts';
 
 type Placed = { type: string; x: number; y: number; width: number; height: number; properties: { region?: string } };
 

@@ -18,7 +18,7 @@ async function show(t: TestContext, changeSet: object, before: object = {}): Pro
   const args = [
     '-r',
     '-f',
-    'src/ops/change-set.jq',
+    'src/deploy/change-set.jq',
     '--slurpfile',
     'before',
     old,

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { zip } from '../../src/ops/zip.ts';
+import { zip } from '../../src/build/zip.ts';
+import { ARM64 } from '../build/elf.ts';
 import { emptyMoto, MOTO_MISSING } from '../moto.ts';
 import { makeMotoFolder, REGION } from '../moto-folder.ts';
-import { ARM64 } from '../ops/elf.ts';
 import { readmeScripts } from '../readme.ts';
 import { AWS_MISSING, pathWithAws } from '../resident-aws.ts';
 import { run } from '../run.ts';
@@ -121,7 +121,7 @@ test('the way of the workflows deploys a stack, updates it, and shows a pull req
   );
 
   // Move 3: what it prints is typed, with a stand-in for gh that keeps the variable.
-  const printed = await bash('node src/ops/connect.ts --stack bootstrap');
+  const printed = await bash('node src/deploy/connect.ts --stack bootstrap');
   await writeFile(join(bin, 'gh'), `#!/bin/sh\nprintf %s "$5" > '${folder}/variable'\n`, { mode: 0o755 });
   await bash(printed, { PATH: `${bin}:${path}` });
   const STAGING = await readFile(join(folder, 'variable'), 'utf8');

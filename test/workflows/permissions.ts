@@ -1,4 +1,4 @@
-import type { Context } from '../../src/permissions/request.ts';
+import type { Context } from '../../src/aws/iam/request.ts';
 
 /** One call to AWS: of the command line's, or of a program's. */
 export type AwsCall = {

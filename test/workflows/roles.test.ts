@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import sharp from 'sharp';
-import { startLocalStack } from '../ops/operate/local-stack.ts';
+import { startLocalStack } from '../ops/local-stack.ts';
 import { AWS_MISSING, pathWithAws } from '../resident-aws.ts';
 import { bootstrapRoles } from './bootstrap-roles.ts';
 import { type AwsCall, callOf, type Place } from './permissions.ts';
@@ -79,7 +79,7 @@ async function callsOf(t: TestContext, step: Step, way: keyof typeof WAYS, name:
     .filter((line) => line.startsWith('aws '))
     .map(callOf)
     .map((call) => {
-      // The request for a change set is in a file, which test/ops/change-set-input.test.ts looks into.
+      // The request for a change set is in a file, which test/deploy/change-set-input.test.ts looks into.
       const ofMain = name.startsWith('main-');
       const input = {
         TemplateURL: urlOf(ofMain ? 'templates' : 'review'),

@@ -27,7 +27,7 @@ export const ZIP_KEY = `handler/${sha256('zip')}.zip`;
 const DEPLOYMENT: Readonly<Record<string, string>> = {
   'handler.zip': 'zip',
   'handler.cdx.json': '{}',
-  'change-set.jq': await readFile('src/ops/change-set.jq', 'utf8'),
+  'change-set.jq': await readFile('src/deploy/change-set.jq', 'utf8'),
   [`${TEMPLATE_SHA256}.yaml`]: TEMPLATE,
   'staging.json': JSON.stringify({
     TemplateURL: `https://artifacts.s3.us-east-1.amazonaws.com/templates/${TEMPLATE_SHA256}.yaml`,

@@ -1,12 +1,12 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { releaseRead } from '../../shared/release.ts';
 import type { Upload } from '../batch/upload.ts';
 import { JPEG_SLACK } from '../formats/jpeg-damage.ts';
 import { isAbsent, isLostRace, outcomeOfS3 } from '../outcome/outcomes.ts';
 import { PassingError } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { LEAST_MEMORY, type Limits, UPLOAD_SHARE } from '../picture/limits.ts';
-import { releaseRead } from '../picture/release.ts';
 
 /** Checks a size from an event or a response, in bytes, before anything is read. Throws EMPTY or TOO_MANY_BYTES. */
 export function checkSize(size: number, { uploadBytes, maximumUploadMegabytes, memorySize }: Limits): void {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { release } from '../../shared/release.ts';
 import { codeOf } from '../outcome/outcomes.ts';
 import type { PassingErrorCode } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { readUpload } from '../picture/picture.ts';
-import { release } from '../picture/release.ts';
 import { render } from '../picture/render.ts';
 import { planRendition } from '../picture/rendition-plan.ts';
 import {

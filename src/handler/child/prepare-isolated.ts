@@ -1,9 +1,9 @@
+import { release } from '../../shared/release.ts';
 import { createBudget } from '../batch/budget.ts';
 import { PassingError } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { CHILD_BYTES, type Limits } from '../picture/limits.ts';
 import type { Prepare, Prepared } from '../picture/prepare.ts';
-import { release } from '../picture/release.ts';
 import { type Child, startChild } from './child-process.ts';
 import { type Answer, createReader, type HeaderAnswer, type RenditionAnswer } from './child-protocol.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ownMemory } from '../picture/release.ts';
+import { ownMemory } from '../../shared/release.ts';
 import { type JpegIntervals, jpegIntervals } from './jpeg-intervals.ts';
 
 /**

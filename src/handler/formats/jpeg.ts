@@ -1,4 +1,4 @@
-import { ownMemory } from '../picture/release.ts';
+import { ownMemory } from '../../shared/release.ts';
 import { APP_0, COMMENT, END_OF_IMAGE, isRestart, MARKER, START_OF_SCAN } from './jpeg-markers.ts';
 import { passScan } from './jpeg-scan.ts';
 

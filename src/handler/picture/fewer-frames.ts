@@ -1,10 +1,10 @@
 import type { Sharp } from 'sharp';
+import { release } from '../../shared/release.ts';
 import { CONTENT_TYPES } from '../formats/format.ts';
 import { encode } from './encode.ts';
 import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
 import { rawPixels } from './raw-pixels.ts';
-import { release } from './release.ts';
 import type { Rendition } from './render.ts';
 import type { RenditionPlan } from './rendition-plan.ts';
 

@@ -1,8 +1,8 @@
+import { release } from '../../shared/release.ts';
 import type { Deadline } from '../batch/deadline.ts';
 import type { Limits } from './limits.ts';
 import { readUpload } from './picture.ts';
 import type { Prepare } from './prepare.ts';
-import { release } from './release.ts';
 import { render } from './render.ts';
 import { planRendition } from './rendition-plan.ts';
 

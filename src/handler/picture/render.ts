@@ -1,4 +1,5 @@
 import type { Matrix3x3, Sharp } from 'sharp';
+import { release } from '../../shared/release.ts';
 import { decodeBmp, isInPlace, pixelsInPlace, readBmpHeader } from '../bmp/bmp.ts';
 import type { RenderOptions } from '../environment.ts';
 import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
@@ -12,7 +13,6 @@ import { renderFewerFrames } from './fewer-frames.ts';
 import { finish, secondsUntil, WHITE } from './finish.ts';
 import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
-import { release } from './release.ts';
 import { outputFormat, type RenditionPlan } from './rendition-plan.ts';
 
 export type Rendition = {

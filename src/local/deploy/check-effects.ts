@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../template/resolve.ts';
+import type { ResolvedResource } from '../../aws/cloudformation/resolve.ts';
 import { ACTS, EFFECTS, type TypeEffects } from './effects.ts';
 
 /** What a resource, or one of its properties, does in the local run. */

@@ -9,7 +9,7 @@ import {
   type QueueConfiguration,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { ResolvedResource } from '../../template/resolve.ts';
+import type { ResolvedResource } from '../../aws/cloudformation/resolve.ts';
 import { type Queues, translateArns } from './deploy-queues.ts';
 import { lifecycleInput } from './lifecycle.ts';
 import { readProperties } from './properties.ts';

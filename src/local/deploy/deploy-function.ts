@@ -1,7 +1,7 @@
-import type { ResolvedResource } from '../../template/resolve.ts';
+import type { ResolvedResource } from '../../aws/cloudformation/resolve.ts';
+import { UserError } from '../../shared/user-error.ts';
 import type { FunctionSettings } from '../lambda/function.ts';
 import type { MappingSettings } from '../lambda/mapping.ts';
-import { UserError } from '../user-error.ts';
 import { readProperties } from './properties.ts';
 
 /** What the template says of a function; the bundle, and whom it tells what it does, come from the run. */

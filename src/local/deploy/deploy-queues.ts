@@ -4,7 +4,7 @@ import {
   SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { ResolvedResource } from '../../template/resolve.ts';
+import type { ResolvedResource } from '../../aws/cloudformation/resolve.ts';
 import { readProperties } from './properties.ts';
 
 /** A queue as its endpoint knows it. */

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { bundleHandler } from '../../ops/bundle.ts';
+import { bundleHandler } from '../../build/bundle.ts';
 
 const DIST_FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'dist');
 

@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { type Monitoring, readMonitoring } from '../../cloudwatch/monitoring.ts';
-import { UnknownPart } from '../../cloudwatch/unknown-part.ts';
-import { checkDeployment, DEPLOYMENT_TIME_PARAMETERS, findDeployment } from '../../template/deployment.ts';
-import { FileError } from '../../template/file-error.ts';
-import { showPath } from '../../template/path.ts';
-import { readTemplate } from '../../template/read.ts';
-import { type Pseudo, type ResolvedResource, resolveTemplate } from '../../template/resolve.ts';
+import { showPath } from '../../aws/cloudformation/path.ts';
+import { readTemplate } from '../../aws/cloudformation/read.ts';
+import { type Pseudo, type ResolvedResource, resolveTemplate } from '../../aws/cloudformation/resolve.ts';
+import { type Monitoring, readMonitoring } from '../../aws/cloudwatch/monitoring.ts';
+import { UnknownPart } from '../../aws/cloudwatch/unknown-part.ts';
+import { checkDeployment, DEPLOYMENT_TIME_PARAMETERS, findDeployment } from '../../pipeline/deployment.ts';
+import { LOCAL_ACCOUNT_ID, LOCAL_STACK_NAME } from '../../pipeline/local-stack.ts';
+import { FileError } from '../../shared/file-error.ts';
+import { UserError } from '../../shared/user-error.ts';
 import { type Authorization, authorizationOf } from '../authorization.ts';
-import { LOCAL_ACCOUNT_ID, LOCAL_STACK_NAME } from '../place.ts';
-import { UserError } from '../user-error.ts';
 import { checkEffects, type EffectNote } from './check-effects.ts';
 
 /** What is going to be deployed, checked before anything is started. */

@@ -1,5 +1,5 @@
-import type { ResolvedResource } from '../../template/resolve.ts';
-import { UserError } from '../user-error.ts';
+import type { ResolvedResource } from '../../aws/cloudformation/resolve.ts';
+import { UserError } from '../../shared/user-error.ts';
 
 /** Reads typed values from the resolved properties of a resource, where a number may be the text of a parameter. */
 export type PropertyReader = {

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { listVersions } from '../list-versions.ts';
+import { listVersions } from '../../shared/list-versions.ts';
 import type { Publish } from './publish.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Datum } from '../../cloudwatch/metrics/metric.ts';
+import type { Datum } from '../../aws/cloudwatch/metrics/metric.ts';
 
 /** All that a run told CloudWatch. Times are milliseconds since 1970; `from` is that of the first. */
 export type Recording = {

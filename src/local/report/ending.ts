@@ -1,4 +1,4 @@
-import type { Input } from '../inputs.ts';
+import type { Input } from '../../shared/inputs.ts';
 import type { LogEntry } from '../lambda/function-log.ts';
 import type { ProcessedObject } from '../processed-objects.ts';
 

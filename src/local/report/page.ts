@@ -1,3 +1,4 @@
+import { printable, showBytes } from '../../shared/text.ts';
 import { drawAlarms } from './dashboard/alarm-chips.ts';
 import { drawDashboard } from './dashboard/dashboard.ts';
 import { DASHBOARD_STYLE } from './dashboard/dashboard-style.ts';
@@ -6,7 +7,6 @@ import { type Html, html } from './html.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { PictureFacts } from './picture-facts.ts';
 import { type ReportedImage, type ReportedRun, summary } from './report.ts';
-import { printable, showBytes } from './text.ts';
 
 const facts = (picture: PictureFacts | undefined, bytes: number): string =>
   [

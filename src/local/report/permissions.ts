@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
-import { showStatement } from '../../permissions/decision.ts';
-import type { GrantUse } from '../../permissions/grants.ts';
-import { showWhere } from '../../permissions/where.ts';
+import { showStatement } from '../../aws/iam/decision.ts';
+import type { GrantUse } from '../../aws/iam/grants.ts';
+import { showWhere } from '../../aws/iam/where.ts';
+import { BARE } from '../../shared/table.ts';
 import type { Denial } from '../authorization.ts';
-import { BARE } from './table.ts';
 
 const HEAD = ['granted by', 'statement', 'action', 'calls'];
 

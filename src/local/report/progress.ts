@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { printable } from '../../shared/text.ts';
 import { describeEnding, type Ending } from './ending.ts';
-import { printable } from './text.ts';
 
 /** Shows how many uploads have ended while the rest is on its way. */
 export type Progress = { ended(ending: Ending): void; stop(): void };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Input } from '../inputs.ts';
+import type { Input } from '../../shared/inputs.ts';
 import { drawSamples } from './samples.ts';
 
 /** Draws the samples into a folder of their own, which `remove` removes. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { CHILD_BYTES, limitsOf, MOST_MEMORY, mostUploadMegabytes } from '../../../src/handler/picture/limits.ts';
+import { relations } from '../../../src/pipeline/relations.ts';
 import { parameters } from '../../../src/synth/parameters.ts';
-import { relations } from '../../../src/template/relations.ts';
 
 /** Node with sharp and the SDK, as measured: bench/numbers/start.md and memory.md. */
 const IDLE_AND_KEPT = 200e6;

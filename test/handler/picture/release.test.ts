@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDeadline } from '../../../src/handler/batch/deadline.ts';
 import { createPrepareHere } from '../../../src/handler/picture/prepare-here.ts';
-import { release, releaseRead } from '../../../src/handler/picture/release.ts';
+import { release, releaseRead } from '../../../src/shared/release.ts';
 import { drawBmp } from '../../pictures.ts';
 import { LIMITS } from '../environment.ts';
 import { OPTIONS } from './renderings.ts';

@@ -1,4 +1,4 @@
-import { remembered } from '../../../src/template/remembered.ts';
+import { remembered } from '../../../src/shared/memoize.ts';
 import { text, u8, u16be } from './bytes.ts';
 
 export const SOI = u8(0xff, 0xd8);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ResolvedResource } from '../../../src/aws/cloudformation/resolve.ts';
 import { checkEffects } from '../../../src/local/deploy/check-effects.ts';
-import type { ResolvedResource } from '../../../src/template/resolve.ts';
 
 const resource = (Type: string, Properties: Record<string, unknown>): Record<string, ResolvedResource> => ({
   Thing: { LogicalId: 'Thing', Type, Properties, DependsOn: [] },

@@ -9,7 +9,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Datum } from '../../../src/cloudwatch/metrics/metric.ts';
+import type { Datum } from '../../../src/aws/cloudwatch/metrics/metric.ts';
 import { watchQueues } from '../../../src/local/metrics/queue-metrics.ts';
 import { type QueueServer, startQueues } from '../../../src/local/queues.ts';
 

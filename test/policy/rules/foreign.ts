@@ -1,7 +1,7 @@
 import { judgedUnder } from '../../../policy/judge.ts';
 import type { Rule } from '../../../policy/rule.ts';
 import { settingOf } from '../../../policy/setting.ts';
-import { parseTemplate } from '../../../src/template/read.ts';
+import { parseTemplate } from '../../../src/aws/cloudformation/read.ts';
 
 /** What a rule finds in a template that is not of this project, YAML or JSON: `path | expected | received` each. */
 export function findingsIn(rule: Rule, text: string, parameters: Record<string, string> = {}): string[] {

@@ -1,7 +1,7 @@
-import type { Row } from '../../../cloudwatch/dashboard/metric-rows.ts';
-import { computeQuery } from '../../../cloudwatch/math/query.ts';
-import { asAll, isArray, type TimeSeries } from '../../../cloudwatch/math/value.ts';
-import type { MetricStore, Window } from '../../../cloudwatch/metrics/metric-store.ts';
+import type { Row } from '../../../aws/cloudwatch/dashboard/metric-rows.ts';
+import { computeQuery } from '../../../aws/cloudwatch/math/query.ts';
+import { asAll, isArray, type TimeSeries } from '../../../aws/cloudwatch/math/value.ts';
+import type { MetricStore, Window } from '../../../aws/cloudwatch/metrics/metric-store.ts';
 
 /** A line of a chart: points in seconds since the run began, and what the whole run comes to. */
 export type Drawn = {

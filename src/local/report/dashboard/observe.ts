@@ -1,8 +1,8 @@
-import type { AlarmState } from '../../../cloudwatch/alarms/alarm-state.ts';
-import { type CloudWatch, MINUTE_MILLISECONDS, startCloudWatch } from '../../../cloudwatch/cloudwatch.ts';
-import type { Place, Widget } from '../../../cloudwatch/dashboard/dashboard.ts';
-import { readLogLine } from '../../../cloudwatch/logs/log-line.ts';
-import type { Monitoring } from '../../../cloudwatch/monitoring.ts';
+import type { AlarmState } from '../../../aws/cloudwatch/alarms/alarm-state.ts';
+import { type CloudWatch, MINUTE_MILLISECONDS, startCloudWatch } from '../../../aws/cloudwatch/cloudwatch.ts';
+import type { Place, Widget } from '../../../aws/cloudwatch/dashboard/dashboard.ts';
+import { readLogLine } from '../../../aws/cloudwatch/logs/log-line.ts';
+import type { Monitoring } from '../../../aws/cloudwatch/monitoring.ts';
 import type { Recording } from '../../metrics/recording.ts';
 import { type Drawn, drawLines, drawRow, type Periods } from './draw-lines.ts';
 

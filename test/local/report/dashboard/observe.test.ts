@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readMonitoring } from '../../../../src/cloudwatch/monitoring.ts';
+import type { ResolvedResource } from '../../../../src/aws/cloudformation/resolve.ts';
+import { readMonitoring } from '../../../../src/aws/cloudwatch/monitoring.ts';
 import type { Recording } from '../../../../src/local/metrics/recording.ts';
 import { drawDashboard } from '../../../../src/local/report/dashboard/dashboard.ts';
 import { type Observation, observe } from '../../../../src/local/report/dashboard/observe.ts';
-import type { ResolvedResource } from '../../../../src/template/resolve.ts';
-import { PSEUDO } from '../../../cloudwatch/pseudo.ts';
+import { PSEUDO } from '../../../aws/cloudwatch/pseudo.ts';
 
 const ALARM_ARN = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:too-many';
 

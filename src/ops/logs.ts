@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../shared/user-error.ts';
+import type { Call, Command } from './command.ts';
+import { isWanted, patternOf } from './log-choice.ts';
+import { openLog } from './read-log.ts';
+import { showLine } from './show-line.ts';
+
+const MINUTES = { default: 60, least: 1, most: 100_000 };
+/** Milliseconds; 0 is all. */
+const SLOW = { default: 0, least: 1, most: 900_000 };
+const INTERVAL_MILLISECONDS = 2000;
+
+/** CloudWatch shows a line some seconds after it was written, and not always in order: so far back it looks again. */
+const OVERLAP_MILLISECONDS = 30_000;
+
+async function run(call: Call): Promise<boolean> {
+  const { args, screen, signal } = call;
+  const readLog = await openLog(call);
+  if (readLog === undefined) {
+    throw new UserError('Expected a stack with a log group, --log-group, or --log-file with the log of a local run');
+  }
+  const choice = { key: args.text('key'), isErrors: args.flag('errors'), slow: args.number('slow', SLOW) };
+  const isFollowing = args.flag('follow');
+  let since = new Date(Date.now() - args.number('minutes', MINUTES) * 60_000);
+  const seen = new Set<string>();
+
+  do {
+    let latest = since.getTime() + OVERLAP_MILLISECONDS;
+    for await (const line of readLog({ since, ...patternOf(choice) })) {
+      if (signal.aborted) break;
+      latest = Math.max(latest, line.time.getTime());
+      if (seen.has(line.id)) continue;
+      seen.add(line.id);
+      if (isWanted(choice, line)) screen.line({ time: line.time, ...line.fields, text: line.text }, showLine(line));
+    }
+    since = new Date(latest - OVERLAP_MILLISECONDS);
+    if (isFollowing) await sleep(INTERVAL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+  } while (isFollowing && !signal.aborted);
+  if (!isFollowing) signal.throwIfAborted();
+  return true;
+}
+
+export const logs: Command = {
+  name: 'logs',
+  usage: '[--follow] [--key KEY] [--errors] [--slow MS] [--minutes N]',
+  summary: 'what the function wrote to its log',
+  help: `Shows the log of the function, oldest line first, without its metrics. A local run writes its log to the file
+function.log beside its page: --log-file.
+
+  --follow            stay, and show lines as they come, until Ctrl-C
+  --key KEY           only lines on this upload
+  --errors            only lines of level ERROR, and invocations that did not end well
+  --slow MS           only images that took at least so many milliseconds, with those of each step
+  --minutes N         how far back to begin (default: ${MINUTES.default})`,
+  options: {
+    follow: { type: 'boolean', short: 'f' },
+    key: { type: 'string' },
+    errors: { type: 'boolean' },
+    slow: { type: 'string' },
+    minutes: { type: 'string' },
+  },
+  run,
+};

@@ -1,0 +1,75 @@
+import { didYouMean } from '../shared/did-you-mean.ts';
+import { sentenceOf } from '../shared/error-sentence.ts';
+import { UserError } from '../shared/user-error.ts';
+import { readArguments } from './arguments.ts';
+import { backfill } from './backfill.ts';
+import { type Clients, connect, type Environment } from './clients.ts';
+import type { Command } from './command.ts';
+import { dlqList } from './dlq-list.ts';
+import { dlqPurge } from './dlq-purge.ts';
+import { dlqRedrive } from './dlq-redrive.ts';
+import { empty } from './empty.ts';
+import { finder } from './find.ts';
+import { commandHelp, overview } from './help.ts';
+import { logs } from './logs.ts';
+import { createScreen, type Terminal } from './screen.ts';
+import { status } from './status.ts';
+import { upload } from './upload.ts';
+
+export const COMMANDS: readonly Command[] = [upload, status, dlqList, dlqRedrive, dlqPurge, backfill, empty, logs];
+
+export const EXIT = { good: 0, notAllWell: 1, cannotBegin: 2, interrupted: 130 };
+
+/** The command that the first words name, and what follows them. Throws UserError. */
+function choose(args: readonly string[]): { command: Command; rest: string[] } {
+  const command = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
+  if (command) return { command, rest: args.slice(command.name.split(' ').length) };
+  const typed = args.slice(0, args[0] === 'dlq' ? 2 : 1).join(' ');
+  const names = COMMANDS.map(({ name }) => name);
+  throw new UserError(
+    `Expected a command (${names.join(', ')}) but received ${typed || 'nothing'}${didYouMean(typed, names)}`,
+  );
+}
+
+const wantsHelp = (args: readonly string[]): boolean => {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '--help' || arg === '-h');
+};
+
+/** Does what the arguments say. Answers with the exit code; throws what is a fault of ours. */
+export async function operate(
+  args: readonly string[],
+  env: Environment,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  let aws: Clients | undefined;
+  try {
+    if (args.length === 0 || ['help', '--help', '-h'].includes(args[0] ?? '')) {
+      terminal.stdout.write(overview(COMMANDS));
+      return args.length === 0 ? EXIT.cannotBegin : EXIT.good;
+    }
+    const { command, rest } = choose(args);
+    if (wantsHelp(rest)) {
+      terminal.stdout.write(commandHelp(command));
+      return EXIT.good;
+    }
+    const usual = { stack: env['PIPELINE_STACK'], 'log-file': env['PIPELINE_LOG_FILE'] };
+    const read = readArguments(rest, command.options, usual);
+    if (!command.takesWords && read.words.length > 0) {
+      throw new UserError(`Expected nothing but options after ${command.name} but received ${read.words.join(' ')}`);
+    }
+    aws = connect(env, read.text('region'));
+    const screen = createScreen(terminal, read.flag('json'));
+    const isWell = await command.run({ args: read, aws, find: finder(read, aws), screen, signal });
+    return isWell ? EXIT.good : EXIT.notAllWell;
+  } catch (error) {
+    if (signal.aborted) return EXIT.interrupted;
+    const sentence = sentenceOf(error, aws?.where ?? 'AWS');
+    if (sentence === undefined) throw error;
+    terminal.stderr.write(`${sentence}\n`);
+    return EXIT.cannotBegin;
+  } finally {
+    aws?.destroy();
+  }
+}

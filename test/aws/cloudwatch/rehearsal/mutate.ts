@@ -1,0 +1,63 @@
+import type { ResolvedResource } from '../../../../src/aws/cloudformation/resolve.ts';
+import type { Recording } from '../../../../src/local/metrics/recording.ts';
+import type { Takes } from './takes.ts';
+
+type Resources = Readonly<Record<string, ResolvedResource>>;
+
+const mapTakes = (takes: Takes, change: (recording: Recording) => Recording): Takes =>
+  Object.fromEntries(Object.entries(takes).map(([name, take]) => [name, change(take)])) as Takes;
+
+const asFields = (line: string): Record<string, unknown> | undefined => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The takes of a handler that gives a field of its lines, at their first level, another name. */
+export const withField = (takes: Takes, name: string, other: string): Takes =>
+  mapTakes(takes, (recording) => ({
+    ...recording,
+    lines: recording.lines.map(({ at, line }) => {
+      const fields = asFields(line);
+      if (fields === undefined || !Object.hasOwn(fields, name)) return { at, line };
+      const { [name]: value, ...rest } = fields;
+      return { at, line: JSON.stringify({ ...rest, [other]: value }) };
+    }),
+  }));
+
+/** The takes of a handler that gives a metric another name: in the field, and where the metadata names it. */
+export const withMetric = (takes: Takes, name: string, other: string): Takes =>
+  mapTakes(withField(takes, name, other), (recording) => ({
+    ...recording,
+    lines: recording.lines.map(({ at, line }) => ({
+      at,
+      line: line.includes('"_aws"') ? line.replaceAll(`"Name":"${name}"`, `"Name":"${other}"`) : line,
+    })),
+  }));
+
+type Dimension = { Name: string; Value: unknown };
+
+/** Every list of dimensions in the properties of an alarm, changed. */
+function changeDimensions(value: unknown, change: (dimension: Dimension) => Dimension): unknown {
+  if (Array.isArray(value)) return value.map((item) => changeDimensions(item, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [
+      key,
+      key === 'Dimensions' ? (child as Dimension[]).map(change) : changeDimensions(child, change),
+    ]),
+  );
+}
+
+/** Resources in which one alarm gives its dimensions other names, or has one where it should have none. */
+export function withDimensions(resources: Resources, alarm: string): Resources {
+  const resource = resources[alarm];
+  if (resource === undefined) throw new Error(`Expected an alarm ${alarm}`);
+  const renamed = changeDimensions(resource.Properties, ({ Name, Value }) => ({ Name: `${Name}Renamed`, Value }));
+  const isChanged = JSON.stringify(renamed) !== JSON.stringify(resource.Properties);
+  const stray = isChanged ? {} : { Dimensions: [{ Name: 'Stray', Value: 'dimension' }] };
+  const Properties = { ...(renamed as Record<string, unknown>), ...stray };
+  return { ...resources, [alarm]: { ...resource, Properties } };
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { readMonitoring } from '../../../../src/aws/cloudwatch/monitoring.ts';
+import { type Plan, planRun } from '../../../../src/local/deploy/plan.ts';
+import { listDeployments } from '../../../../src/pipeline/deployment.ts';
+import { LOCAL_REGION } from '../../../../src/pipeline/local-stack.ts';
+import { unfed } from './emitted.ts';
+import { withDimensions, withField, withMetric } from './mutate.ts';
+import { REHEARSALS, type Settings } from './rehearsals.ts';
+import { rehearse, silentAlarms } from './rehearse.ts';
+import { startScore } from './score.ts';
+import { recordTakes, type Takes } from './takes.ts';
+
+const planOf = (deployment: string): Promise<Plan> => planRun(deployment, undefined, LOCAL_REGION);
+
+function settingsOf({ resources }: Plan): Settings {
+  const properties = Object.values(resources).find(({ Type }) => Type === 'AWS::Lambda::Function')?.Properties ?? {};
+  const reserved = properties['ReservedConcurrentExecutions'];
+  return {
+    functionTimeoutSeconds: Number(properties['Timeout']),
+    reservedConcurrency: reserved === undefined ? undefined : Number(reserved),
+  };
+}
+
+/** Takes of two images: more in five minutes than the floor of the error rate. */
+const GOOD_A_MINUTE = 3;
+
+/** The alarm that has to tell of a single file, whatever else is well. */
+const TELLS_OF_ONE = 'DeadLetterQueueAlarm';
+
+/** One recording serves every deployment: their names are the same here, only their thresholds differ. */
+let takes: Takes;
+before(async () => {
+  takes = await recordTakes(await planOf('staging'));
+});
+
+const plans = await Promise.all((await listDeployments('templates/deployments')).map(planOf));
+
+for (const plan of plans) {
+  const { deployment, monitoring } = plan;
+  const settings = settingsOf(plan);
+
+  describe(`the alarms of ${deployment}`, () => {
+    for (const alarm of monitoring.alarms)
+      for (const rehearsal of REHEARSALS[alarm.logicalId] ?? [])
+        it(`rehearse ${alarm.logicalId}: ${rehearsal.fault}${rehearsal.played ? ` (${rehearsal.played.what})` : ''}`, () => {
+          const { silent, transitions } = rehearse(alarm, rehearsal, { monitoring, takes, settings });
+          assert.equal(silent, undefined);
+          const own = transitions.filter((each) => each.alarm === alarm.logicalId).map(({ to }) => to);
+          assert.deepEqual(own, ['OK', 'ALARM', 'OK'], 'once, without a flap');
+        });
+
+    it('make one message of an incident, and one of what it leaves in the dead-letter queue', () => {
+      const score = startScore(monitoring);
+      for (let minute = 0; minute < 20; minute++) score.pass([[takes.good, 5]], takes.good);
+      const start = score.cloudwatch.transitions().length;
+      for (let minute = 0; minute < 20; minute++) score.pass([[takes.denied, 10]], takes.denied);
+      const later = score.cloudwatch.transitions().slice(start);
+      const fired = later.filter(({ to }) => to === 'ALARM');
+      const told = fired.filter((transition) => transition.told.length > 0).map(({ alarm }) => alarm);
+      assert.ok(fired.length > told.length, `several alarms fire: ${fired.map(({ alarm }) => alarm).join(', ')}`);
+      const composites = monitoring.composites.map(({ logicalId }) => logicalId);
+      assert.deepEqual(told.toSorted(), [...composites, TELLS_OF_ONE].toSorted());
+    });
+
+    it('stay quiet on a day with a bad file an hour, but for the one that tells of each', () => {
+      const score = startScore(monitoring);
+      for (let hour = 0; hour < 24; hour++) {
+        for (let minute = 1; minute < 60; minute++) score.pass([[takes.good, GOOD_A_MINUTE]], takes.good);
+        score.pass(
+          [
+            [takes.good, GOOD_A_MINUTE],
+            [takes.bad, 1],
+          ],
+          takes.bad,
+        );
+      }
+      const fired = score.cloudwatch.transitions().filter(({ to }) => to === 'ALARM');
+      assert.deepEqual([...new Set(fired.map(({ alarm }) => alarm))], [TELLS_OF_ONE]);
+      assert.equal(fired.length, 24, 'it clears each time when the queue is empty');
+    });
+  });
+}
+
+describe('a rehearsal finds', () => {
+  const plan = plans.find(({ monitoring: { alarms } }) => alarms.length === Object.keys(REHEARSALS).length) as Plan;
+  const { monitoring, resources } = plan;
+  const settings = settingsOf(plan);
+
+  it('every alarm of the template, and no rehearsal of one that there is not', () => {
+    const alarms = plans.flatMap((each) => each.monitoring.alarms.map(({ logicalId }) => logicalId));
+    assert.deepEqual([...new Set(alarms)].sort(), Object.keys(REHEARSALS).sort());
+  });
+
+  it('every metric of an alarm or a widget emitted, and no widget empty', () => {
+    for (const each of plans) assert.deepEqual(unfed(each.monitoring, takes), []);
+  });
+
+  for (const { logicalId, metrics } of monitoring.alarms)
+    for (const { name } of metrics.filter(({ dimensions }) => Object.hasOwn(dimensions, 'Pipeline')))
+      it(`${logicalId} without a metric when the handler gives ${name} another name`, () => {
+        const sentences = unfed(monitoring, withMetric(takes, name, `${name}Renamed`)).join('\n');
+        assert.match(sentences, new RegExp(`^${logicalId}: nobody emits ImagePipeline ${name} `, 'm'));
+      });
+
+  it('ErrorRateAlarm silent when the handler calls failed images something else', () => {
+    const sentences = silentAlarms({ monitoring, takes: withMetric(takes, 'FailedImages', 'Failures'), settings });
+    assert.match(sentences.join('\n'), /^ErrorRateAlarm would have stayed silent: it is OK after \d+ minutes/m);
+  });
+
+  for (const { logicalId } of monitoring.alarms)
+    it(`${logicalId} silent when it asks for another dimension`, () => {
+      const other = readMonitoring(withDimensions(resources, logicalId), plan.pseudo);
+      assert.match(unfed(other, takes).join('\n'), new RegExp(`^${logicalId}: nobody emits`, 'm'));
+      const alarms = other.alarms.filter((alarm) => alarm.logicalId === logicalId);
+      const [sentence] = silentAlarms({ monitoring: { ...other, alarms, composites: [] }, takes, settings });
+      assert.match(sentence ?? '', new RegExp(`^${logicalId} would have stayed silent: `));
+    });
+
+  it('ErrorLinesAlarm silent when a line of the log calls its level something else', () => {
+    const sentences = silentAlarms({ monitoring, takes: withField(takes, 'level', 'severity'), settings });
+    assert.deepEqual(
+      [...new Set(sentences.map((sentence) => sentence.replace(/:.*/, '')))],
+      ['ErrorLinesAlarm would have stayed silent'],
+    );
+  });
+});

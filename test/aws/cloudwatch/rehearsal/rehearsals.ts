@@ -1,0 +1,91 @@
+import type { Datum } from '../../../../src/aws/cloudwatch/metrics/metric.ts';
+import type { Recording } from '../../../../src/local/metrics/recording.ts';
+import type { Takes } from './takes.ts';
+import { WAITING } from './waiting.ts';
+
+/** What an alarm is rehearsed with. */
+export type Rehearsal = {
+  /** The fault that it exists for. */
+  fault: string;
+  /** What happens in each minute of the fault. */
+  take: keyof Takes;
+  /** How often in a minute. */
+  times: number;
+  /** What of it was not observed, but played: a figure that the take has, on the scale of the deployment. */
+  played?: { what: string; change?(datum: Datum, settings: Settings): Datum };
+  /** What waits grows older until the fault is over, first up to the threshold. */
+  growsToThreshold?: true;
+};
+
+/** The deployment's figures that takes are played on the scale of. */
+export type Settings = { functionTimeoutSeconds: number; reservedConcurrency: number | undefined };
+
+const scaled = (datum: Datum, name: string, factor: number): Datum =>
+  datum.name === name ? { ...datum, values: datum.values.map((value) => value * factor) } : datum;
+
+const DENIED: Rehearsal = { fault: 'the function may not write to the processed bucket', take: 'denied', times: 10 };
+const CORRUPT: Rehearsal = { fault: 'files that are no images, one after the other', take: 'bad', times: 10 };
+
+const GROWING_AGE = {
+  what: 'ApproximateAgeOfOldestMessage: observed at the beginning of the fault, played as growing',
+};
+
+/** By the logical id of the alarm. An alarm of the template without a rehearsal here fails a test. */
+export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehearsal[]]>> = {
+  FunctionErrorsAlarm: [
+    { fault: 'the function cannot start, for one of its variables is wrong', take: 'crash', times: 1 },
+  ],
+  FunctionThrottlesAlarm: [{ fault: 'one invocation more than are reserved', take: 'throttled', times: 1 }],
+  FunctionDurationAlarm: [
+    {
+      fault: 'an invocation takes 95 % of its time',
+      take: 'slow',
+      times: 1,
+      played: {
+        what: `Duration: observed of a function with ${WAITING.timeoutSeconds} s, played on the scale of FunctionTimeout`,
+        change: (datum, { functionTimeoutSeconds }) =>
+          scaled(datum, 'Duration', functionTimeoutSeconds / WAITING.timeoutSeconds),
+      },
+    },
+  ],
+  FunctionConcurrencyAlarm: [
+    {
+      fault: 'as many invocations at a time as are reserved',
+      take: 'busy',
+      times: 1,
+      played: {
+        what: `ConcurrentExecutions: observed of a function that reserves ${WAITING.reservedConcurrency}, played on the scale of ReservedConcurrency`,
+        change: (datum, { reservedConcurrency = 0 }) =>
+          scaled(datum, 'ConcurrentExecutions', reservedConcurrency / WAITING.reservedConcurrency),
+      },
+    },
+  ],
+  OldestMessageAgeAlarm: [
+    { fault: 'nobody polls the image queue', take: 'stuck', times: 0, growsToThreshold: true, played: GROWING_AGE },
+    {
+      fault: 'uploads come faster than the function is',
+      take: 'flood',
+      times: 1,
+      growsToThreshold: true,
+      played: GROWING_AGE,
+    },
+  ],
+  DeadLetterQueueAlarm: [{ fault: 'files that are no images', take: 'bad', times: 1 }],
+  ErrorRateAlarm: [DENIED, CORRUPT],
+  ErrorLinesAlarm: [DENIED, CORRUPT],
+};
+
+/** The part of a recording that goes on while nothing new happens: how many messages wait, and how old the oldest is. */
+const GAUGES: readonly string[] = [
+  'ApproximateNumberOfMessagesVisible',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+  'ApproximateAgeOfOldestMessage',
+];
+
+export const isGauge = ({ name }: Datum): boolean => GAUGES.includes(name);
+
+/** The last sample of each gauge of each queue. */
+export const lastGauges = ({ data }: Recording): Datum[] => [
+  ...new Map(data.filter(isGauge).map((datum) => [`${datum.name} ${datum.dimensions['QueueName']}`, datum])).values(),
+];

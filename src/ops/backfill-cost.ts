@@ -1,5 +1,5 @@
+import { LOAD } from '../pipeline/load.ts';
 import { PRICES } from '../pipeline/prices.ts';
-import { LOAD } from '../review/load.ts';
 
 /** The template's default; a function with more takes less time for an image. */
 const MEMORY_GIGABYTES = 0.5;

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
-import { BARE } from '../shared/table.ts';
+import { PLAIN_TABLE } from '../shared/plain-table.ts';
 import { printable } from '../shared/text.ts';
 import { UserError } from '../shared/user-error.ts';
 
@@ -81,7 +81,7 @@ export function createScreen({ stdin, stdout, stderr }: Terminal, isJson: boolea
 
 /** A table without lines. What comes from outside, such as a key, cannot steer the terminal. */
 export function drawRows(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table(BARE);
+  const table = new Table(PLAIN_TABLE);
   table.push([...head], ...rows.map((cells) => cells.map(printable)));
   return table
     .toString()

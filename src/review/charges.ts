@@ -1,7 +1,7 @@
 import { listOf, mapOf, numberOf } from '../../policy/values.ts';
 import type { ResolvedResource } from '../aws/cloudformation/resolve.ts';
+import { LOAD } from '../pipeline/load.ts';
 import { PRICES } from '../pipeline/prices.ts';
-import { LOAD } from './load.ts';
 import { storageCost } from './storage-cost.ts';
 
 /** Dollars a month, and what they are for. */

@@ -1,5 +1,5 @@
+import { LOAD } from '../pipeline/load.ts';
 import { PRICES } from '../pipeline/prices.ts';
-import { LOAD } from './load.ts';
 import type { Review } from './review.ts';
 import { plain, type Words } from './words.ts';
 

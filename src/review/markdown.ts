@@ -1,6 +1,6 @@
+import { LOAD_WORDS } from '../pipeline/load.ts';
 import { PRICES } from '../pipeline/prices.ts';
 import { DANGERS, type Danger } from './dangers.ts';
-import { LOAD_WORDS } from './load.ts';
 import { templateSections } from './markdown-template.ts';
 import type { Review } from './review.ts';
 import { markdown, say } from './words.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import { LOAD } from '../../src/pipeline/load.ts';
 import { costOf } from '../../src/review/cost.ts';
-import { LOAD } from '../../src/review/load.ts';
 import { storageCost } from '../../src/review/storage-cost.ts';
 
 const resource = (Type: string, Properties: Record<string, unknown>, LogicalId = 'It'): ResolvedResource => ({

@@ -47,7 +47,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'test/local/lambda/batch-response',
     'test/local/report/',
     'test/pipeline/relations',
-    'test/shared/table',
+
     'test/shared/memoize',
     'test/aws/s3/aws-chunked',
     'test/aws/s3/crc',

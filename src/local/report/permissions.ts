@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { showStatement } from '../../aws/iam/decision.ts';
 import type { GrantUse } from '../../aws/iam/grants.ts';
 import { showWhere } from '../../aws/iam/where.ts';
-import { BARE } from '../../shared/table.ts';
+import { PLAIN_TABLE } from '../../shared/plain-table.ts';
 import type { Denial } from '../authorization.ts';
 
 const HEAD = ['granted by', 'statement', 'action', 'calls'];
@@ -12,7 +12,7 @@ const callsOf = ({ calls, platform }: GrantUse): string =>
 
 /** What the policies of the template grant, a line for each action, with the calls of the run that used it. */
 export function showGrants(uses: readonly GrantUse[]): string {
-  const table = new Table(BARE);
+  const table = new Table(PLAIN_TABLE);
   table.push(HEAD);
   for (const use of uses) {
     table.push([showWhere(use.statement.policy), showStatement(use.statement), use.action, callsOf(use)]);

@@ -1,10 +1,10 @@
 import { LOCAL_STACK_NAME } from '../../pipeline/local-stack.ts';
-import { drawTable } from '../../shared/table.ts';
 import { printable } from '../../shared/text.ts';
 import type { Pipeline } from '../deploy/pipeline.ts';
 import type { Endpoints } from '../endpoints.ts';
 import { endedWell } from './ending.ts';
 import { type ReportedRun, summary } from './report.ts';
+import { drawTable } from './table.ts';
 
 /** What is said at the end of a run: the table, why uploads failed, how many ended where, and where the page is. */
 export function showResult(run: ReportedRun, page: string, width: number): string {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ReportedImage } from '../../src/local/report/report.ts';
-import { drawTable } from '../../src/shared/table.ts';
-import { printable, shorten, showBytes } from '../../src/shared/text.ts';
+import type { ReportedImage } from '../../../src/local/report/report.ts';
+import { drawTable } from '../../../src/local/report/table.ts';
+import { printable, shorten, showBytes } from '../../../src/shared/text.ts';
 
 const image = (key: string): ReportedImage => ({
   ending: {

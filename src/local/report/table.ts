@@ -1,38 +1,14 @@
 import Table from 'cli-table3';
-import { describeEnding } from '../local/report/ending.ts';
-import type { PictureFacts } from '../local/report/picture-facts.ts';
-import type { ReportedImage } from '../local/report/report.ts';
-import { printable, shorten, showBytes } from './text.ts';
+import { COLUMN_GAP, PLAIN_TABLE } from '../../shared/plain-table.ts';
+import { printable, shorten, showBytes } from '../../shared/text.ts';
+import { describeEnding } from './ending.ts';
+import type { PictureFacts } from './picture-facts.ts';
+import type { ReportedImage } from './report.ts';
 
 const HEAD = ['upload', 'format', 'size', 'bytes', 'ms', 'where it ended'];
 
 /** Below this a name says nothing any more; the table is rather wider than the terminal. */
 const LEAST_TEXT_WIDTH = 12;
-
-/** Two spaces between columns. */
-const GAP = 2;
-
-/** A table without lines: columns with a gap. */
-export const BARE = {
-  chars: {
-    top: '',
-    'top-mid': '',
-    'top-left': '',
-    'top-right': '',
-    bottom: '',
-    'bottom-mid': '',
-    'bottom-left': '',
-    'bottom-right': '',
-    left: '',
-    'left-mid': '',
-    mid: '',
-    'mid-mid': '',
-    right: '',
-    'right-mid': '',
-    middle: ' '.repeat(GAP),
-  },
-  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-};
 
 const ARROW = ' → ';
 
@@ -63,7 +39,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, each)
 
 /** In and out in two lines, where they do not fit into one beside the names. */
 function fold(rows: string[][], width: number): string[][] {
-  if (sum(widthsOf(rows)) + GAP * (HEAD.length - 1) <= width) return rows;
+  if (sum(widthsOf(rows)) + COLUMN_GAP * (HEAD.length - 1) <= width) return rows;
   return rows.map(([upload = '', ...cells]) => [
     upload,
     ...cells.slice(0, -1).map((cell) => cell.replace(ARROW, `\n${ARROW.trim()} `)),
@@ -74,7 +50,7 @@ function fold(rows: string[][], width: number): string[][] {
 /** Shortens the two columns of names so that the table fits into the terminal. */
 function fit(rows: string[][], width: number): string[][] {
   const widths = widthsOf(rows);
-  const fixed = sum(widths.slice(1, -1)) + GAP * (HEAD.length - 1);
+  const fixed = sum(widths.slice(1, -1)) + COLUMN_GAP * (HEAD.length - 1);
   const room = Math.max(2 * LEAST_TEXT_WIDTH, width - fixed);
   const [first = 0, last = 0] = [widths[0], widths.at(-1)];
   const firstWidth = first + last <= room ? first : Math.max(room - last, Math.min(first, Math.floor(room * 0.4)));
@@ -88,7 +64,7 @@ function fit(rows: string[][], width: number): string[][] {
 
 /** The result of a run, a line for each upload, two in a narrow terminal, and no wider than it. */
 export function drawTable(images: readonly ReportedImage[], width: number): string {
-  const table = new Table({ ...BARE, colAligns: ['left', 'left', 'left', 'left', 'right', 'left'] });
+  const table = new Table({ ...PLAIN_TABLE, colAligns: ['left', 'left', 'left', 'left', 'right', 'left'] });
   table.push(...fit(fold([HEAD, ...images.map(row)], width), width));
   return table
     .toString()

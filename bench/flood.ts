@@ -6,8 +6,8 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { watchDeadLetters } from '../src/local/dead-letters.ts';
 import { type Pipeline, startPipeline } from '../src/local/deploy/pipeline.ts';
 import { planRun } from '../src/local/deploy/plan.ts';
-import { type Endpoints, LOCAL_REGION, startEndpoints } from '../src/local/endpoints.ts';
-import { watchProcessed } from '../src/local/processed-objects.ts';
+import { type Endpoints, LOCAL_REGION, startEndpoints } from '../src/local/services/endpoints.ts';
+import { watchProcessed } from '../src/local/services/processed-objects.ts';
 import { createInvocationCounts } from './invocation-counts.ts';
 import { drawPictures } from './pictures.ts';
 

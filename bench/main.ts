@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startMemoryS3 } from './measure/memory-s3.ts';
-import { HELP, type Part, parseOptions } from './options.ts';
 import { benchBatch } from './parts/batch.ts';
 import type { Bench } from './parts/bench.ts';
 import { benchCommands } from './parts/commands.ts';
@@ -12,6 +11,7 @@ import { benchImages } from './parts/images.ts';
 import { benchLimits } from './parts/limits.ts';
 import { benchLocal } from './parts/local.ts';
 import { benchMemory } from './parts/memory.ts';
+import { HELP, type Part, parseOptions } from './parts/options.ts';
 import { benchStart } from './parts/start.ts';
 import { benchZip } from './parts/zip.ts';
 

@@ -2,11 +2,13 @@
  * `node bench/policy.ts`: how long the policies take, in one process after a first round that loads everything. The
  * medians of the two tell how many judgements of the committed template fit into one sweep of its changes.
  */
+
 import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { judge } from '../policy/judge.ts';
-import { settingOf } from '../policy/setting.ts';
-import { sweep } from '../policy/sweep.ts';
+import { judge } from '../policy/engine/judge.ts';
+import { settingOf } from '../policy/engine/setting.ts';
+import { rules as allRules } from '../policy/rules/all-rules.ts';
+import { sweep } from '../policy/score/sweep.ts';
 import { readTemplate } from '../src/aws/cloudformation/read.ts';
 import { findDeployment, listDeployments } from '../src/pipeline/deployment.ts';
 
@@ -31,7 +33,7 @@ const settings = [
   ...deployments.map(({ name, parameters }) => settingOf(source.template, name, parameters)),
 ];
 
-const rules = await median(11, () => judge(source, settings));
+const rules = await median(11, () => judge(source, settings, allRules));
 const changes = await median(3, () => sweep(source));
 console.log(`all rules on ${settings.length} settings of ${FILE}: ${rules.toFixed(0)} ms`);
 console.log(`the sweep of its changes: ${(changes / 1000).toFixed(1)} s, ${Math.round(changes / rules)} times as long`);

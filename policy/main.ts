@@ -5,7 +5,7 @@
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { FileError } from '../src/shared/file-error.ts';
-import { formats } from './formats.ts';
+import { formats } from './formats/formats.ts';
 
 const USAGE = `Usage: npm run policy [-- FILE… --deployment FILE --format ${Object.keys(formats).join('|')}]
        npm run policy -- --score
@@ -40,8 +40,8 @@ function readCommandLine(args: string[]) {
 /** Prints the score of the committed templates; false when one is below 100 %. */
 async function score(): Promise<boolean> {
   const [{ committedSubjects }, { showScore, sweep }] = await Promise.all([
-    import('./subject.ts'),
-    import('./sweep.ts'),
+    import('./engine/subject.ts'),
+    import('./score/sweep.ts'),
   ]);
   let isWhole = true;
   for (const { source } of await committedSubjects()) {

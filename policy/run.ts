@@ -1,8 +1,8 @@
-import { type Judgement, judge } from './judge.ts';
-import type { Report } from './report.ts';
-import { rules } from './rules.ts';
-import { committedSubjects, givenSubjects, type PlacedDeployment, type Subject } from './subject.ts';
-import { applyWaivers, readWaivers, waiverRule } from './waivers.ts';
+import { type Judgement, judge } from './engine/judge.ts';
+import { committedSubjects, givenSubjects, type PlacedDeployment, type Subject } from './engine/subject.ts';
+import { applyWaivers, readWaivers, waiverRule } from './engine/waivers.ts';
+import type { Report } from './formats/report.ts';
+import { rules } from './rules/all-rules.ts';
 
 const WAIVERS = 'policy/waivers.yaml';
 
@@ -38,7 +38,7 @@ export async function run(files: readonly string[], deployments: readonly string
   const isWhole = files.length === 0 && deployments.length === 0;
   const subjects = isWhole ? await committedSubjects() : await givenSubjects(files, deployments);
   const judgements = subjects.flatMap((subject) =>
-    judge(subject.source, subject.settings).flatMap((judgement) => placed(judgement, subject.deployments)),
+    judge(subject.source, subject.settings, rules).flatMap((judgement) => placed(judgement, subject.deployments)),
   );
   const waivers = isWhole ? await readWaivers(WAIVERS) : { file: WAIVERS, entries: [] };
   const { standing, waived, wrong } = applyWaivers(judgements, waivers, today);

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { decodeBmp } from '../../src/handler/bmp/bmp.ts';
-import { ssim } from '../report/ssim.ts';
+import { ssim } from './ssim.ts';
 
 /** No side smaller can be compared. */
 const MIN_SIDE = 8;

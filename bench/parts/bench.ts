@@ -1,5 +1,5 @@
 import type { MemoryS3 } from '../measure/memory-s3.ts';
-import type { BenchOptions } from '../options.ts';
+import type { BenchOptions } from './options.ts';
 
 /** What the parts of a run share. */
 export type Bench = {

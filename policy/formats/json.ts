@@ -1,6 +1,6 @@
 import { showPath } from '../../src/aws/cloudformation/path.ts';
-import type { Judgement } from '../judge.ts';
-import type { Report } from '../report.ts';
+import type { Judgement } from '../engine/judge.ts';
+import type { Report } from './report.ts';
 
 const entry = ({ rule, file, line, path, expected, received, under }: Judgement) => ({
   rule: rule.id,

@@ -1,6 +1,6 @@
 import { showPath } from '../../src/aws/cloudformation/path.ts';
-import type { Judgement, RuleText } from '../judge.ts';
-import type { Report } from '../report.ts';
+import type { Judgement, RuleText } from '../engine/judge.ts';
+import type { Report } from './report.ts';
 
 /** The place of SARIF's own schema, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. */
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';

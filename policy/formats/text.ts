@@ -1,6 +1,6 @@
 import { showPath } from '../../src/aws/cloudformation/path.ts';
-import type { Judgement } from '../judge.ts';
-import { type Report, summary } from '../report.ts';
+import type { Judgement } from '../engine/judge.ts';
+import { type Report, summary } from './report.ts';
 
 function paragraph({ rule, file, line, path, expected, received, under }: Judgement): string {
   const { url, controls } = rule.reference;

@@ -1,8 +1,8 @@
-import { compositesOn, toldBy } from '../composites.ts';
-import { expectAt, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { isHidden, isTrue, listOf } from '../values.ts';
+import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { isHidden, isTrue, listOf } from '../engine/values.ts';
+import { compositesOn, toldBy } from '../facts/composites.ts';
 
 const ACTIONS = 'DeadLetterQueueAlarm.Properties.AlarmActions';
 

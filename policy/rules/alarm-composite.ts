@@ -1,9 +1,9 @@
-import { alarmsOf } from '../alarms.ts';
-import { causedBy, toldBy } from '../composites.ts';
-import { findingAt } from '../deployed.ts';
-import { hide, remove, replace, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { hide, remove, replace, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { alarmsOf } from '../facts/alarms.ts';
+import { causedBy, toldBy } from '../facts/composites.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 /** Alarms of the pipeline that are no cause of its composite alarm and tell by themselves, with the reason. */
 const APART: Readonly<Record<string, string>> = {

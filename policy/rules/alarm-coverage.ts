@@ -1,10 +1,10 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { alarmsOf, isUpwards, metricsOf } from '../alarms.ts';
-import { arnOf, findingAt, refOf, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { type Pipeline, pipelineOf } from '../pipeline.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { numberOf } from '../values.ts';
+import { arnOf, findingAt, refOf, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { numberOf } from '../engine/values.ts';
+import { alarmsOf, isUpwards, metricsOf } from '../facts/alarms.ts';
+import { type Pipeline, pipelineOf } from '../facts/pipeline.ts';
 
 /** Failures come in fits: an alarm that waits for more bad periods in a row sleeps through them. */
 const MOST_DATAPOINTS = 3;

@@ -1,9 +1,9 @@
-import { bodyOf, widgetsOf } from '../dashboard.ts';
-import { findingAt, ofType } from '../deployed.ts';
-import { hide, remove, replace } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import { unpublished } from '../published-metrics.ts';
-import type { Rule } from '../rule.ts';
+import { findingAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, replace } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { bodyOf, widgetsOf } from '../facts/dashboard.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
+import { unpublished } from '../facts/published-metrics.ts';
 
 const BODY = 'Dashboard.Properties.DashboardBody';
 

@@ -1,10 +1,10 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { alarmsOf, metricsOf } from '../alarms.ts';
-import { arnOf, findingAt, ofType, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { sourcesOf } from '../topology.ts';
-import { numberOf } from '../values.ts';
+import { arnOf, findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { numberOf } from '../engine/values.ts';
+import { alarmsOf, metricsOf } from '../facts/alarms.ts';
+import { sourcesOf } from '../facts/topology.ts';
 
 const ALARM = 'DeadLetterQueueAlarm.Properties';
 const STATISTICS = ['Maximum', 'Sum', 'Average'];

@@ -1,8 +1,8 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { isHidden } from '../values.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 /** Less is a name, not advice. */
 const LEAST_CHARACTERS = 30;

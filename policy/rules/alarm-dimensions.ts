@@ -1,9 +1,9 @@
-import { alarmsOf, metricsOf } from '../alarms.ts';
-import { arnOf, findingAt, ofType, refOf } from '../deployed.ts';
-import { hide, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { isHidden } from '../values.ts';
+import { arnOf, findingAt, ofType, refOf } from '../engine/deployed.ts';
+import { hide, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { alarmsOf, metricsOf } from '../facts/alarms.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 const QUEUE_NAME = 'OldestMessageAgeAlarm.Properties.Dimensions.0.Value';
 

@@ -1,8 +1,8 @@
-import { alarmsOf } from '../alarms.ts';
-import { findingAt, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { isHidden, isTrue, listOf, mapOf } from '../values.ts';
+import { findingAt, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden, isTrue, listOf, mapOf } from '../engine/values.ts';
+import { alarmsOf } from '../facts/alarms.ts';
 
 const METRICS = 'ErrorRateAlarm.Properties.Metrics';
 

@@ -1,9 +1,9 @@
-import { alarmsOf, metricsOf } from '../alarms.ts';
-import { findingAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import { unpublished } from '../published-metrics.ts';
-import type { Rule } from '../rule.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { alarmsOf, metricsOf } from '../facts/alarms.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
+import { unpublished } from '../facts/published-metrics.ts';
 
 const DLQ = 'DeadLetterQueueAlarm.Properties';
 const RATE = 'ErrorRateAlarm.Properties.Metrics.2.MetricStat.Metric';

@@ -1,8 +1,8 @@
-import { alarmsOf } from '../alarms.ts';
-import { expectAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { is } from '../values.ts';
+import { expectAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { is } from '../engine/values.ts';
+import { alarmsOf } from '../facts/alarms.ts';
 
 const TREAT = 'FunctionErrorsAlarm.Properties.TreatMissingData';
 

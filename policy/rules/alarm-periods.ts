@@ -1,8 +1,8 @@
-import { alarmsOf, metricsOf } from '../alarms.ts';
-import { expectAt, findingAt, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { is, isHidden, isWithin, numberOf } from '../values.ts';
+import { expectAt, findingAt, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { is, isHidden, isWithin, numberOf } from '../engine/values.ts';
+import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 
 const OPERATORS = [
   'GreaterThanOrEqualToThreshold',

@@ -1,9 +1,9 @@
-import { alarmArns, bodyOf, type Widget, widgetsOf } from '../dashboard.ts';
-import { findingAt, ofType, refOf } from '../deployed.ts';
-import { hide, replace, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { listOf } from '../values.ts';
+import { findingAt, ofType, refOf } from '../engine/deployed.ts';
+import { hide, replace, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { listOf } from '../engine/values.ts';
+import { alarmArns, bodyOf, type Widget, widgetsOf } from '../facts/dashboard.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 const BODY = 'Dashboard.Properties.DashboardBody';
 

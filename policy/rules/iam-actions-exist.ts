@@ -1,10 +1,10 @@
 import { expandAction, isAction } from '../../src/aws/iam/actions.ts';
 import { remembered } from '../../src/shared/memoize.ts';
-import { findingAt } from '../deployed.ts';
-import { append, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { type Statement, statementsOf } from '../statements.ts';
-import { isHidden, listOf } from '../values.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { append, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden, listOf } from '../engine/values.ts';
+import { type Statement, statementsOf } from '../facts/statements.ts';
 
 const STATEMENTS = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement';
 

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { remembered } from '../../src/shared/memoize.ts';
-import { bootstrapGrants, type Holder } from '../bootstrap-grants.ts';
-import { findingAt } from '../deployed.ts';
-import type { Grant } from '../grant.ts';
-import { append, remove, set } from '../mutate.ts';
-import { rolePolicies } from '../role-policies.ts';
-import type { Finding, Judged, Rule } from '../rule.ts';
-import { type Statement, statementsIn, statementsOf } from '../statements.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { append, remove, set } from '../engine/mutate.ts';
+import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { bootstrapGrants, type Holder } from '../facts/bootstrap-grants.ts';
+import type { Grant } from '../facts/grant.ts';
+import { rolePolicies } from '../facts/role-policies.ts';
+import { type Statement, statementsIn, statementsOf } from '../facts/statements.ts';
 
 const FILE = 'bootstrap.yaml';
 

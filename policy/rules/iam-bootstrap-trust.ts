@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { remove, set } from '../mutate.ts';
-import type { Finding, Judged, Rule } from '../rule.ts';
-import { conditionValues, type Statement, statementsOf } from '../statements.ts';
-import { listOf, mapOf } from '../values.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { remove, set } from '../engine/mutate.ts';
+import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { listOf, mapOf } from '../engine/values.ts';
+import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
 const FILE = 'bootstrap.yaml';
 const HOST = 'token.actions.githubusercontent.com';

@@ -1,8 +1,8 @@
-import { findingAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { documentsOf, type PolicyKind } from '../statements.ts';
-import { listOf, mapOf } from '../values.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { listOf, mapOf } from '../engine/values.ts';
+import { documentsOf, type PolicyKind } from '../facts/statements.ts';
 
 /** What a statement must have in each kind of policy, besides Effect. */
 const ELEMENTS: Record<PolicyKind, readonly string[]> = {

@@ -1,11 +1,11 @@
-import { findingAt } from '../deployed.ts';
-import { append, hide, remove, set } from '../mutate.ts';
-import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
-import { pipelineOf } from '../pipeline.ts';
-import { needsOf } from '../role-needs.ts';
-import { rolePolicies } from '../role-policies.ts';
-import type { Rule } from '../rule.ts';
-import { statementsIn } from '../statements.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { append, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
+import { needsOf } from '../facts/role-needs.ts';
+import { rolePolicies } from '../facts/role-policies.ts';
+import { statementsIn } from '../facts/statements.ts';
 
 const STATEMENTS = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement';
 
@@ -43,7 +43,7 @@ export const iamExactNeeds: Rule = {
           const expected =
             on.length > 0
               ? `${action} on ${on.join(' and ')} alone`
-              : `no ${action}: nothing in policy/role-needs.ts uses it`;
+              : `no ${action}: nothing in policy/facts/role-needs.ts uses it`;
           const name = on.length > 0 ? 'Resource' : 'Action';
           return findingAt(judged, statement.owner, [...statement.path, name], expected, `${action} on ${resource}`);
         }),

@@ -1,11 +1,11 @@
-import { arnOf, findingAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
-import { rolePolicies } from '../role-policies.ts';
-import type { Rule } from '../rule.ts';
-import { statementsIn } from '../statements.ts';
-import { roleOf } from '../topology.ts';
-import { matches } from '../wildcards.ts';
+import { arnOf, findingAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
+import { rolePolicies } from '../facts/role-policies.ts';
+import { statementsIn } from '../facts/statements.ts';
+import { roleOf } from '../facts/topology.ts';
+import { matches } from '../facts/wildcards.ts';
 
 const DENY = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.DenyEniToFunctionCode';
 

@@ -1,11 +1,11 @@
-import { findingAt, ofType } from '../deployed.ts';
-import { append, hide, set } from '../mutate.ts';
-import { rolePolicies } from '../role-policies.ts';
-import type { Rule } from '../rule.ts';
-import { statementsIn } from '../statements.ts';
-import { roleOf } from '../topology.ts';
-import { isHidden } from '../values.ts';
-import { overlap } from '../wildcards.ts';
+import { findingAt, ofType } from '../engine/deployed.ts';
+import { append, hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { rolePolicies } from '../facts/role-policies.ts';
+import { statementsIn } from '../facts/statements.ts';
+import { roleOf } from '../facts/topology.ts';
+import { overlap } from '../facts/wildcards.ts';
 
 const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
 

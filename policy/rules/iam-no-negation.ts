@@ -1,7 +1,7 @@
-import { findingAt } from '../deployed.ts';
-import { all, hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { statementsOf } from '../statements.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { all, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { statementsOf } from '../facts/statements.ts';
 
 const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
 const NEGATIONS = ['NotAction', 'NotResource', 'NotPrincipal'];

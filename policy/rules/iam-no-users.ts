@@ -1,6 +1,6 @@
-import { findingAt, ofType } from '../deployed.ts';
-import { addResource, HIDDEN } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
+import { findingAt, ofType } from '../engine/deployed.ts';
+import { addResource, HIDDEN } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
 
 const TYPES = [
   'AWS::IAM::AccessKey',

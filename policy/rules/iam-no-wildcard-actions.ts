@@ -1,8 +1,8 @@
-import { findingAt } from '../deployed.ts';
-import { append, hide, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { statementsOf } from '../statements.ts';
-import { isHidden } from '../values.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { append, hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { statementsOf } from '../facts/statements.ts';
 
 const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
 

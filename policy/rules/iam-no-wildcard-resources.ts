@@ -1,11 +1,11 @@
 import { hasResourceLevel, isAction } from '../../src/aws/iam/actions.ts';
-import { findingAt } from '../deployed.ts';
-import { append, hide, remove, set } from '../mutate.ts';
-import { NETWORK_INTERFACE_ACTIONS } from '../network-interfaces.ts';
-import type { Rule } from '../rule.ts';
-import { MADE_BY } from '../service-role-grants.ts';
-import { type Statement, statementsOf } from '../statements.ts';
-import { isHidden } from '../values.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { append, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
+import { MADE_BY } from '../facts/service-role-grants.ts';
+import { type Statement, statementsOf } from '../facts/statements.ts';
 
 const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
 /** Services whose ARNs end in the bare name, without a type before it. */

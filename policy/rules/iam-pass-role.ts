@@ -1,9 +1,9 @@
-import { findingAt } from '../deployed.ts';
-import { all, append, hide, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { conditionValues, statementsOf } from '../statements.ts';
-import { isHidden } from '../values.ts';
-import { overlap } from '../wildcards.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { all, append, hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { conditionValues, statementsOf } from '../facts/statements.ts';
+import { overlap } from '../facts/wildcards.ts';
 
 const STATEMENTS = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement';
 const PASS = {

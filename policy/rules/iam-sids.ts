@@ -1,8 +1,8 @@
-import { findingAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { documentsOf, statementsIn } from '../statements.ts';
-import { isHidden } from '../values.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { documentsOf, statementsIn } from '../facts/statements.ts';
 
 const STATEMENTS = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement';
 /**

@@ -1,7 +1,7 @@
-import { findingAt } from '../deployed.ts';
-import { all, hide, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { conditionValues, type Statement, statementsOf } from '../statements.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { all, hide, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
 /**
  * Services that say for whom they assume a role. Lambda does:

@@ -1,10 +1,10 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { append, hide, remove, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { statementsOf } from '../statements.ts';
-import { roleOf } from '../topology.ts';
-import { isHidden } from '../values.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { append, hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { statementsOf } from '../facts/statements.ts';
+import { roleOf } from '../facts/topology.ts';
 
 const STATEMENTS = 'ImageFunctionRole.Properties.AssumeRolePolicyDocument.Statement';
 const ACTIONS = [

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { findingAt } from '../deployed.ts';
-import { admitsService } from '../keys.ts';
-import { append, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { append, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { admitsService } from '../facts/keys.ts';
 
 const FILE = 'bootstrap.yaml';
 const STATEMENT = 'AlarmKey.Properties.KeyPolicy.Statement.1';

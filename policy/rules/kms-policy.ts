@@ -1,8 +1,8 @@
-import { findingAt, ofType } from '../deployed.ts';
-import { addResource } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { type Statement, statementsOf } from '../statements.ts';
-import { findStrangers } from '../strangers.ts';
+import { findingAt, ofType } from '../engine/deployed.ts';
+import { addResource } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { type Statement, statementsOf } from '../facts/statements.ts';
+import { findStrangers } from '../facts/strangers.ts';
 
 const ROOT = {
   Sid: 'Root',

@@ -1,8 +1,8 @@
-import { ofType } from '../deployed.ts';
-import { isForTopicsAlone } from '../keys.ts';
-import { remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { show } from '../values.ts';
+import { ofType } from '../engine/deployed.ts';
+import { remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { show } from '../engine/values.ts';
+import { isForTopicsAlone } from '../facts/keys.ts';
 
 const key = (attributes: object) =>
   set('ImageKey', { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: true }, ...attributes });

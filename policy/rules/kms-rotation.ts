@@ -1,7 +1,7 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { addResource } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { isTrue } from '../values.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { addResource } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isTrue } from '../engine/values.ts';
 
 const key = (properties: Record<string, unknown>) => addResource('ImageKey', 'AWS::KMS::Key', properties);
 

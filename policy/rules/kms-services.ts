@@ -1,7 +1,7 @@
-import { findingAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { conditionValues, type Statement, statementsOf } from '../statements.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
 const CONDITION = 'AlarmKey.Properties.KeyPolicy.Statement.1.Condition';
 

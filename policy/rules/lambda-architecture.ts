@@ -1,7 +1,7 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { addResource, hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { listOf } from '../values.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { addResource, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { listOf } from '../engine/values.ts';
 
 const ARCHITECTURES = ['arm64', 'x86_64'];
 const isOne = (value: unknown): boolean =>

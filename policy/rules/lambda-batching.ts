@@ -1,9 +1,9 @@
-import { findingAt, valueAt } from '../deployed.ts';
-import { addResource, hide, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { queueMappings } from '../topology.ts';
-import { isWithin, numberOf } from '../values.ts';
+import { findingAt, valueAt } from '../engine/deployed.ts';
+import { addResource, hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isWithin, numberOf } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
+import { queueMappings } from '../facts/topology.ts';
 
 const DEFAULT_SIZE = 10;
 /** More needs a window; and the time of one invocation is shared by its images. */

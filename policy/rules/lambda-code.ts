@@ -1,8 +1,8 @@
-import { expectAt, findingAt, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { is, isHidden, mapOf } from '../values.ts';
+import { expectAt, findingAt, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { is, isHidden, mapOf } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 /** What the bundle is called in the zip, and what it exports. */
 const HANDLER = 'index.handler';

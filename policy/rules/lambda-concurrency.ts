@@ -1,9 +1,9 @@
-import { findingAt, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { queueMappings } from '../topology.ts';
-import { isWithin, numberOf } from '../values.ts';
+import { findingAt, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isWithin, numberOf } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
+import { queueMappings } from '../facts/topology.ts';
 
 const LEAST = 2;
 const MOST = 1000;

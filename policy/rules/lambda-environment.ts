@@ -1,8 +1,8 @@
-import { expectAt, refOf, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { isHidden } from '../values.ts';
+import { expectAt, refOf, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 /** What the handler cannot start without, and what keeps glibc from holding memory that nobody uses. */
 export const HANDLER_VARIABLES = [

@@ -1,8 +1,8 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { expectAt, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { is } from '../values.ts';
+import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { is } from '../engine/values.ts';
 
 const CONFIG = 'ImageFunction.Properties.LoggingConfig';
 /** Lines of INFO carry the metrics; a handler that has a level of its own drops what it does not want by itself. */

@@ -1,9 +1,9 @@
-import { expectAt, findingAt, ofType, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { queueMappings } from '../topology.ts';
-import { is, isTrue, listOf } from '../values.ts';
+import { expectAt, findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { is, isTrue, listOf } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
+import { queueMappings } from '../facts/topology.ts';
 
 const MAPPING = 'ImageQueueMapping.Properties';
 

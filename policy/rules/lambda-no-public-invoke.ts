@@ -1,8 +1,8 @@
-import { expectAt, findingAt, ofType, valueAt } from '../deployed.ts';
-import { addResource, HIDDEN } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { is, isHidden } from '../values.ts';
+import { expectAt, findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { addResource, HIDDEN } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { is, isHidden } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 const permission = (properties: Record<string, unknown>) =>
   addResource('Permission', 'AWS::Lambda::Permission', {

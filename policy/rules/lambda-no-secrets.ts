@@ -1,7 +1,7 @@
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { all, hide, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { isHidden, isTrue, mapOf } from '../values.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { all, hide, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { isHidden, isTrue, mapOf } from '../engine/values.ts';
 
 const VARIABLES = 'ImageFunction.Properties.Environment.Variables';
 

@@ -1,7 +1,7 @@
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { addResource, hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { roleOf } from '../topology.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { addResource, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { roleOf } from '../facts/topology.ts';
 
 const ROLE = 'ImageFunction.Properties.Role';
 

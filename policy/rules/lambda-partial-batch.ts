@@ -1,8 +1,8 @@
-import { expectAt } from '../deployed.ts';
-import { addResource, hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { queueMappings } from '../topology.ts';
-import { listOf } from '../values.ts';
+import { expectAt } from '../engine/deployed.ts';
+import { addResource, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { listOf } from '../engine/values.ts';
+import { queueMappings } from '../facts/topology.ts';
 
 const TYPES = 'ImageQueueMapping.Properties.FunctionResponseTypes';
 

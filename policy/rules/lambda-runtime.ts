@@ -1,7 +1,7 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { LAMBDA_RUNTIMES } from '../lambda-runtimes.ts';
-import { addResource, hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { addResource, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { LAMBDA_RUNTIMES } from '../facts/lambda-runtimes.ts';
 
 const RUNTIME = 'ImageFunction.Properties.Runtime';
 

@@ -1,8 +1,8 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { isWithin } from '../values.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isWithin } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 /** MB. The largest image that the handler admits does not fit into less than 512. */
 const LEAST_FOR_IMAGES = 512;

@@ -1,12 +1,12 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { expectAt, findingAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { rolePolicies } from '../role-policies.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { statementsIn } from '../statements.ts';
-import { roleOf } from '../topology.ts';
-import { is } from '../values.ts';
-import { matches } from '../wildcards.ts';
+import { expectAt, findingAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { is } from '../engine/values.ts';
+import { rolePolicies } from '../facts/role-policies.ts';
+import { statementsIn } from '../facts/statements.ts';
+import { roleOf } from '../facts/topology.ts';
+import { matches } from '../facts/wildcards.ts';
 
 const ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.4';

@@ -1,7 +1,7 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { addResource, hide, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { is } from '../values.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { addResource, hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { is } from '../engine/values.ts';
 
 const CLASS = 'ImageFunctionLogGroup.Properties.LogGroupClass';
 

@@ -1,9 +1,9 @@
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { keyOf } from '../keys.ts';
-import { addResource, all, hide, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { statementsOf } from '../statements.ts';
-import { isHidden } from '../values.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { addResource, all, hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { keyOf } from '../facts/keys.ts';
+import { statementsOf } from '../facts/statements.ts';
 
 const KEY_ID = 'ImageFunctionLogGroup.Properties.KmsKeyId';
 

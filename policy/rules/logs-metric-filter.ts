@@ -1,10 +1,10 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { alarmsOf, isUpwards, metricsOf } from '../alarms.ts';
-import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { isHidden, listOf, mapOf, numberOf } from '../values.ts';
+import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { isHidden, listOf, mapOf, numberOf } from '../engine/values.ts';
+import { alarmsOf, isUpwards, metricsOf } from '../facts/alarms.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 const FILTER = 'ErrorLinesMetricFilter.Properties';
 const TRANSFORMATION = `${FILTER}.MetricTransformations.0`;

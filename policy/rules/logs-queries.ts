@@ -1,7 +1,7 @@
-import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { append, hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { listOf } from '../values.ts';
+import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { append, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { listOf } from '../engine/values.ts';
 
 const NAMES = 'SlowestImagesQuery.Properties.LogGroupNames';
 

@@ -1,8 +1,8 @@
 import { LOG_RETENTION_DAYS } from '../../src/pipeline/relations.ts';
-import { addResource, append, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { mapOf, numberOf, show } from '../values.ts';
-import { nodesIn } from '../walk.ts';
+import { addResource, append, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { mapOf, numberOf, show } from '../engine/values.ts';
+import { nodesIn } from '../engine/walk.ts';
 
 export const logsRetentionChoices: Rule = {
   id: 'LOGS-2',

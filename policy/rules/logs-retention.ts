@@ -1,8 +1,8 @@
 import { LOG_RETENTION_DAYS } from '../../src/pipeline/relations.ts';
-import { expectAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { numberOf } from '../values.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { numberOf } from '../engine/values.ts';
 
 const RETENTION = 'ImageFunctionLogGroup.Properties.RetentionInDays';
 

@@ -1,11 +1,11 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { expectAt, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { all, hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Finding, Judged, Rule } from '../rule.ts';
-import { conditionValues, statementsOf } from '../statements.ts';
-import { policiesOn } from '../topology.ts';
-import { isHidden, listOf, mapOf } from '../values.ts';
+import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { all, hide, remove, set } from '../engine/mutate.ts';
+import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { isHidden, listOf, mapOf } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
+import { conditionValues, statementsOf } from '../facts/statements.ts';
+import { policiesOn } from '../facts/topology.ts';
 
 const PREFIX = ['LoggingConfiguration', 'LogFilePrefix'];
 const DESTINATION = ['LoggingConfiguration', 'DestinationBucketName'];

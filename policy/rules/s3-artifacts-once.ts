@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { createResolver } from '../../src/aws/cloudformation/resolver.ts';
 import { NO_VALUE } from '../../src/aws/cloudformation/scope.ts';
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { remove, set } from '../mutate.ts';
-import type { Finding, Judged, Rule } from '../rule.ts';
-import { conditionValues, statementsOf } from '../statements.ts';
-import { listOf, mapOf } from '../values.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { remove, set } from '../engine/mutate.ts';
+import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { listOf, mapOf } from '../engine/values.ts';
+import { conditionValues, statementsOf } from '../facts/statements.ts';
 
 const FILE = 'bootstrap.yaml';
 /** What is deployed is stored under its hash in these. */

@@ -1,7 +1,7 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { is, isTrue, listOf, mapOf } from '../values.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { is, isTrue, listOf, mapOf } from '../engine/values.ts';
 
 const ENCRYPTION = 'UploadBucket.Properties.BucketEncryption';
 const ALGORITHM = `${ENCRYPTION}.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm`;

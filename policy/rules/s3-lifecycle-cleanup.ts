@@ -1,8 +1,8 @@
-import { findingAt, ofType } from '../deployed.ts';
-import { coversAll, lifecycleOf } from '../lifecycle.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { isTrue, isWithin, mapOf } from '../values.ts';
+import { findingAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isTrue, isWithin, mapOf } from '../engine/values.ts';
+import { coversAll, lifecycleOf } from '../facts/lifecycle.ts';
 
 const RULES = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules';
 const isDays = isWithin(1, 36_500);

@@ -1,11 +1,11 @@
-import { arnOf, findingAt } from '../deployed.ts';
-import { append, hide, set } from '../mutate.ts';
-import { rolePolicies } from '../role-policies.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { type Statement, statementsIn } from '../statements.ts';
-import { type Notification, notifications, queueMappings, roleOf } from '../topology.ts';
-import { isHidden } from '../values.ts';
-import { overlap } from '../wildcards.ts';
+import { arnOf, findingAt } from '../engine/deployed.ts';
+import { append, hide, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { rolePolicies } from '../facts/role-policies.ts';
+import { type Statement, statementsIn } from '../facts/statements.ts';
+import { type Notification, notifications, queueMappings, roleOf } from '../facts/topology.ts';
+import { overlap } from '../facts/wildcards.ts';
 
 /** The actions that make an object, and so an ObjectCreated event. */
 const WRITES = ['s3:PutObject', 's3:ReplicateObject', 's3:RestoreObject'];

@@ -1,9 +1,9 @@
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { all, append, hide, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { type Notification, notificationsOf, queueOf } from '../topology.ts';
-import { isHidden, isTrue } from '../values.ts';
-import { overlap } from '../wildcards.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { all, append, hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden, isTrue } from '../engine/values.ts';
+import { type Notification, notificationsOf, queueOf } from '../facts/topology.ts';
+import { overlap } from '../facts/wildcards.ts';
 
 const LIST = 'UploadBucket.Properties.NotificationConfiguration.QueueConfigurations';
 const inFolder = (Value: string) => ({ S3Key: { Rules: [{ Name: 'prefix', Value }] } });

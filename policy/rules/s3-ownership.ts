@@ -1,7 +1,7 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { is, listOf, mapOf } from '../values.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { is, listOf, mapOf } from '../engine/values.ts';
 
 const CONTROLS = 'ProcessedBucket.Properties.OwnershipControls';
 const enforces = (value: unknown): boolean => mapOf(value)['ObjectOwnership'] === 'BucketOwnerEnforced';

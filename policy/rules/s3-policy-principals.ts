@@ -1,7 +1,7 @@
-import { all, append, hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { statementsOf } from '../statements.ts';
-import { findStrangers } from '../strangers.ts';
+import { all, append, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { statementsOf } from '../facts/statements.ts';
+import { findStrangers } from '../facts/strangers.ts';
 
 const DOCUMENT = 'UploadBucketPolicy.Properties.PolicyDocument';
 const share = (Principal: unknown, Action: unknown = 's3:GetObject') => ({

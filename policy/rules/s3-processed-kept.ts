@@ -1,9 +1,9 @@
-import { findingAt } from '../deployed.ts';
-import { coversAll, lifecycleOf } from '../lifecycle.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { listOf } from '../values.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { listOf } from '../engine/values.ts';
+import { coversAll, lifecycleOf } from '../facts/lifecycle.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 const RULES = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules';
 const EXPIRIES = ['ExpirationInDays', 'ExpirationDate'];

@@ -1,7 +1,7 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { isTrue } from '../values.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isTrue } from '../engine/values.ts';
 
 const SWITCHES = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
 const BLOCK = 'UploadBucket.Properties.PublicAccessBlockConfiguration';

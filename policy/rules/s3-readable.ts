@@ -1,9 +1,9 @@
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { type LifecycleRule, lifecycleOf } from '../lifecycle.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { isHidden, listOf, mapOf } from '../values.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden, listOf, mapOf } from '../engine/values.ts';
+import { type LifecycleRule, lifecycleOf } from '../facts/lifecycle.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 /** An object in one of these has to be restored before it can be read; until then GetObject answers 403. */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];

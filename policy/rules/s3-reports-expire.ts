@@ -1,9 +1,9 @@
-import { findingAt } from '../deployed.ts';
-import { lifecycleOf } from '../lifecycle.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { isWithin, numberOf } from '../values.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isWithin, numberOf } from '../engine/values.ts';
+import { lifecycleOf } from '../facts/lifecycle.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 const RULE = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules.4';
 const REPORTS = 'failed/';

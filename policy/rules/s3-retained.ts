@@ -1,7 +1,7 @@
-import { ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { show } from '../values.ts';
+import { ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { show } from '../engine/values.ts';
 
 /** RetainExceptOnCreate keeps what a stack has once made, and still lets a first creation that failed clean up. */
 const WANTED = {

@@ -1,9 +1,9 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { findingAt, ofType } from '../deployed.ts';
-import { type LifecycleRule, lifecycleOf } from '../lifecycle.ts';
-import { hide, set } from '../mutate.ts';
-import type { Finding, Judged, Rule } from '../rule.ts';
-import { listOf, mapOf, numberOf } from '../values.ts';
+import { findingAt, ofType } from '../engine/deployed.ts';
+import { hide, set } from '../engine/mutate.ts';
+import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { listOf, mapOf, numberOf } from '../engine/values.ts';
+import { type LifecycleRule, lifecycleOf } from '../facts/lifecycle.ts';
 
 const LEAST_DAYS_IN_STANDARD = 30;
 const LEAST_DAYS_BETWEEN = 30;

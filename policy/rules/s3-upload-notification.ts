@@ -1,8 +1,8 @@
-import { arnOf, findingAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { notificationsOf } from '../topology.ts';
+import { arnOf, findingAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
+import { notificationsOf } from '../facts/topology.ts';
 
 const CONFIGURATION = 'UploadBucket.Properties.NotificationConfiguration';
 const ENTRY = `${CONFIGURATION}.QueueConfigurations.0`;

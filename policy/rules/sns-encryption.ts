@@ -1,9 +1,9 @@
-import { alarmTopics } from '../alarms.ts';
-import { findingAt, valueAt } from '../deployed.ts';
-import { admitsService, keyOf } from '../keys.ts';
-import { addResource, all, hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { isHidden } from '../values.ts';
+import { findingAt, valueAt } from '../engine/deployed.ts';
+import { addResource, all, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { alarmTopics } from '../facts/alarms.ts';
+import { admitsService, keyOf } from '../facts/keys.ts';
 
 const KEY = 'AlarmTopic.Properties.KmsMasterKeyId';
 

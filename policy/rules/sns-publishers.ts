@@ -1,11 +1,11 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { alarmTopics } from '../alarms.ts';
-import { arnOf, findingAt, ofType, refOf } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { conditionValues, type Statement, statementsOf } from '../statements.ts';
-import { policiesOn } from '../topology.ts';
-import { overlap } from '../wildcards.ts';
+import { arnOf, findingAt, ofType, refOf } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { alarmTopics } from '../facts/alarms.ts';
+import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
+import { policiesOn } from '../facts/topology.ts';
+import { overlap } from '../facts/wildcards.ts';
 
 const STATEMENT = 'AlarmTopicPolicy.Properties.PolicyDocument.Statement.0';
 

@@ -1,8 +1,8 @@
-import { arnOf, ofType, refOf } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { policiesOn } from '../topology.ts';
-import { expectTlsOnly } from '../transport.ts';
+import { arnOf, ofType, refOf } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { policiesOn } from '../facts/topology.ts';
+import { expectTlsOnly } from '../facts/transport.ts';
 
 const STATEMENT = 'AlarmTopicPolicy.Properties.PolicyDocument.Statement.1';
 

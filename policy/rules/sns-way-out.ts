@@ -1,9 +1,9 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { alarmTopics } from '../alarms.ts';
-import { findingAt, refOf, valueAt } from '../deployed.ts';
-import { all, hide, remove, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { listOf } from '../values.ts';
+import { findingAt, refOf, valueAt } from '../engine/deployed.ts';
+import { all, hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { listOf } from '../engine/values.ts';
+import { alarmTopics } from '../facts/alarms.ts';
 
 const withEmail = set('Parameters.AlarmEmail.Default', 'operator@example.com');
 const refersTo = (value: unknown, { LogicalId }: ResolvedResource): boolean =>

@@ -1,8 +1,8 @@
-import { expectAt, findingAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { sourcesOf } from '../topology.ts';
-import { isWithin, numberOf } from '../values.ts';
+import { expectAt, findingAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isWithin, numberOf } from '../engine/values.ts';
+import { sourcesOf } from '../facts/topology.ts';
 
 const RETENTION = ['MessageRetentionPeriod'];
 const LEAST_SECONDS = 60;

@@ -1,7 +1,7 @@
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { isHidden, isTrue } from '../values.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden, isTrue } from '../engine/values.ts';
 
 export const sqsEncryption: Rule = {
   id: 'SQS-1',

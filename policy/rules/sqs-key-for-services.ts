@@ -1,11 +1,11 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { arnOf, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { admitsService, keyOf } from '../keys.ts';
-import { addResource, all, hide, remove, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { statementsOf } from '../statements.ts';
-import { notifications, policiesOn } from '../topology.ts';
-import { isHidden } from '../values.ts';
+import { arnOf, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { addResource, all, hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { admitsService, keyOf } from '../facts/keys.ts';
+import { statementsOf } from '../facts/statements.ts';
+import { notifications, policiesOn } from '../facts/topology.ts';
 
 /** The services that send to a queue: those that its policy lets in, and S3 when a bucket notifies it. */
 function producersOf(judged: Judged, queue: ResolvedResource): string[] {

@@ -1,8 +1,8 @@
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { deadLetterQueueOf } from '../topology.ts';
-import { isWithin, numberOf } from '../values.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isWithin, numberOf } from '../engine/values.ts';
+import { deadLetterQueueOf } from '../facts/topology.ts';
 
 /**
  * An event message of S3 can have 64 KiB:

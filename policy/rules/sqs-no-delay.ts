@@ -1,7 +1,7 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { hide, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { numberOf } from '../values.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { numberOf } from '../engine/values.ts';
 
 export const sqsNoDelay: Rule = {
   id: 'SQS-13',

@@ -1,7 +1,7 @@
-import { append, hide, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { statementsOf } from '../statements.ts';
-import { findStrangers } from '../strangers.ts';
+import { append, hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { statementsOf } from '../facts/statements.ts';
+import { findStrangers } from '../facts/strangers.ts';
 
 const STATEMENTS = 'DeadLetterQueuePolicy.Properties.PolicyDocument.Statement';
 const allow = (Principal: unknown, Action = 'sqs:ReceiveMessage') => ({

@@ -1,8 +1,8 @@
-import { arnOf, expectAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { sourcesOf } from '../topology.ts';
-import { listOf } from '../values.ts';
+import { arnOf, expectAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { listOf } from '../engine/values.ts';
+import { sourcesOf } from '../facts/topology.ts';
 
 const POLICY = 'DeadLetterQueue.Properties.RedriveAllowPolicy';
 

@@ -1,8 +1,8 @@
-import { expectAt, findingAt, ofType } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { deadLetterQueueOf, sourcesOf } from '../topology.ts';
-import { isWithin } from '../values.ts';
+import { expectAt, findingAt, ofType } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isWithin } from '../engine/values.ts';
+import { deadLetterQueueOf, sourcesOf } from '../facts/topology.ts';
 
 /**
  * One try leaves no room for a passing error; a message that failed ten times fails for ever, and delays the others.

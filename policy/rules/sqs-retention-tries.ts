@@ -1,8 +1,8 @@
-import { findingAt, valueAt } from '../deployed.ts';
-import { all, hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { queueMappings } from '../topology.ts';
-import { numberOf, show } from '../values.ts';
+import { findingAt, valueAt } from '../engine/deployed.ts';
+import { all, hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { numberOf, show } from '../engine/values.ts';
+import { queueMappings } from '../facts/topology.ts';
 
 /** Seconds, where a queue does not say. */
 const DEFAULT_VISIBILITY = 30;

@@ -1,10 +1,10 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { arnOf, findingAt, ofType, refOf } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { conditionValues, type Statement, statementsOf } from '../statements.ts';
-import { notifications, policiesOn } from '../topology.ts';
-import { isHidden } from '../values.ts';
+import { arnOf, findingAt, ofType, refOf } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
+import { notifications, policiesOn } from '../facts/topology.ts';
 
 const STATEMENT = 'ImageQueuePolicy.Properties.PolicyDocument.Statement.0';
 

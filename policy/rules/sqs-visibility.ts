@@ -1,8 +1,8 @@
-import { findingAt, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { queueMappings } from '../topology.ts';
-import { numberOf } from '../values.ts';
+import { findingAt, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { numberOf } from '../engine/values.ts';
+import { queueMappings } from '../facts/topology.ts';
 
 const TIMES = 6;
 const MOST_SECONDS = 43_200;

@@ -1,6 +1,6 @@
-import { set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { nodesIn } from '../walk.ts';
+import { set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { nodesIn } from '../engine/walk.ts';
 
 /** The first character of a text that is not ASCII. */
 const foreign = (text: string): string | undefined => /[^\t\n\r -~]/u.exec(text)?.[0];

@@ -1,8 +1,8 @@
-import { lackingIn } from '../combinations.ts';
-import { findingAt } from '../deployed.ts';
-import { addResource, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { show } from '../values.ts';
+import { findingAt } from '../engine/deployed.ts';
+import { addResource, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { show } from '../engine/values.ts';
+import { lackingIn } from '../facts/combinations.ts';
 
 export const stackCombinations: Rule = {
   id: 'STACK-19',

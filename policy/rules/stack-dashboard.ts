@@ -1,8 +1,8 @@
-import { alarmArns, bodyOf, type Widget, type WidgetMetric, widgetsOf } from '../dashboard.ts';
-import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { hide, replace } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { listOf, mapOf, show } from '../values.ts';
+import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { hide, replace } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { listOf, mapOf, show } from '../engine/values.ts';
+import { alarmArns, bodyOf, type Widget, type WidgetMetric, widgetsOf } from '../facts/dashboard.ts';
 
 type Wrong = { expected: string; received: string };
 

@@ -1,6 +1,6 @@
 import type { Path } from '../../src/aws/cloudformation/path.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, Rule } from '../engine/rule.ts';
 
 const MOST_BYTES = 1_000_000;
 const MOST = { Resources: 500, Parameters: 200, Outputs: 200, Mappings: 200 } as const;

@@ -1,8 +1,8 @@
-import { findingAt, valueAt } from '../deployed.ts';
-import { set } from '../mutate.ts';
-import { NAME_LIMITS, type NameLimit } from '../physical-names.ts';
-import type { Rule } from '../rule.ts';
-import { isHidden, show } from '../values.ts';
+import { findingAt, valueAt } from '../engine/deployed.ts';
+import { set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden, show } from '../engine/values.ts';
+import { NAME_LIMITS, type NameLimit } from '../facts/physical-names.ts';
 
 const fits = ({ least, most, pattern }: NameLimit, name: string): boolean =>
   name.length >= least && name.length <= most && pattern.test(name);

@@ -1,8 +1,8 @@
-import { createdBefore } from '../creation.ts';
-import { ofType, refOf, valueAt } from '../deployed.ts';
-import { remove, set } from '../mutate.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { listOf } from '../values.ts';
+import { ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { listOf } from '../engine/values.ts';
+import { createdBefore } from '../facts/creation.ts';
 
 /** What makes the subnets usable: their route tables' associations, and the routes and endpoints of those tables. */
 function waysOf(judged: Judged, subnets: readonly unknown[]): string[] {

@@ -1,6 +1,6 @@
 import { dependencies, findCycle } from '../../src/aws/cloudformation/graph.ts';
-import { set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
+import { set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
 
 export const stackNoCycle: Rule = {
   id: 'STACK-4',

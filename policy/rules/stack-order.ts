@@ -1,9 +1,9 @@
-import { createdBefore } from '../creation.ts';
-import { ofType, refOf, valueAt } from '../deployed.ts';
-import { addResource, all, remove, set } from '../mutate.ts';
-import { rolePolicies } from '../role-policies.ts';
-import type { Finding, Judged, Rule } from '../rule.ts';
-import { functionOf, notifications, policiesOn, queueOf, roleOf } from '../topology.ts';
+import { ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { addResource, all, remove, set } from '../engine/mutate.ts';
+import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { createdBefore } from '../facts/creation.ts';
+import { rolePolicies } from '../facts/role-policies.ts';
+import { functionOf, notifications, policiesOn, queueOf, roleOf } from '../facts/topology.ts';
 
 /** The resources of the stack that let S3 reach the target of a notification. */
 function permissionsOf(judged: Judged, target: unknown): string[] {

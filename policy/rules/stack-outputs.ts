@@ -1,6 +1,6 @@
 import type { Template } from '../../src/aws/cloudformation/template.ts';
-import { partsOf } from '../parts.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, Rule } from '../engine/rule.ts';
+import { partsOf } from '../facts/parts.ts';
 
 const change = (alter: (outputs: NonNullable<Template['Outputs']>) => void) => (template: Template) =>
   alter(template.Outputs ?? {});

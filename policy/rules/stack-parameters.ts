@@ -1,9 +1,9 @@
 import { checkParameters } from '../../src/aws/cloudformation/parameters.ts';
 import type { TemplateParameter } from '../../src/aws/cloudformation/template.ts';
 import { remembered } from '../../src/shared/memoize.ts';
-import { remove, set } from '../mutate.ts';
-import type { Finding, Judged, Rule } from '../rule.ts';
-import { show } from '../values.ts';
+import { remove, set } from '../engine/mutate.ts';
+import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { show } from '../engine/values.ts';
 
 // Types other than these are checked by AWS:
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html

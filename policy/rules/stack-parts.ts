@@ -1,6 +1,6 @@
-import { remove, set } from '../mutate.ts';
-import { partsOf } from '../parts.ts';
-import type { Finding, Rule } from '../rule.ts';
+import { remove, set } from '../engine/mutate.ts';
+import type { Finding, Rule } from '../engine/rule.ts';
+import { partsOf } from '../facts/parts.ts';
 
 export const stackParts: Rule = {
   id: 'STACK-12',

@@ -1,7 +1,7 @@
-import { append, set } from '../mutate.ts';
-import type { Finding, Rule } from '../rule.ts';
-import { show } from '../values.ts';
-import { nodesIn } from '../walk.ts';
+import { append, set } from '../engine/mutate.ts';
+import type { Finding, Rule } from '../engine/rule.ts';
+import { show } from '../engine/values.ts';
+import { nodesIn } from '../engine/walk.ts';
 
 /** What ties a template to one account, Region or partition. */
 const LITERALS = [

@@ -1,7 +1,7 @@
 import type { Template } from '../../src/aws/cloudformation/template.ts';
-import { append, set } from '../mutate.ts';
-import { missingTarget, type Reference, referencesIn } from '../references.ts';
-import type { Finding, Rule } from '../rule.ts';
+import { append, set } from '../engine/mutate.ts';
+import type { Finding, Rule } from '../engine/rule.ts';
+import { missingTarget, type Reference, referencesIn } from '../facts/references.ts';
 
 /** DependsOn and Condition of each resource, and Condition of each output, which name things without a function. */
 const namedIn = ({ Resources, Outputs = {} }: Template): Reference[] => [

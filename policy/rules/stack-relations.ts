@@ -1,7 +1,7 @@
 import { effectiveParameters } from '../../src/aws/cloudformation/parameters.ts';
 import { brokenRelations } from '../../src/pipeline/relations.ts';
-import { set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
+import { set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
 
 export const stackRelations: Rule = {
   id: 'STACK-15',

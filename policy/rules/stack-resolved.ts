@@ -1,10 +1,10 @@
 import type { Path } from '../../src/aws/cloudformation/path.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
-import { addResource, all, hide, set } from '../mutate.ts';
-import { partsOf } from '../parts.ts';
-import { missingTarget, referencesIn } from '../references.ts';
-import type { Finding, Judged, Rule } from '../rule.ts';
-import { mapOf } from '../values.ts';
+import { addResource, all, hide, set } from '../engine/mutate.ts';
+import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { mapOf } from '../engine/values.ts';
+import { partsOf } from '../facts/parts.ts';
+import { missingTarget, referencesIn } from '../facts/references.ts';
 
 // Secrets are meant to be known at deployment alone; a rule to which such a value matters says so itself.
 const SECRET = /\{\{resolve:(?:secretsmanager|ssm-secure):/;

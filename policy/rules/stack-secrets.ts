@@ -1,8 +1,8 @@
 import type { Template, TemplateParameter } from '../../src/aws/cloudformation/template.ts';
-import { all, set } from '../mutate.ts';
-import { referencesIn } from '../references.ts';
-import type { Finding, Rule } from '../rule.ts';
-import { isTrue, show } from '../values.ts';
+import { all, set } from '../engine/mutate.ts';
+import type { Finding, Rule } from '../engine/rule.ts';
+import { isTrue, show } from '../engine/values.ts';
+import { referencesIn } from '../facts/references.ts';
 
 // `DatabasePassword`, `ApiToken`; not `ArtifactKey`, and not `SecretArn`, which only says where the secret is.
 const SECRET = /(?:password|passphrase|secret|token|credentials?|(?:api|access|private|secret)_?key)s?(?:value)?$/i;

@@ -1,9 +1,9 @@
 import type { TemplateResource } from '../../src/aws/cloudformation/template.ts';
-import { remove, set } from '../mutate.ts';
-import { isForeignType, resourceType } from '../resource-types.ts';
-import type { Finding, Rule } from '../rule.ts';
-import { specificationFindings } from '../specification.ts';
-import { show } from '../values.ts';
+import { remove, set } from '../engine/mutate.ts';
+import type { Finding, Rule } from '../engine/rule.ts';
+import { show } from '../engine/values.ts';
+import { isForeignType, resourceType } from '../facts/resource-types.ts';
+import { specificationFindings } from '../facts/specification.ts';
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
 const ENTRIES = [

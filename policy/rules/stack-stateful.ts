@@ -1,7 +1,7 @@
-import { addResource, remove } from '../mutate.ts';
-import { resourceType } from '../resource-types.ts';
-import type { Finding, Rule } from '../rule.ts';
-import { isHidden, show } from '../values.ts';
+import { addResource, remove } from '../engine/mutate.ts';
+import type { Finding, Rule } from '../engine/rule.ts';
+import { isHidden, show } from '../engine/values.ts';
+import { resourceType } from '../facts/resource-types.ts';
 
 /** Stateful, but made to be gone with the stack: messages are copies of what is in a bucket, logs have a retention. */
 const MAY_GO = ['AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'AWS::CloudFormation::Stack'];

@@ -1,10 +1,10 @@
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { remembered } from '../../src/shared/memoize.ts';
-import { set } from '../mutate.ts';
-import { referencesIn } from '../references.ts';
-import type { Finding, Rule } from '../rule.ts';
-import { listOf, mapOf } from '../values.ts';
-import { nodesIn } from '../walk.ts';
+import { set } from '../engine/mutate.ts';
+import type { Finding, Rule } from '../engine/rule.ts';
+import { listOf, mapOf } from '../engine/values.ts';
+import { nodesIn } from '../engine/walk.ts';
+import { referencesIn } from '../facts/references.ts';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

@@ -1,8 +1,8 @@
 import { BlockList, isIPv4 } from 'node:net';
-import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
-import { isHidden, numberOf } from '../values.ts';
+import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden, numberOf } from '../engine/values.ts';
 
 /** The largest and the smallest that a VPC or a subnet can be. */
 const LARGEST = 16;

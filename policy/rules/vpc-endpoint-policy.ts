@@ -1,11 +1,11 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { arnOf, findingAt, ofType, valueAt } from '../deployed.ts';
-import { append, hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import { needsOf } from '../role-needs.ts';
-import type { Finding, Judged, Rule } from '../rule.ts';
-import { conditionValues, type Statement, statementsOf } from '../statements.ts';
-import { isHidden } from '../values.ts';
+import { arnOf, findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { append, hide, remove, set } from '../engine/mutate.ts';
+import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
+import { needsOf } from '../facts/role-needs.ts';
+import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
 const STATEMENTS = 'S3Endpoint.Properties.PolicyDocument.Statement';
 const EQUALS = ['ArnEquals', 'StringEquals'];

@@ -1,8 +1,8 @@
-import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { listOf } from '../values.ts';
+import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { listOf } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 const VPC_CONFIG = 'ImageFunction.Properties.VpcConfig';
 

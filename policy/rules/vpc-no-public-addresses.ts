@@ -1,6 +1,6 @@
-import { expectAt, ofType } from '../deployed.ts';
-import { hide, set } from '../mutate.ts';
-import type { Rule } from '../rule.ts';
+import { expectAt, ofType } from '../engine/deployed.ts';
+import { hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
 
 const isOff = (value: unknown): boolean => value === undefined || String(value) === 'false';
 

@@ -1,8 +1,8 @@
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { addResource, hide, set } from '../mutate.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { show } from '../values.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { addResource, hide, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { show } from '../engine/values.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 const WAYS = [
   'AWS::EC2::CarrierGateway',

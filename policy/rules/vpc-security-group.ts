@@ -1,9 +1,9 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import { findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { addResource, hide, remove, set } from '../mutate.ts';
-import { securityGroupsOf } from '../network.ts';
-import type { Judged, Rule } from '../rule.ts';
-import { listOf, mapOf, numberOf } from '../values.ts';
+import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { addResource, hide, remove, set } from '../engine/mutate.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { listOf, mapOf, numberOf } from '../engine/values.ts';
+import { securityGroupsOf } from '../facts/network.ts';
 
 const HTTPS = 443;
 const GROUP = 'ImageFunctionSecurityGroup.Properties';

@@ -1,8 +1,8 @@
-import { findingAt, ofType, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { subnetsOf } from '../network.ts';
-import type { Rule } from '../rule.ts';
-import { isHidden } from '../values.ts';
+import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { isHidden } from '../engine/values.ts';
+import { subnetsOf } from '../facts/network.ts';
 
 export const vpcTwoZones: Rule = {
   id: 'VPC-4',

@@ -1,9 +1,9 @@
-import { expectAt, findingAt, ofType, refOf, valueAt } from '../deployed.ts';
-import { hide, remove, set } from '../mutate.ts';
-import { associationsOf, subnetsOf } from '../network.ts';
-import { pipelineOf } from '../pipeline.ts';
-import type { Rule } from '../rule.ts';
-import { listOf } from '../values.ts';
+import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import { hide, remove, set } from '../engine/mutate.ts';
+import type { Rule } from '../engine/rule.ts';
+import { listOf } from '../engine/values.ts';
+import { associationsOf, subnetsOf } from '../facts/network.ts';
+import { pipelineOf } from '../facts/pipeline.ts';
 
 export const vpcWayToS3: Rule = {
   id: 'VPC-5',

@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type EventObject, eventObjects } from './s3-event.ts';
+import { type EventObject, eventObjects } from './services/s3-event.ts';
 
 /** A message in the dead-letter queue and the objects that it tells of. */
 export type DeadLetter = { messageId: string; objects: EventObject[] };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeadLetterWatch } from './dead-letters.ts';
-import type { ProcessedObject } from './processed-objects.ts';
 import { type Ending, placeOf } from './report/ending.ts';
+import type { ProcessedObject } from './services/processed-objects.ts';
 
 export type FollowOptions = {
   endings: readonly Ending[];

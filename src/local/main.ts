@@ -7,9 +7,9 @@ import { UserError } from '../shared/user-error.ts';
 import { type CommandLine, HELP, readCommandLine } from './command-line.ts';
 import { explainPlan } from './deploy/explain.ts';
 import { type Plan, planRun } from './deploy/plan.ts';
-import type { Endpoints } from './endpoints.ts';
 import { canMeasureMemory } from './lambda/memory.ts';
-import { openOutFolder } from './out-folder.ts';
+import { openOutFolder } from './report/out-folder.ts';
+import type { Endpoints } from './services/endpoints.ts';
 
 const EXIT = { good: 0, notAllWell: 1, cannotBegin: 2, interrupted: 130 };
 
@@ -46,11 +46,11 @@ const loadRun = () =>
 /** The endpoints that the environment names. */
 async function externalEndpoints(): Promise<Endpoints | undefined> {
   if (!Object.keys(process.env).some((name) => name.startsWith('AWS_ENDPOINT_URL'))) return undefined;
-  return (await import('./endpoints.ts')).endpointsOf(process.env);
+  return (await import('./services/endpoints.ts')).endpointsOf(process.env);
 }
 
 async function startEmbedded(port: number, { authorization }: Plan): Promise<Endpoints> {
-  const { startEndpoints } = await import('./endpoints.ts');
+  const { startEndpoints } = await import('./services/endpoints.ts');
   return startEndpoints(port, authorization).catch((error: Error) => {
     if (codeOf(error) !== 'EADDRINUSE' && codeOf(error) !== 'EACCES') throw error;
     const reason = codeOf(error) === 'EACCES' ? 'may not be listened on' : 'is in use by another program';

@@ -6,18 +6,18 @@ import { uploadAll } from '../shared/upload-files.ts';
 import { watchDeadLetters } from './dead-letters.ts';
 import { type Pipeline, startPipeline } from './deploy/pipeline.ts';
 import type { Plan } from './deploy/plan.ts';
-import type { Endpoints } from './endpoints.ts';
 import { followToTheEnd } from './follow.ts';
 import { createFunctionLog } from './lambda/function-log.ts';
 import { type Recorder, startRecorder } from './metrics/recording.ts';
-import type { OutFolder } from './out-folder.ts';
-import { watchProcessed } from './processed-objects.ts';
 import { collectImage } from './report/collect-report.ts';
 import { observe } from './report/dashboard/observe.ts';
 import { type Ending, endedWell, explain } from './report/ending.ts';
+import type { OutFolder } from './report/out-folder.ts';
 import { drawPage } from './report/page.ts';
 import { startProgress } from './report/progress.ts';
 import type { ReportedRun } from './report/report.ts';
+import type { Endpoints } from './services/endpoints.ts';
+import { watchProcessed } from './services/processed-objects.ts';
 
 export type RunOptions = {
   plan: Plan;

@@ -1,5 +1,5 @@
-import type { Judged } from '../../policy/rule.ts';
-import { settingOf } from '../../policy/setting.ts';
+import type { Judged } from '../../policy/engine/rule.ts';
+import { settingOf } from '../../policy/engine/setting.ts';
 import { resolveTemplate } from '../aws/cloudformation/resolve.ts';
 import type { SizedSource } from './side.ts';
 import { withTokens } from './tokens.ts';

@@ -1,4 +1,4 @@
-import { resourceType } from '../../policy/resource-types.ts';
+import { resourceType } from '../../policy/facts/resource-types.ts';
 import type { ResourceChange } from './resource-changes.ts';
 import type { Words } from './words.ts';
 

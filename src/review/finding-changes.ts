@@ -1,6 +1,7 @@
-import { judge } from '../../policy/judge.ts';
-import type { Setting } from '../../policy/setting.ts';
-import { applyWaivers, type Waivers } from '../../policy/waivers.ts';
+import { judge } from '../../policy/engine/judge.ts';
+import type { Setting } from '../../policy/engine/setting.ts';
+import { applyWaivers, type Waivers } from '../../policy/engine/waivers.ts';
+import { rules } from '../../policy/rules/all-rules.ts';
 import { showPath } from '../aws/cloudformation/path.ts';
 import type { Under } from './by-setting.ts';
 import type { SizedSource } from './side.ts';
@@ -27,7 +28,7 @@ const keyOf = ({ rule, at, expected, received }: Found): string => JSON.stringif
 
 function findingsOf(subject: ToJudge | undefined, waivers: Waivers, today: string): Under<Found>[] {
   if (!subject) return [];
-  const { standing, waived } = applyWaivers(judge(subject.source, subject.settings), waivers, today);
+  const { standing, waived } = applyWaivers(judge(subject.source, subject.settings, rules), waivers, today);
   return [...standing, ...waived].map(({ rule, file, line, path, expected, received, under, ...rest }) => ({
     rule: rule.id,
     title: rule.title,

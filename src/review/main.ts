@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { readWaivers, type Waivers } from '../../policy/waivers.ts';
+import { readWaivers, type Waivers } from '../../policy/engine/waivers.ts';
 import { FileError } from '../shared/file-error.ts';
 import { findArtifact } from './artifact.ts';
 import { baseOf, defaultBase, filesAt } from './git.ts';

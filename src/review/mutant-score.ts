@@ -1,4 +1,4 @@
-import { sweep } from '../../policy/sweep.ts';
+import { sweep } from '../../policy/score/sweep.ts';
 import { FileError } from '../shared/file-error.ts';
 import type { SizedSource } from './side.ts';
 

@@ -1,4 +1,4 @@
-import { listOf, mapOf } from '../../policy/values.ts';
+import { listOf, mapOf } from '../../policy/engine/values.ts';
 import type { Resolved, ResolvedResource } from '../aws/cloudformation/resolve.ts';
 import type { PermissionChange } from './statement-words.ts';
 import { say, type Words } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Judged } from '../../policy/rule.ts';
+import type { Judged } from '../../policy/engine/rule.ts';
 import { otherGrants } from './other-grants.ts';
 import { type PermissionChange, statementChanges, statementWords } from './statement-words.ts';
 import { type Stated, statedIn } from './statements.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Setting, settingOf } from '../../policy/setting.ts';
-import type { Waivers } from '../../policy/waivers.ts';
+import { type Setting, settingOf } from '../../policy/engine/setting.ts';
+import type { Waivers } from '../../policy/engine/waivers.ts';
 import type { Resolved } from '../aws/cloudformation/resolve.ts';
 import type { Deployment } from '../pipeline/deployment.ts';
 import { merged, type Under } from './by-setting.ts';

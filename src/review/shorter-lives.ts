@@ -1,4 +1,4 @@
-import { listOf, mapOf, numberOf } from '../../policy/values.ts';
+import { listOf, mapOf, numberOf } from '../../policy/engine/values.ts';
 import { say, type Words } from './words.ts';
 
 type Rule = Record<string, unknown>;

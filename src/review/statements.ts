@@ -1,6 +1,6 @@
-import type { Judged } from '../../policy/rule.ts';
-import { statementsOf } from '../../policy/statements.ts';
-import { listOf } from '../../policy/values.ts';
+import type { Judged } from '../../policy/engine/rule.ts';
+import { listOf } from '../../policy/engine/values.ts';
+import { statementsOf } from '../../policy/facts/statements.ts';
 
 /** What an element lists; `not` for NotAction and its like. */
 export type Element = { not: boolean; values: string[] };

@@ -1,4 +1,4 @@
-import { listOf, mapOf, numberOf } from '../../policy/values.ts';
+import { listOf, mapOf, numberOf } from '../../policy/engine/values.ts';
 import type { ResolvedResource } from '../aws/cloudformation/resolve.ts';
 import { LOAD } from '../pipeline/load.ts';
 import { PRICES } from '../pipeline/prices.ts';

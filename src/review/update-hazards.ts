@@ -1,5 +1,5 @@
-import { listOf, mapOf } from '../../policy/values.ts';
-import { matches } from '../../policy/wildcards.ts';
+import { listOf, mapOf } from '../../policy/engine/values.ts';
+import { matches } from '../../policy/facts/wildcards.ts';
 import { overlap } from '../aws/cloudformation/cidr.ts';
 import type { ResolvedResource } from '../aws/cloudformation/resolve.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../aws/iam/platform-actions.ts';

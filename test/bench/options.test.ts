@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { parseOptions } from '../../bench/options.ts';
+import { parseOptions } from '../../bench/parts/options.ts';
 import { run } from '../run.ts';
 
 test('without a part all are measured', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ssim } from '../../bench/report/ssim.ts';
+import { ssim } from '../../bench/measure/ssim.ts';
 
 const SIDE = 32;
 const picture = (value: (x: number, y: number) => number): Uint8Array =>

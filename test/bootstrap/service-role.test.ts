@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { resourceType } from '../../policy/resource-types.ts';
+import { resourceType } from '../../policy/facts/resource-types.ts';
 import type { Resolved, ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { readBootstrap, readPipeline, resolveBootstrap, resolvePipeline } from './bootstrap-stack.ts';

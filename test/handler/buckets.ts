@@ -13,7 +13,7 @@ import {
 import { nextSequencer } from '../../src/aws/s3/events.ts';
 import { startS3 } from '../../src/aws/s3/server.ts';
 import type { Upload } from '../../src/handler/batch/upload.ts';
-import { leavePayloadUnsigned } from '../../src/local/leave-payload-unsigned.ts';
+import { leavePayloadUnsigned } from '../../src/local/services/leave-payload-unsigned.ts';
 
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 

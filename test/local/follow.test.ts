@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DeadLetter } from '../../src/local/dead-letters.ts';
 import { type FollowOptions, followToTheEnd } from '../../src/local/follow.ts';
-import type { ProcessedObject } from '../../src/local/processed-objects.ts';
 import { type Ending, placeOf } from '../../src/local/report/ending.ts';
+import type { ProcessedObject } from '../../src/local/services/processed-objects.ts';
 
 const ending = (key: string): Ending => ({
   input: { file: key, key, size: 1 },

@@ -9,7 +9,7 @@ import { deployBuckets } from '../../src/local/deploy/deploy-buckets.ts';
 import { deployQueues } from '../../src/local/deploy/deploy-queues.ts';
 import { startPipeline } from '../../src/local/deploy/pipeline.ts';
 import { planRun } from '../../src/local/deploy/plan.ts';
-import { type Endpoints, startEndpoints } from '../../src/local/endpoints.ts';
+import { type Endpoints, startEndpoints } from '../../src/local/services/endpoints.ts';
 import { operate } from '../../src/ops/operate.ts';
 import { LOCAL_REGION } from '../../src/pipeline/local-stack.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Setting, settingOf } from '../../policy/setting.ts';
+import { type Setting, settingOf } from '../../policy/engine/setting.ts';
 import { parseTemplate, type Source } from '../../src/aws/cloudformation/read.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { findDeployment } from '../../src/pipeline/deployment.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import type { Control } from '../../policy/control.ts';
-import { CONTROLS } from '../../policy/controls.ts';
-import { DEPLOYMENT_FAILURES } from '../../policy/deployment-failures.ts';
-import { rules } from '../../policy/rules.ts';
+import { rules } from '../../policy/rules/all-rules.ts';
+import type { Control } from './control.ts';
+import { CONTROLS } from './controls.ts';
+import { DEPLOYMENT_FAILURES } from './deployment-failures.ts';
 
 const rows: readonly Control[] = [...CONTROLS, ...DEPLOYMENT_FAILURES];
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { changesOf } from '../../policy/changes.ts';
-import { judgedUnder } from '../../policy/judge.ts';
-import { rules } from '../../policy/rules.ts';
-import { settingOf } from '../../policy/setting.ts';
+import { judgedUnder } from '../../policy/engine/judge.ts';
+import { settingOf } from '../../policy/engine/setting.ts';
+import { rules } from '../../policy/rules/all-rules.ts';
+import { changesOf } from '../../policy/score/changes.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { committed } from './committed.ts';
 

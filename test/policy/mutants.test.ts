@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judge, judgedUnder } from '../../policy/judge.ts';
-import { rules } from '../../policy/rules.ts';
+import { judge, judgedUnder } from '../../policy/engine/judge.ts';
+import { rules } from '../../policy/rules/all-rules.ts';
 import { showPath } from '../../src/aws/cloudformation/path.ts';
 import { committed, settingFor } from './committed.ts';
 
@@ -10,7 +10,7 @@ const DEPLOYMENTS = ['defaults', 'staging', 'production'];
 test('the committed template breaks no rule, under its defaults and every deployment', async () => {
   const source = await committed();
   const settings = await Promise.all(DEPLOYMENTS.map((name) => settingFor(source.template, name)));
-  const findings = judge(source, settings).map(
+  const findings = judge(source, settings, rules).map(
     ({ rule, line, path, expected, received, under }) =>
       `${rule.id} line ${line} ${showPath(path)}: expected ${expected}, received ${received} (${under.join(', ')})`,
   );

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { resourceType } from '../../policy/resource-types.ts';
+import { resourceType } from '../../policy/facts/resource-types.ts';
 
 const require = createRequire(import.meta.url);
 

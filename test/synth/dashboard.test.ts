@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { settingOf } from '../../policy/setting.ts';
+import { settingOf } from '../../policy/engine/setting.ts';
 import { readTemplate } from '../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
 import { GRID_WIDTH, inRows, text } from '../../src/synth/widget.ts';

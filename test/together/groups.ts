@@ -79,7 +79,7 @@ const ALONE = [
   'test/build/bundle',
   'test/deploy/lint-templates',
   'test/policy/main',
-  'test/policy/waivers',
+  'test/policy/engine/waivers',
   'test/review/main',
   'test/synth/main',
   'test/deploy/check-deployments',

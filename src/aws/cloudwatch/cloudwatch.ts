@@ -4,7 +4,7 @@ import { embeddedMetrics } from './metrics/embedded-metrics.ts';
 import type { Datum } from './metrics/metric.ts';
 import { createMetricStore, type MetricStore } from './metrics/metric-store.ts';
 import type { Monitoring } from './monitoring.ts';
-import { UnknownPart } from './unknown-part.ts';
+import { UnknownPart } from './syntax/unknown-part.ts';
 
 /** A change of an alarm's state: when, in milliseconds since 1970, and which ARNs were told. */
 export type Transition = { at: number; alarm: string; from: AlarmState; to: AlarmState; told: readonly string[] };

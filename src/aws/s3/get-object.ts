@@ -4,9 +4,9 @@ import type { Answer, Call } from './call.ts';
 import { assertReadConditions } from './conditions.ts';
 import { S3Error } from './errors.ts';
 import { findObject } from './find-object.ts';
-import { isArchived } from './lifecycle.ts';
 import { parseRange } from './range.ts';
 import { header } from './request.ts';
+import { isArchived } from './storage-class.ts';
 import type { Bucket, ObjectVersion } from './store.ts';
 import { checksumHeaders, versionHeaders } from './write-object.ts';
 

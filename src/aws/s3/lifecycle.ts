@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { notImplemented } from './errors.ts';
+import { isArchived, STORAGE_CLASSES, type StorageClass } from './storage-class.ts';
 import type { Bucket, ObjectVersion, Store, Version } from './store.ts';
 import { addVersion, newVersionId, takeVersion } from './store.ts';
 import { childrenOf, parseXml, textOf, type XmlElement } from './xml.ts';
@@ -8,23 +9,6 @@ const DAY_MILLISECONDS = 86_400_000;
 
 /** By default S3 moves no object below this: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
 const LEAST_BYTES = 128 * 1024;
-
-/** From warm to cold, as a lifecycle may move an object. The last two have to be restored before they can be read. */
-const CLASSES = [
-  'STANDARD',
-  'STANDARD_IA',
-  'INTELLIGENT_TIERING',
-  'ONEZONE_IA',
-  'GLACIER_IR',
-  'GLACIER',
-  'DEEP_ARCHIVE',
-] as const;
-
-export type StorageClass = (typeof CLASSES)[number];
-
-/** GetObject of one of these is 403 InvalidObjectState until it is restored. */
-export const isArchived = (storageClass: StorageClass | undefined): boolean =>
-  storageClass === 'GLACIER' || storageClass === 'DEEP_ARCHIVE';
 
 /** The name under which the settings of a bucket keep the header of PutBucketLifecycleConfiguration. */
 export const MINIMUM_SIZE_SETTING = 'lifecycle minimum size';
@@ -50,7 +34,7 @@ const numberIn = (element: XmlElement | undefined, name: string): number | undef
 
 function classIn(element: XmlElement): StorageClass {
   const text = textOf(element, 'StorageClass');
-  const known = CLASSES.find((each) => each === text);
+  const known = STORAGE_CLASSES.find((each) => each === text);
   if (!known) throw notImplemented(`the storage class ${text}`);
   return known;
 }
@@ -112,7 +96,7 @@ function move(rules: readonly LifecycleRule[], version: ObjectVersion, byDefault
       if (
         due(version.lastModified, days) <= now &&
         isLargeEnough(rule, version, storageClass, byDefault) &&
-        CLASSES.indexOf(storageClass) > CLASSES.indexOf(version.storageClass ?? 'STANDARD')
+        STORAGE_CLASSES.indexOf(storageClass) > STORAGE_CLASSES.indexOf(version.storageClass ?? 'STANDARD')
       )
         version.storageClass = storageClass;
 }

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Checksum, ChecksumAlgorithm } from './checksums.ts';
-import type { StorageClass } from './lifecycle.ts';
 import type { NotificationRule } from './notification-rules.ts';
+import type { StorageClass } from './storage-class.ts';
 
 /** What is kept of an object beside its bytes, in the spelling of the headers that return it. */
 export type Description = {

@@ -1,12 +1,12 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { ResolvedResource } from '../../aws/cloudformation/resolve.ts';
 import { UserError } from '../../shared/user-error.ts';
-import type { Endpoints } from '../endpoints.ts';
 import { startFunction } from '../lambda/function.ts';
 import { type Mapping, startMapping } from '../lambda/mapping.ts';
 import { publishBucketMetrics } from '../metrics/bucket-metrics.ts';
 import type { Publish } from '../metrics/publish.ts';
 import { watchQueues } from '../metrics/queue-metrics.ts';
+import type { Endpoints } from '../services/endpoints.ts';
 import { deployBuckets } from './deploy-buckets.ts';
 import { readFunction, readMapping } from './deploy-function.ts';
 import { deployQueues, type Queue, queueNamed } from './deploy-queues.ts';

@@ -3,12 +3,12 @@ import { showPath } from '../../aws/cloudformation/path.ts';
 import { readTemplate } from '../../aws/cloudformation/read.ts';
 import { type Pseudo, type ResolvedResource, resolveTemplate } from '../../aws/cloudformation/resolve.ts';
 import { type Monitoring, readMonitoring } from '../../aws/cloudwatch/monitoring.ts';
-import { UnknownPart } from '../../aws/cloudwatch/unknown-part.ts';
+import { UnknownPart } from '../../aws/cloudwatch/syntax/unknown-part.ts';
 import { checkDeployment, DEPLOYMENT_TIME_PARAMETERS, findDeployment } from '../../pipeline/deployment.ts';
 import { LOCAL_ACCOUNT_ID, LOCAL_STACK_NAME } from '../../pipeline/local-stack.ts';
 import { FileError } from '../../shared/file-error.ts';
 import { UserError } from '../../shared/user-error.ts';
-import { type Authorization, authorizationOf } from '../authorization.ts';
+import { type Authorization, authorizationOf } from '../services/authorization.ts';
 import { checkEffects, type EffectNote } from './check-effects.ts';
 
 /** What is going to be deployed, checked before anything is started. */

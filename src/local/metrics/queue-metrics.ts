@@ -1,4 +1,4 @@
-import type { QueueServer, QueueTraffic } from '../queues.ts';
+import type { QueueServer, QueueTraffic } from '../services/queues.ts';
 import type { Publish } from './publish.ts';
 
 /** A queue that is looked at. */

@@ -3,8 +3,8 @@ import { copyFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { OutFolder } from '../out-folder.ts';
 import type { Ending } from './ending.ts';
+import type { OutFolder } from './out-folder.ts';
 import { type PictureFacts, pictureFacts } from './picture-facts.ts';
 import type { ReportedImage } from './report.ts';
 

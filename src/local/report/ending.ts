@@ -1,6 +1,6 @@
 import type { Input } from '../../shared/inputs.ts';
 import type { LogEntry } from '../lambda/function-log.ts';
-import type { ProcessedObject } from '../processed-objects.ts';
+import type { ProcessedObject } from '../services/processed-objects.ts';
 
 /** A message in the dead-letter queue, with the code and the sentence of the handler's log. */
 export type DeadLetterReason = { messageId: string; code: string; reason: string };

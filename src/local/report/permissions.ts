@@ -3,7 +3,7 @@ import { showStatement } from '../../aws/iam/decision.ts';
 import type { GrantUse } from '../../aws/iam/grants.ts';
 import { showWhere } from '../../aws/iam/where.ts';
 import { PLAIN_TABLE } from '../../shared/plain-table.ts';
-import type { Denial } from '../authorization.ts';
+import type { Denial } from '../services/authorization.ts';
 
 const HEAD = ['granted by', 'statement', 'action', 'calls'];
 

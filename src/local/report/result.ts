@@ -1,7 +1,7 @@
 import { LOCAL_STACK_NAME } from '../../pipeline/local-stack.ts';
 import { printable } from '../../shared/text.ts';
 import type { Pipeline } from '../deploy/pipeline.ts';
-import type { Endpoints } from '../endpoints.ts';
+import type { Endpoints } from '../services/endpoints.ts';
 import { endedWell } from './ending.ts';
 import { type ReportedRun, summary } from './report.ts';
 import { drawTable } from './table.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { resourceType } from '../../../policy/resource-types.ts';
+import { resourceType } from '../../../policy/facts/resource-types.ts';
 import { ATTRIBUTES } from '../../../src/aws/cloudformation/attributes.ts';
 import { resolveYaml } from './stack.ts';
 

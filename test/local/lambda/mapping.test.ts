@@ -11,7 +11,7 @@ import {
 import type { SQSEvent } from 'aws-lambda';
 import type { Invocation } from '../../../src/local/lambda/batch-response.ts';
 import { type Mapping, type MappingSettings, startMapping } from '../../../src/local/lambda/mapping.ts';
-import { type QueueServer, startQueues } from '../../../src/local/queues.ts';
+import { type QueueServer, startQueues } from '../../../src/local/services/queues.ts';
 
 type Queue = { url: string; arn: string };
 

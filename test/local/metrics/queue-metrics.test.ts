@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Datum } from '../../../src/aws/cloudwatch/metrics/metric.ts';
 import { watchQueues } from '../../../src/local/metrics/queue-metrics.ts';
-import { type QueueServer, startQueues } from '../../../src/local/queues.ts';
+import { type QueueServer, startQueues } from '../../../src/local/services/queues.ts';
 
 let server: QueueServer;
 let sqs: SQSClient;

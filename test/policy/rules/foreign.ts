@@ -1,6 +1,6 @@
-import { judgedUnder } from '../../../policy/judge.ts';
-import type { Rule } from '../../../policy/rule.ts';
-import { settingOf } from '../../../policy/setting.ts';
+import { judgedUnder } from '../../../policy/engine/judge.ts';
+import type { Rule } from '../../../policy/engine/rule.ts';
+import { settingOf } from '../../../policy/engine/setting.ts';
 import { parseTemplate } from '../../../src/aws/cloudformation/read.ts';
 
 /** What a rule finds in a template that is not of this project, YAML or JSON: `path | expected | received` each. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Rule } from '../../../policy/rule.ts';
+import type { Rule } from '../../../policy/engine/rule.ts';
 import { kmsPolicy } from '../../../policy/rules/kms-policy.ts';
 import { kmsRetained } from '../../../policy/rules/kms-retained.ts';
 import { kmsRotation } from '../../../policy/rules/kms-rotation.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Rule } from '../../../policy/rule.ts';
+import type { Rule } from '../../../policy/engine/rule.ts';
 import { iamDocuments } from '../../../policy/rules/iam-documents.ts';
 import { iamNoManagedPolicies } from '../../../policy/rules/iam-no-managed-policies.ts';
 import { iamNoNegation } from '../../../policy/rules/iam-no-negation.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Rule } from '../../../policy/rule.ts';
+import type { Rule } from '../../../policy/engine/rule.ts';
 import { snsEncryption } from '../../../policy/rules/sns-encryption.ts';
 import { snsWayOut } from '../../../policy/rules/sns-way-out.ts';
 import { sqsEncryption } from '../../../policy/rules/sqs-encryption.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Rule } from '../../../policy/rule.ts';
+import type { Rule } from '../../../policy/engine/rule.ts';
 import { s3AccessLogs } from '../../../policy/rules/s3-access-logs.ts';
 import { s3Encryption } from '../../../policy/rules/s3-encryption.ts';
 import { s3LifecycleCleanup } from '../../../policy/rules/s3-lifecycle-cleanup.ts';

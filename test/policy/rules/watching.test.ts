@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FAILURES_BY_CODE, IMAGE_METRICS } from '../../../policy/metric-tables.ts';
-import type { Rule } from '../../../policy/rule.ts';
+import type { Rule } from '../../../policy/engine/rule.ts';
+import { FAILURES_BY_CODE, IMAGE_METRICS } from '../../../policy/facts/metric-tables.ts';
 import { alarmActions } from '../../../policy/rules/alarm-actions.ts';
 import { alarmComposite } from '../../../policy/rules/alarm-composite.ts';
 import { alarmDeadLetters } from '../../../policy/rules/alarm-dead-letters.ts';

@@ -1,7 +1,7 @@
 import { expressionQuery, type Query } from '../math/query.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { statisticOf } from '../metrics/statistic.ts';
-import { checkKnown, UnknownPart } from '../unknown-part.ts';
+import { checkKnown, UnknownPart } from '../syntax/unknown-part.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 

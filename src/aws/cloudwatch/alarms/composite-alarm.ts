@@ -1,5 +1,5 @@
 import type { ResolvedResource } from '../../cloudformation/resolve.ts';
-import { checkKnown } from '../unknown-part.ts';
+import { checkKnown } from '../syntax/unknown-part.ts';
 import { type AlarmActions, readActions } from './alarm-actions.ts';
 import { type CompositeRule, readCompositeRule } from './composite-rule.ts';
 

@@ -3,7 +3,7 @@ import { checkQueries, computeQuery } from '../math/query.ts';
 import { isSeries } from '../math/value.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { type MetricStore, periodsOf } from '../metrics/metric-store.ts';
-import { checkKnown, UnknownPart } from '../unknown-part.ts';
+import { checkKnown, UnknownPart } from '../syntax/unknown-part.ts';
 import { type AlarmActions, readActions } from './alarm-actions.ts';
 import { alarmQueries, numberOf } from './alarm-queries.ts';
 import { type AlarmState, EXTRA_PERIODS, judge, type MissingData } from './alarm-state.ts';

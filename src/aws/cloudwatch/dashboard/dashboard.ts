@@ -1,6 +1,6 @@
 import type { ResolvedResource } from '../../cloudformation/resolve.ts';
 import { type InsightsChart, readInsightsChart } from '../logs/insights-chart.ts';
-import { checkKnown, UnknownPart } from '../unknown-part.ts';
+import { checkKnown, UnknownPart } from '../syntax/unknown-part.ts';
 import { type Row, readRows } from './metric-rows.ts';
 
 /** Where a widget stands on CloudWatch's grid, which is 24 units wide. */

@@ -1,6 +1,6 @@
 import { checkQueries, expressionQuery, type Query } from '../math/query.ts';
 import { statisticOf } from '../metrics/statistic.ts';
-import { checkKnown, UnknownPart } from '../unknown-part.ts';
+import { checkKnown, UnknownPart } from '../syntax/unknown-part.ts';
 
 /** A row of a widget: what it shows, and how. */
 export type Row = { query: Query; isVisible: boolean; isOnRight: boolean };

@@ -1,5 +1,5 @@
 import { readTokens, type TokenReader } from '../syntax/tokens.ts';
-import { UnknownPart } from '../unknown-part.ts';
+import { UnknownPart } from '../syntax/unknown-part.ts';
 
 /** A way into a line: names and positions. */
 export type Selector = readonly (string | number)[];

@@ -1,5 +1,5 @@
 import type { Datum } from '../metrics/metric.ts';
-import { checkKnown, UnknownPart } from '../unknown-part.ts';
+import { checkKnown, UnknownPart } from '../syntax/unknown-part.ts';
 import { type Condition, readFilterPattern, readSelector, type Selector } from './filter-pattern.ts';
 import type { LogLine } from './log-line.ts';
 import { matchesFilter, selectFrom } from './match-filter.ts';

@@ -1,4 +1,4 @@
-import { UnknownPart } from '../unknown-part.ts';
+import { UnknownPart } from '../syntax/unknown-part.ts';
 import { asAll, isArray, isSeries, type Value } from './value.ts';
 
 /** IF(condition, yes, no): where the condition has a point; `yes` counts as 0 where it has none, `no` drops the point. */

@@ -1,5 +1,5 @@
 import { periodsOf, type Window } from '../metrics/metric-store.ts';
-import { UnknownPart } from '../unknown-part.ts';
+import { UnknownPart } from '../syntax/unknown-part.ts';
 import { isSeries, type TimeSeries, type Value } from './value.ts';
 
 /** The last value before a gap, in REPEAT; on a straight line through it, in LINEAR; else the value that is given. */

@@ -1,4 +1,4 @@
-import { UnknownPart } from '../unknown-part.ts';
+import { UnknownPart } from '../syntax/unknown-part.ts';
 import { isArray, isSeries, momentsOf, type TimeSeries, type Value } from './value.ts';
 
 /** Undefined drops the data point, as a division by zero does. */

@@ -1,6 +1,6 @@
 import { type Metric, showMetric } from '../metrics/metric.ts';
 import type { MetricStore, Window } from '../metrics/metric-store.ts';
-import { UnknownPart } from '../unknown-part.ts';
+import { UnknownPart } from '../syntax/unknown-part.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { FUNCTIONS, type Surroundings } from './functions.ts';
 import { applyOperator } from './operators.ts';

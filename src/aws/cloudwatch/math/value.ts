@@ -1,5 +1,5 @@
 import type { Series } from '../metrics/metric-store.ts';
-import { UnknownPart } from '../unknown-part.ts';
+import { UnknownPart } from '../syntax/unknown-part.ts';
 
 /** A line of a graph. */
 export type TimeSeries = { label: string; points: Series };

@@ -1,4 +1,4 @@
-import { UnknownPart } from '../unknown-part.ts';
+import { UnknownPart } from '../syntax/unknown-part.ts';
 import type { Datum } from './metric.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { UnknownPart } from '../unknown-part.ts';
+import { UnknownPart } from '../syntax/unknown-part.ts';
 
 /** The name of a statistic as templates write it: Sum, Average, p99 … */
 export type Statistic = string;

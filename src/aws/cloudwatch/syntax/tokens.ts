@@ -1,4 +1,4 @@
-import { UnknownPart } from '../unknown-part.ts';
+import { UnknownPart } from './unknown-part.ts';
 
 /** A piece of an expression: its kind, as the grammar names it, and its text as it stands there. */
 export type Token = { kind: string; text: string };

@@ -1,6 +1,6 @@
-import { type Html, html } from '../html.ts';
 import type { Drawn } from './draw-lines.ts';
 import { axisEnd, showFigure } from './figures.ts';
+import { type Html, html } from './html.ts';
 
 /** A horizontal annotation. */
 export type Threshold = { label: string; value: number };

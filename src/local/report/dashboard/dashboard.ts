@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from './html.ts';
 import { inReadingOrder, type Observation } from './observe.ts';
 import { drawWidget } from './widget.ts';
 

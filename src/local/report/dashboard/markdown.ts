@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from './html.ts';
 
 /** Bold, code and the words of links: where they lead to is of the console, which a page without a network has not. */
 const inline = (text: string): Html[] =>

@@ -1,8 +1,8 @@
-import { type Html, html } from '../html.ts';
 import { drawAlarms } from './alarm-chips.ts';
 import { COLOURS, drawChart, type Threshold } from './chart.ts';
 import type { Drawn } from './draw-lines.ts';
 import { showFigure } from './figures.ts';
+import { type Html, html } from './html.ts';
 import { drawMarkdown } from './markdown.ts';
 import type { Observation, ObservedWidget } from './observe.ts';
 

@@ -3,8 +3,8 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { type Pipeline, startPipeline } from '../../../../src/local/deploy/pipeline.ts';
 import type { Plan } from '../../../../src/local/deploy/plan.ts';
-import { type Endpoints, startEndpoints } from '../../../../src/local/endpoints.ts';
 import { type Recorder, type Recording, startRecorder } from '../../../../src/local/metrics/recording.ts';
+import { type Endpoints, startEndpoints } from '../../../../src/local/services/endpoints.ts';
 
 /** The local run of a plan, of which parts are recorded. */
 export type Stage = {

@@ -1,0 +1,79 @@
+import type { Path } from '../../src/aws/cloudformation/path.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import { createResolver } from '../../src/aws/cloudformation/resolver.ts';
+import type { Scope } from '../../src/aws/cloudformation/scope.ts';
+import { remembered } from '../../src/shared/memoize.ts';
+import type { Finding, Judged } from './rule.ts';
+import { show } from './values.ts';
+
+/** What is at a path in the properties of a resource; undefined where there is nothing. */
+export function valueAt(resource: ResolvedResource, path: Path): unknown {
+  let value: unknown = resource.Properties;
+  for (const step of path)
+    value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
+  return value;
+}
+
+/** The end of a path that a resource does not have: `ScalingConfig.MaximumConcurrency`. */
+function missingPart(resource: ResolvedResource, path: Path): string {
+  const length = path.findIndex((_, index) => valueAt(resource, path.slice(0, index + 1)) === undefined);
+  return length < 0 ? '' : path.slice(length).join('.');
+}
+
+/** A finding at a path in the properties of a resource, or at the nearest parent that the template has. */
+export function findingAt(
+  judged: Judged,
+  resource: ResolvedResource,
+  path: Path,
+  expected: string,
+  received: unknown = valueAt(resource, path),
+): Finding {
+  const missing = missingPart(resource, path);
+  return {
+    path: judged.resolved.originOf(['Resources', resource.LogicalId, 'Properties', ...path]),
+    expected: expected.includes(String(path.at(-1))) || missing === '' ? expected : `${missing}: ${expected}`,
+    received: show(received),
+  };
+}
+
+/** No finding where a property holds what it should; `holds` gets undefined for what is absent. */
+export const expectAt = (
+  judged: Judged,
+  resource: ResolvedResource,
+  path: Path,
+  expected: string,
+  holds: (value: unknown) => boolean,
+): Finding[] => (holds(valueAt(resource, path)) ? [] : [findingAt(judged, resource, path, expected)]);
+
+type Attributes = { scope: Scope; known: Map<string, unknown> };
+
+/** Rules ask for the same names again and again, of a template that does not change while it is judged. */
+const attributes = new WeakMap<Judged, Attributes>();
+
+function attributeOf(judged: Judged, { LogicalId }: ResolvedResource, attribute: string): unknown {
+  const { scope, known } = remembered(attributes, judged, ({ template, settings }) => ({
+    scope: createResolver(template, settings).scope,
+    known: new Map(),
+  }));
+  return remembered(known, `${LogicalId}.${attribute}`, () => {
+    const value = attribute === 'Ref' ? { Ref: LogicalId } : { 'Fn::GetAtt': [LogicalId, attribute] };
+    return scope.resolve(value, ['Resources', LogicalId, 'Properties']);
+  });
+}
+
+/** What a Ref to the resource gives: a bucket's or function's name, a queue's URL, a topic's ARN. */
+export const refOf = (judged: Judged, resource: ResolvedResource): string =>
+  String(attributeOf(judged, resource, 'Ref'));
+
+export const arnOf = (judged: Judged, resource: ResolvedResource): string =>
+  String(attributeOf(judged, resource, resource.Type === 'AWS::SNS::Topic' ? 'TopicArn' : 'Arn'));
+
+const byType = new WeakMap<Judged, Map<string, ResolvedResource[]>>();
+
+/** The active resources of these types, in the order of the template; found once for all rules. */
+export function ofType(judged: Judged, ...types: readonly string[]): readonly ResolvedResource[] {
+  const known = remembered(byType, judged, () => new Map());
+  return remembered(known, types.join(), () =>
+    Object.values(judged.resolved.resources).filter((resource) => types.includes(resource.Type)),
+  );
+}

@@ -1,0 +1,46 @@
+import type { Path } from '../../src/aws/cloudformation/path.ts';
+import type { Resolved, Settings } from '../../src/aws/cloudformation/resolve.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
+
+/** A broken rule: where in the template as written, and in short phrases what was expected there and what came. */
+export type Finding = {
+  /** Of a missing thing: the path of its nearest parent that exists. */
+  path: Path;
+  expected: string;
+  received: string;
+};
+
+/** A template and what becomes of it under given settings; `bytes` is the size of its file. */
+export type Judged = { file: string; template: Template; bytes: number; resolved: Resolved; settings: Settings };
+
+/** A committed template with one fault, which the rule that lists it must find. */
+export type Mutant = {
+  title: string;
+  /** Which question about the rule it answers: every resource? absent? hidden? the companion? one step too far? */
+  kind: 'some' | 'absent' | 'hidden' | 'companion' | 'over the line';
+  /** A file of templates/; image-pipeline.yaml by default. */
+  file?: string;
+  /** The name of the deployment under which it is judged; by default the template's own defaults. */
+  deployment?: string;
+  /** Changes a deep copy in place. */
+  mutate(template: Template): void;
+};
+
+/** One thing that must be true of a template, with the reason, the source, and templates of which it is not true. */
+export type Rule = {
+  /** `SERVICE-n`, never reused. */
+  id: string;
+  /** A sentence that is true of a good template. */
+  title: string;
+  /** What goes wrong in production without it. */
+  why: string;
+  reference: {
+    /** A page of the AWS documentation. */
+    url: string;
+    /** The controls that it answers: `Security Hub S3.5`, `CIS AWS 2.1.1`, … */
+    controls: readonly string[];
+  };
+  /** Never throws, whatever the template looks like. */
+  check(judged: Judged): Finding[];
+  mutants: readonly [Mutant, ...Mutant[]];
+};

@@ -1,0 +1,66 @@
+import type { Path } from '../../src/aws/cloudformation/path.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import { ofType, refOf, valueAt } from '../engine/deployed.ts';
+import type { Judged } from '../engine/rule.ts';
+import { listOf, mapOf } from '../engine/values.ts';
+
+/** One metric that an alarm looks at: its only one, or one of its metric math. */
+export type AlarmMetric = {
+  path: Path;
+  namespace: unknown;
+  name: unknown;
+  dimensions: Record<string, unknown>;
+  statistic: unknown;
+  period: unknown;
+};
+
+export const alarmsOf = (judged: Judged): readonly ResolvedResource[] => ofType(judged, 'AWS::CloudWatch::Alarm');
+
+const dimensionsOf = (value: unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    listOf(value)
+      .map(mapOf)
+      .map(({ Name, Value }) => [String(Name), Value]),
+  );
+
+export function metricsOf(alarm: ResolvedResource): AlarmMetric[] {
+  const own = alarm.Properties;
+  const list = listOf(own['Metrics']).map(mapOf);
+  if (list.length === 0)
+    return [
+      {
+        path: [],
+        namespace: own['Namespace'],
+        name: own['MetricName'],
+        dimensions: dimensionsOf(own['Dimensions']),
+        statistic: own['Statistic'] ?? own['ExtendedStatistic'],
+        period: own['Period'],
+      },
+    ];
+  return list.flatMap((entry, index) => {
+    const stat = mapOf(entry['MetricStat']);
+    const metric = mapOf(stat['Metric']);
+    if (entry['MetricStat'] === undefined) return [];
+    return [
+      {
+        path: ['Metrics', index, 'MetricStat', 'Metric'],
+        namespace: metric['Namespace'],
+        name: metric['MetricName'],
+        dimensions: dimensionsOf(metric['Dimensions']),
+        statistic: stat['Stat'],
+        period: stat['Period'],
+      },
+    ];
+  });
+}
+
+/** The topics of the stack that take alarms, composite ones too. */
+export function alarmTopics(judged: Judged): ResolvedResource[] {
+  const alarms = ofType(judged, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm');
+  const targets = alarms.flatMap((alarm) => listOf(valueAt(alarm, ['AlarmActions'])));
+  return ofType(judged, 'AWS::SNS::Topic').filter((topic) => targets.includes(refOf(judged, topic)));
+}
+
+/** Whether it fires above its threshold: whoever counts failures wants that. */
+export const isUpwards = (alarm: ResolvedResource): boolean =>
+  ['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold'].includes(String(valueAt(alarm, ['ComparisonOperator'])));

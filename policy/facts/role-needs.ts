@@ -1,0 +1,96 @@
+import { arnOf } from '../engine/deployed.ts';
+import type { Judged } from '../engine/rule.ts';
+import { NETWORK_INTERFACE_ACTIONS } from './network-interfaces.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** An action that the function's role must have, on what, and what fails without it. */
+export type Need = { action: string; resource: string; reason: string };
+
+type Row = { actions: readonly string[]; part: keyof Pipeline; below?: string; reason: string };
+
+/**
+ * All that the function, its poller, its logs and its traces need. There is no s3:ListBucket, so a missing upload
+ * answers 403; no logs:CreateLogGroup, as the stack makes the group; and no sqs:SendMessage, as SQS itself moves
+ * messages to the dead-letter queue.
+ */
+const ROWS: readonly Row[] = [
+  {
+    actions: ['s3:GetObjectVersion'],
+    part: 'uploadBucket',
+    below: '/*',
+    reason:
+      'the handler reads exactly the version that the event names; the bucket keeps versions, so every event names one',
+  },
+  {
+    actions: ['s3:PutObject'],
+    part: 'processedBucket',
+    below: '/processed/*',
+    reason: 'the handler writes each rendition under processed/',
+  },
+  {
+    actions: ['s3:GetObject'],
+    part: 'processedBucket',
+    below: '/processed/*',
+    reason:
+      'the handler looks with HeadObject whether a rendition that is there is of a newer upload, before it replaces it',
+  },
+  {
+    actions: ['s3:PutObject'],
+    part: 'processedBucket',
+    below: '/failed/*',
+    reason: 'the handler writes a report on each image that can never be processed under failed/',
+  },
+  {
+    actions: ['s3:GetObject'],
+    part: 'processedBucket',
+    below: '/failed/*',
+    reason:
+      'the handler looks with HeadObject whether a report that is there is on a newer upload, before it replaces it',
+  },
+  {
+    actions: ['s3:DeleteObject'],
+    part: 'processedBucket',
+    below: '/processed/*',
+    reason: "the handler deletes an older upload's rendition where the newer one has another extension",
+  },
+  {
+    actions: ['s3:DeleteObject'],
+    part: 'processedBucket',
+    below: '/failed/*',
+    reason: 'the handler deletes the report on a failure when a later try, or a newer upload of the key, succeeds',
+  },
+  {
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    part: 'imageQueue',
+    reason:
+      "Lambda's poller takes messages with the role of the function: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
+  },
+  {
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    part: 'logGroup',
+    reason:
+      'Lambda writes the log with the role of the function: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html',
+  },
+];
+
+const TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+
+/** What the role needs under given settings; a part that is missing needs nothing. */
+export function needsOf(judged: Judged, pipeline: Pipeline): Need[] {
+  const onAll = (actions: readonly string[], reason: string): Need[] =>
+    actions.map((action) => ({ action, resource: '*', reason }));
+  return [
+    ...ROWS.flatMap(({ actions, part, below = '', reason }) => {
+      const resource = pipeline[part];
+      return resource ? actions.map((action) => ({ action, resource: arnOf(judged, resource) + below, reason })) : [];
+    }),
+    ...onAll(
+      TRACES,
+      'Lambda sends traces with the role of the function: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html',
+    ),
+    ...onAll(
+      NETWORK_INTERFACE_ACTIONS,
+      'Lambda puts the function into the VPC, and deletes its interfaces after it has left: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+    ),
+  ];
+}

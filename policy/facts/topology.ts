@@ -1,0 +1,90 @@
+import type { Path } from '../../src/aws/cloudformation/path.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import { arnOf, ofType, refOf, valueAt } from '../engine/deployed.ts';
+import type { Judged } from '../engine/rule.ts';
+import { listOf, mapOf } from '../engine/values.ts';
+
+/** A queue that Lambda polls for a function. What the mapping names but the stack does not have is undefined. */
+export type QueueMapping = {
+  mapping: ResolvedResource;
+  queue: ResolvedResource | undefined;
+  target: ResolvedResource | undefined;
+};
+
+export const queueOf = (judged: Judged, arn: unknown): ResolvedResource | undefined =>
+  ofType(judged, 'AWS::SQS::Queue').find((queue) => arnOf(judged, queue) === arn);
+
+/** By name or ARN, with or without a version or alias behind it. */
+export const functionOf = (judged: Judged, name: unknown): ResolvedResource | undefined =>
+  ofType(judged, 'AWS::Lambda::Function').find((lambda) =>
+    [refOf(judged, lambda), arnOf(judged, lambda)].some((own) => name === own || String(name).startsWith(`${own}:`)),
+  );
+
+export const roleOf = (judged: Judged, lambda: ResolvedResource): ResolvedResource | undefined =>
+  ofType(judged, 'AWS::IAM::Role').find((role) => arnOf(judged, role) === valueAt(lambda, ['Role']));
+
+const isQueueArn = (arn: unknown): boolean => String(arn).split(':')[2] === 'sqs';
+
+/** The mappings of SQS queues; one whose source cannot be told is taken for one. */
+export const queueMappings = (judged: Judged): QueueMapping[] =>
+  ofType(judged, 'AWS::Lambda::EventSourceMapping')
+    .filter((mapping) => {
+      const arn = valueAt(mapping, ['EventSourceArn']);
+      return isQueueArn(arn) || (typeof arn === 'string' && !arn.startsWith('arn:'));
+    })
+    .map((mapping) => ({
+      mapping,
+      queue: queueOf(judged, valueAt(mapping, ['EventSourceArn'])),
+      target: functionOf(judged, valueAt(mapping, ['FunctionName'])),
+    }));
+
+/** The queue to which this one gives what failed; undefined when that is not in the stack, or it gives to none. */
+export const deadLetterQueueOf = (judged: Judged, queue: ResolvedResource): ResolvedResource | undefined =>
+  queueOf(judged, valueAt(queue, ['RedrivePolicy', 'deadLetterTargetArn']));
+
+/** The queues of the stack that give to this one what failed. */
+export const sourcesOf = (judged: Judged, deadLetterQueue: ResolvedResource): ResolvedResource[] =>
+  ofType(judged, 'AWS::SQS::Queue').filter((queue) => deadLetterQueueOf(judged, queue) === deadLetterQueue);
+
+/** One entry of a bucket's notifications, of any kind of target. */
+export type Notification = {
+  bucket: ResolvedResource;
+  path: Path;
+  events: string[];
+  /** ARN of the queue, topic or function; 'EventBridge' for all events. */
+  target: unknown;
+  prefix: string;
+  suffix: string;
+};
+
+const LISTS = { QueueConfigurations: 'Queue', TopicConfigurations: 'Topic', LambdaConfigurations: 'Function' };
+
+export function notificationsOf(bucket: ResolvedResource): Notification[] {
+  const configured = Object.entries(LISTS).flatMap(([list, target]) =>
+    listOf(valueAt(bucket, ['NotificationConfiguration', list])).map((item, index) => {
+      const entry = mapOf(item);
+      const rules = listOf(mapOf(mapOf(entry['Filter'])['S3Key'])['Rules']).map(mapOf);
+      const filter = (name: string): string =>
+        String(rules.find((rule) => String(rule['Name']).toLowerCase() === name)?.['Value'] ?? '');
+      return {
+        bucket,
+        path: ['NotificationConfiguration', list, index],
+        events: listOf(entry['Event']).map(String),
+        target: entry[target],
+        prefix: filter('prefix'),
+        suffix: filter('suffix'),
+      };
+    }),
+  );
+  const bridge = valueAt(bucket, ['NotificationConfiguration', 'EventBridgeConfiguration']);
+  const all = { bucket, path: ['NotificationConfiguration', 'EventBridgeConfiguration'], events: ['s3:*'] };
+  return bridge === undefined ? configured : [...configured, { ...all, target: 'EventBridge', prefix: '', suffix: '' }];
+}
+
+/** The notifications of every bucket of the stack. */
+export const notifications = (judged: Judged): Notification[] =>
+  ofType(judged, 'AWS::S3::Bucket').flatMap(notificationsOf);
+
+/** The policies of a kind that hang on a thing: a bucket's by name, a queue's by URL, a topic's by ARN. */
+export const policiesOn = (judged: Judged, type: string, property: string, id: string): ResolvedResource[] =>
+  ofType(judged, type).filter((policy) => listOf(valueAt(policy, [property])).includes(id));

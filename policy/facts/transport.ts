@@ -1,0 +1,44 @@
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import { findingAt } from '../engine/deployed.ts';
+import type { Finding, Judged } from '../engine/rule.ts';
+import { documentsOf, type Statement, statementsIn } from './statements.ts';
+
+/** What a statement must say to refuse every request without TLS to these resources, and nothing that weakens it. */
+function refusesPlainHttp(statement: Statement, action: string, resources: readonly string[]): boolean {
+  const [condition, ...others] = statement.conditions;
+  return (
+    statement.element('Effect') === 'Deny' &&
+    statement.principals.length === 1 &&
+    ['*', 'AWS *'].includes(statement.principals[0] ?? '') &&
+    statement.actions.includes(action) &&
+    resources.every((resource) => statement.resources.includes(resource)) &&
+    others.length === 0 &&
+    condition?.operator === 'Bool' &&
+    condition.key === 'aws:securetransport' &&
+    condition.values.length === 1 &&
+    condition.values[0] === 'false' // alone: a second condition would have to hold too, and let plain HTTP pass
+  );
+}
+
+/** A finding when none of the policies that hang on the resource refuses plain HTTP to it. */
+export function expectTlsOnly(
+  judged: Judged,
+  resource: ResolvedResource,
+  policies: readonly ResolvedResource[],
+  action: string,
+  resources: readonly string[],
+): Finding[] {
+  const expected = `a policy statement that denies ${action} to everybody on ${resources.join(' and ')} when aws:SecureTransport is "false"`;
+  const [policy] = policies;
+  if (!policy) return [findingAt(judged, resource, [], expected, 'no policy')];
+  const statements = documentsOf(judged)
+    .filter(({ owner }) => policies.includes(owner))
+    .flatMap(statementsIn);
+  if (statements.some((statement) => refusesPlainHttp(statement, action, resources))) return [];
+  const deny = statements.find((statement) => statement.element('Effect') === 'Deny');
+  return [
+    deny
+      ? findingAt(judged, deny.owner, deny.path, expected)
+      : findingAt(judged, policy, ['PolicyDocument', 'Statement'], expected, 'no such statement'),
+  ];
+}

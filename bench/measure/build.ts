@@ -11,8 +11,10 @@ const ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'x86_64';
 
 /** Run in the root of a checkout, by its own code: what its bundle is made of has changed, and will. */
 const BUNDLE = `
-const { bundleHandler } = await import('./src/ops/bundle.ts');
-const { copySharpFrom } = await import('./src/ops/copy-sharp.ts');
+const { existsSync } = await import('node:fs');
+const folder = existsSync('src/build') ? './src/build' : './src/ops';
+const { bundleHandler } = await import(folder + '/bundle.ts');
+const { copySharpFrom } = await import(folder + '/copy-sharp.ts');
 const [into, architecture] = process.argv.slice(1);
 await copySharpFrom('node_modules', into, architecture);
 await bundleHandler({ outfile: into + '/index.mjs' });

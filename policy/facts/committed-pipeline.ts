@@ -16,7 +16,7 @@ export type CommittedPipeline = {
   bucket(name: string): string;
 };
 
-const FILE = new URL('../../../templates/image-pipeline.yaml', import.meta.url);
+const FILE = new URL('../../templates/image-pipeline.yaml', import.meta.url);
 
 let read: Template | undefined;
 

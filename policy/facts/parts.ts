@@ -1,20 +1,23 @@
 import { basename } from 'node:path';
 import type { Resolved } from '../../src/aws/cloudformation/resolve.ts';
+import type { Choices } from '../../src/pipeline/choices.ts';
 
 type Parameters = Resolved['parameters'];
 
-/** A resource that a template must have; with `when`, under these parameters, and not under others. */
-type Part = { type: string; when?: (parameters: Parameters) => boolean };
+/** A resource that a template must have; with `when`, under these parameters and choices, and not under others. */
+type Part = { type: string; when?: (parameters: Parameters, choices: Choices) => boolean };
 
 /** What a template must contain: resources by logical id, and the names of its outputs. */
 export type Parts = { resources: Readonly<Record<string, Part>>; outputs: readonly string[] };
 
-const isIsolated = ({ NetworkAccess }: Parameters): boolean => NetworkAccess === 'isolated';
-const createsAlarmKey = ({ AlarmKeyArn, AlarmTopicArn }: Parameters): boolean =>
-  AlarmKeyArn === '' && AlarmTopicArn === '';
-const makesAlarmTopic = ({ AlarmTopicArn }: Parameters): boolean => AlarmTopicArn === '';
-const hasAlarmEmail = (parameters: Parameters): boolean =>
-  makesAlarmTopic(parameters) && parameters['AlarmEmail'] !== '';
+type When = NonNullable<Part['when']>;
+
+const isIsolated: When = (_, { networkAccess }) => networkAccess !== 'internet';
+const hasDnsFirewall: When = (_, { networkAccess }) => networkAccess === 'isolated-with-dns-firewall';
+const ownsTopic: When = (_, { alarmTopic }) => alarmTopic !== 'existing';
+const createsAlarmKey: When = (parameters, choices) =>
+  ownsTopic(parameters, choices) && parameters['AlarmKeyArn'] === '';
+const hasAlarmEmail: When = (parameters, choices) => ownsTopic(parameters, choices) && parameters['AlarmEmail'] !== '';
 const reservesConcurrency = ({ ReservedConcurrency }: Parameters): boolean => ReservedConcurrency !== '0';
 
 const always = (type: string): Part => ({ type });
@@ -42,9 +45,13 @@ const IMAGE_PIPELINE: Parts = {
     SubnetBRouteTableAssociation: isolated('AWS::EC2::SubnetRouteTableAssociation'),
     S3Endpoint: isolated('AWS::EC2::VPCEndpoint'),
     ImageFunctionSecurityGroup: isolated('AWS::EC2::SecurityGroup'),
+    S3Names: { type: 'AWS::Route53Resolver::FirewallDomainList', when: hasDnsFirewall },
+    AllNames: { type: 'AWS::Route53Resolver::FirewallDomainList', when: hasDnsFirewall },
+    DnsFirewall: { type: 'AWS::Route53Resolver::FirewallRuleGroup', when: hasDnsFirewall },
+    DnsFirewallAssociation: { type: 'AWS::Route53Resolver::FirewallRuleGroupAssociation', when: hasDnsFirewall },
     AlarmKey: { type: 'AWS::KMS::Key', when: createsAlarmKey },
-    AlarmTopic: { type: 'AWS::SNS::Topic', when: makesAlarmTopic },
-    AlarmTopicPolicy: { type: 'AWS::SNS::TopicPolicy', when: makesAlarmTopic },
+    AlarmTopic: { type: 'AWS::SNS::Topic', when: ownsTopic },
+    AlarmTopicPolicy: { type: 'AWS::SNS::TopicPolicy', when: ownsTopic },
     AlarmEmailSubscription: { type: 'AWS::SNS::Subscription', when: hasAlarmEmail },
     PipelineHealthAlarm: always('AWS::CloudWatch::CompositeAlarm'),
     FunctionErrorsAlarm: always('AWS::CloudWatch::Alarm'),

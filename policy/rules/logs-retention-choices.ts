@@ -37,7 +37,7 @@ export const logsRetentionChoices: Rule = {
       title: 'under a condition it takes the days of uploads',
       kind: 'hidden',
       mutate: set('ImageFunctionLogGroup.Properties.RetentionInDays', {
-        'Fn::If': ['IsIsolated', { Ref: 'LogRetentionDays' }, { Ref: 'UploadRetentionDays' }],
+        'Fn::If': ['ReservesConcurrency', { Ref: 'LogRetentionDays' }, { Ref: 'UploadRetentionDays' }],
       }),
     },
     { title: '31 is admitted', kind: 'over the line', mutate: append('Parameters.LogRetentionDays.AllowedValues', 31) },

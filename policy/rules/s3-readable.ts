@@ -1,3 +1,4 @@
+import { statedChoices } from '../../src/pipeline/choices.ts';
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
@@ -15,14 +16,14 @@ const classesOf = ({ entry }: LifecycleRule): unknown[] =>
 
 export const s3Readable: Rule = {
   id: 'S3-20',
-  title: 'A lifecycle moves images to archives only where the deployment asks for it, and says which it moves at all',
+  title: 'A lifecycle moves images to archives only where that was chosen, and says which it moves at all',
   why: 'From GLACIER on, reading an image answers 403 until it is restored: a gallery of half-year-old pictures goes dark. And of objects below 128 KB, which most thumbnails are, S3 moves none by default: a lifecycle that does not say so promises savings that never come.',
   reference: {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html',
     controls: ['Well-Architected COST08-BP02', 'Well-Architected REL09-BP01'],
   },
   check(judged) {
-    const asked = judged.resolved.parameters['ProcessedStorage'] === 'archive';
+    const asked = statedChoices(judged.template).processedStorage === 'archive';
     return ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
       const moving = lifecycleOf(bucket).filter((rule) => classesOf(rule).length > 0);
       const isOurs = pipelineOf(judged)?.processedBucket === bucket;
@@ -58,17 +59,17 @@ export const s3Readable: Rule = {
     {
       title: 'GLACIER without being asked for',
       kind: 'over the line',
-      mutate: set(`${LIFECYCLE}.Rules.0.Transitions.Fn::If.2.1.StorageClass`, 'GLACIER'),
+      mutate: set(`${LIFECYCLE}.Rules.0.Transitions.1.StorageClass`, 'GLACIER'),
     },
     {
       title: 'DEEP_ARCHIVE as well',
       kind: 'over the line',
-      mutate: set(`${LIFECYCLE}.Rules.0.Transitions.Fn::If.2.1.StorageClass`, 'DEEP_ARCHIVE'),
+      mutate: set(`${LIFECYCLE}.Rules.0.Transitions.1.StorageClass`, 'DEEP_ARCHIVE'),
     },
     {
       title: 'the class cannot be known',
       kind: 'hidden',
-      mutate: hide(`${LIFECYCLE}.Rules.0.Transitions.Fn::If.2.1.StorageClass`),
+      mutate: hide(`${LIFECYCLE}.Rules.0.Transitions.1.StorageClass`),
     },
     {
       title: 'nothing says which objects are too small',

@@ -8,7 +8,7 @@ import { type LifecycleRule, lifecycleOf } from '../facts/lifecycle.ts';
 const LEAST_DAYS_IN_STANDARD = 30;
 const LEAST_DAYS_BETWEEN = 30;
 const INFREQUENT = ['STANDARD_IA', 'ONEZONE_IA'];
-const TRANSITIONS = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules.0.Transitions.Fn::If.2';
+const TRANSITIONS = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules.0.Transitions';
 
 function check(judged: Judged, bucket: ResolvedResource, { index, entry }: LifecycleRule): Finding[] {
   const transitions = [...listOf(entry['Transitions']), ...listOf(entry['Transition'])].map((item, at) => {

@@ -74,7 +74,7 @@ export const stackSecrets: Rule = {
       kind: 'hidden',
       mutate: all(
         set('Parameters.Code', { Type: 'String', NoEcho: true }),
-        set('ImageFunction.Metadata', { Code: { 'Fn::If': ['IsIsolated', '', { Ref: 'Code' }] } }),
+        set('ImageFunction.Metadata', { Code: { 'Fn::If': ['ReservesConcurrency', '', { Ref: 'Code' }] } }),
       ),
     },
   ],

@@ -1,3 +1,4 @@
+import { statedChoices } from '../../src/pipeline/choices.ts';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
@@ -8,7 +9,7 @@ const VPC_CONFIG = 'ImageFunction.Properties.VpcConfig';
 
 export const vpcIsolated: Rule = {
   id: 'VPC-1',
-  title: 'The image function runs in subnets of the stack, unless the deployment asks for the internet',
+  title: 'The image function runs in subnets of the stack, unless the internet was chosen',
   why: 'Outside a VPC the function can reach the whole internet: code that a malicious image has taken over sends the uploads wherever it likes.',
   reference: {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
@@ -22,7 +23,7 @@ export const vpcIsolated: Rule = {
   },
   check(judged) {
     const lambda = pipelineOf(judged)?.imageFunction;
-    if (!lambda || judged.resolved.parameters['NetworkAccess'] === 'internet') return [];
+    if (!lambda || statedChoices(judged.template).networkAccess === 'internet') return [];
     const own = (type: string): string[] => ofType(judged, type).map((resource) => refOf(judged, resource));
     const isOwn = (name: string, type: string): boolean => {
       const ids = listOf(valueAt(lambda, ['VpcConfig', name]));
@@ -42,14 +43,14 @@ export const vpcIsolated: Rule = {
     {
       title: 'in a subnet from elsewhere',
       kind: 'some',
-      mutate: set(`${VPC_CONFIG}.Fn::If.1.SubnetIds.1`, 'subnet-0123456789abcdef0'),
+      mutate: set(`${VPC_CONFIG}.SubnetIds.1`, 'subnet-0123456789abcdef0'),
     },
-    { title: 'in subnets that cannot be known', kind: 'hidden', mutate: hide(`${VPC_CONFIG}.Fn::If.1.SubnetIds`) },
+    { title: 'in subnets that cannot be known', kind: 'hidden', mutate: hide(`${VPC_CONFIG}.SubnetIds`) },
     {
       title: 'with the security group of another',
       kind: 'companion',
-      mutate: set(`${VPC_CONFIG}.Fn::If.1.SecurityGroupIds.0`, 'sg-0123456789abcdef0'),
+      mutate: set(`${VPC_CONFIG}.SecurityGroupIds.0`, 'sg-0123456789abcdef0'),
     },
-    { title: 'in no subnets', kind: 'over the line', mutate: set(`${VPC_CONFIG}.Fn::If.1.SubnetIds`, []) },
+    { title: 'in no subnets', kind: 'over the line', mutate: set(`${VPC_CONFIG}.SubnetIds`, []) },
   ],
 };

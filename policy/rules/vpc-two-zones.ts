@@ -33,7 +33,7 @@ export const vpcTwoZones: Rule = {
           ];
     }),
   mutants: [
-    { title: 'one subnet', kind: 'some', mutate: remove('ImageFunction.Properties.VpcConfig.Fn::If.1.SubnetIds.1') },
+    { title: 'one subnet', kind: 'some', mutate: remove('ImageFunction.Properties.VpcConfig.SubnetIds.1') },
     {
       title: 'both in the same zone',
       kind: 'over the line',

@@ -21,10 +21,6 @@ const IMAGE_PIPELINE: readonly Harmless[] = [
     '*.Properties.LifecycleConfiguration.Rules.*.AbortIncompleteMultipartUpload.DaysAfterInitiation',
     'Parts of an upload that was given up cost money for a day more or less.',
   ),
-  stepping(
-    'ProcessedBucket.Properties.LifecycleConfiguration.Rules.0.Transitions.Fn::If.1.0.TransitionInDays',
-    'An image is in the standard class for its first day, which costs the same.',
-  ),
   removing(
     '*.Properties.LoggingConfiguration.Fn::If.1.LogFilePrefix',
     'Each log line names its bucket; the prefix only sorts the files.',

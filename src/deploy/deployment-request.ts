@@ -34,13 +34,12 @@ export const WANTED_OPTIONS = {
 const LISTENING = 'production';
 
 /**
- * What is wrong where neither AlarmEmail nor AlarmTopicArn is set: the alarms would reach nobody. A problem in production, a
- * warning elsewhere.
+ * What is wrong where the topic of the stack has no subscriber, because AlarmEmail is empty. A problem in production, a
+ * warning elsewhere. A template whose alarms go to an existing topic has no such parameter.
  */
 function withoutListener({ name, file, tags }: Deployment, parameters: Readonly<Record<string, string>>) {
-  const isHeard = Boolean(parameters['AlarmEmail'] || parameters['AlarmTopicArn']);
-  if (isHeard) return { problems: [], warnings: [] };
-  const line = `${file}: Expected AlarmEmail or AlarmTopicArn to be set but received neither: no one would receive its alarms`;
+  if (parameters['AlarmEmail'] !== '') return { problems: [], warnings: [] };
+  const line = `${file}: Expected AlarmEmail to be set but received nothing: no one would receive its alarms; for a topic that exists choose alarmTopic 'existing' in pipeline.config.ts`;
   const isProduction = (tags['environment'] ?? name) === LISTENING;
   return isProduction ? { problems: [line], warnings: [] } : { problems: [], warnings: [line] };
 }

@@ -109,12 +109,6 @@ export const relations: readonly Relation[] = [
   // Renditions, or log files, that land among the uploads would be processed again and again.
   different('ProcessedBucketName', 'UploadBucketName'),
   different('AccessLogBucketName', 'UploadBucketName'),
-  // Who listens to a topic that others made is theirs to say: the address would be told nothing.
-  text(
-    ['AlarmEmail', 'AlarmTopicArn'],
-    'empty with a topic of its own, which has listeners of its own',
-    ({ AlarmEmail, AlarmTopicArn }) => AlarmEmail === '' || AlarmTopicArn === '',
-  ),
 ];
 
 /** The relations that these values break; those whose values are not all there are not asked. */

@@ -105,7 +105,7 @@ export function templateSections(review: TemplateReview): string[] {
       title,
       told.map(({ words, under }) => say`${words}${where(under, settings)}`),
     ),
-    ...section('Parameters and deployments', parameterLines(review)),
+    ...section('Choices, parameters and deployments', parameterLines(review)),
     ...section('Also', others),
     ...section('Policies', policyLines(review)),
     ...section('Cost', costLines(review)),

@@ -1,6 +1,7 @@
 import { effectiveParameters } from '../aws/cloudformation/parameters.ts';
 import { asText } from '../aws/cloudformation/scope.ts';
 import type { Template } from '../aws/cloudformation/template.ts';
+import { CHOICES, choiceNames, statedChoices } from '../pipeline/choices.ts';
 import { checkDeployment, type Deployment } from '../pipeline/deployment.ts';
 import { differences } from './differences.ts';
 import { say, type Words } from './words.ts';
@@ -18,6 +19,17 @@ export type EnvironmentChange = {
 };
 
 const shown = (value: unknown): string => asText(value) ?? JSON.stringify(value) ?? 'none';
+
+/** Choices of pipeline.config.ts that the template was made with, where they changed, and what they mean. */
+export function choiceChanges(before: Template, after: Template): Words[] {
+  const [old, now] = [statedChoices(before), statedChoices(after)];
+  return choiceNames
+    .filter((name) => old[name] !== now[name])
+    .map((name) => {
+      const meanings: Readonly<Record<string, string>> = CHOICES[name];
+      return say`Choice ${name}: ${old[name]} → ${now[name]}. Now ${{ words: [meanings[now[name]] ?? ''] }}; for all environments`;
+    });
+}
 
 /** Parameters that the template declares in another way, in words. */
 export function declarationChanges(before: Template, after: Template): Words[] {

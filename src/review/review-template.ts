@@ -9,7 +9,7 @@ import { deployed } from './deployed.ts';
 import { type FindingChanges, findingChanges } from './finding-changes.ts';
 import { type MutantScore, mutantScore } from './mutant-score.ts';
 import { otherChanges } from './other-changes.ts';
-import { declarationChanges, type EnvironmentChange, environmentChange } from './parameter-changes.ts';
+import { choiceChanges, declarationChanges, type EnvironmentChange, environmentChange } from './parameter-changes.ts';
 import { permissionChanges } from './permission-changes.ts';
 import { resourceChanges } from './resource-changes.ts';
 import { type ResourceReview, resourceKey, resourceReview } from './resource-review.ts';
@@ -108,7 +108,10 @@ export function reviewTemplate(
     settings: both.map(({ setting }) => setting),
     resources: merged(resources, resourceKey),
     permissions: merged(permissions, ({ words }) => plain(words)),
-    parameters: before && after ? declarationChanges(template.before, template.after) : [],
+    parameters:
+      before && after
+        ? [...choiceChanges(template.before, template.after), ...declarationChanges(template.before, template.after)]
+        : [],
     environments,
     others: before && after ? otherChanges(template.before, template.after) : [],
     findings: findingChanges(toJudge(before), toJudge(after), waivers, today),

@@ -4,8 +4,8 @@ import { Refs } from './functions.ts';
 import { denyInsecureTransport } from './transport.ts';
 
 /**
- * The topic that is told of alarms, unless the deployment has one of its own; encrypted whoever listens, so that a
- * listener can be added at any time and nothing else changes. The key encrypts only what SNS has not delivered yet: it
+ * The topic that receives alarms; encrypted in any case, so that a subscriber can be added at any time and nothing else
+ * changes. The key encrypts only what SNS has not delivered yet: it
  * goes with the topic, and KMS keeps it for 30 days in which that can be undone.
  */
 export const alarmTopic = () =>
@@ -19,9 +19,8 @@ export const alarmTopic = () =>
       Properties: alarmKey('AWS::StackName'),
     },
     AlarmTopic: {
-      Why: 'Is told of alarms; subscribe to it whoever has to know.',
+      Why: 'Receives all alarms. Subscribe on-call here.',
       Type: 'AWS::SNS::Topic',
-      Condition: 'MakesAlarmTopic',
       Properties: {
         DisplayName: sub('${AWS::StackName} alarms'),
         KmsMasterKeyId: when('HasAlarmKey', parameter('AlarmKeyArn'), ref('AlarmKey')),
@@ -30,7 +29,6 @@ export const alarmTopic = () =>
     AlarmTopicPolicy: {
       Why: 'Lets the alarms of this account publish, nobody else, and only over TLS.',
       Type: 'AWS::SNS::TopicPolicy',
-      Condition: 'MakesAlarmTopic',
       Properties: {
         Topics: [ref('AlarmTopic')],
         PolicyDocument: policyDocument(

@@ -1,5 +1,6 @@
 import type { Value } from 'cloudform';
-import { parameter, type ResourceType, ref, when } from './cloudformation.ts';
+import type { Choices } from '../pipeline/choices.ts';
+import { parameter, type ResourceType, ref } from './cloudformation.ts';
 
 export const MINUTE = 60;
 export const FIVE_MINUTES = 300;
@@ -16,11 +17,15 @@ export const ofFunction = () => dimension('FunctionName', ref('ImageFunction'));
 export const describe = (meaning: string, first: string, section: string): string =>
   `${meaning} First: ${first} RUNBOOK.md: ${section}`;
 
-/** Who hears of an alarm, when it fires and when it clears: the topic of the stack, or the one that it was given. */
-export const tellTopic = () => {
-  const topic = when('MakesAlarmTopic', ref('AlarmTopic'), parameter('AlarmTopicArn'));
-  return { AlarmActions: [topic], OKActions: [topic] };
-};
+/** The topic that receives alarms: of the stack, or the existing one that a deployment names. */
+export const alarmTopicArn = ({ alarmTopic }: Choices) =>
+  alarmTopic === 'own' ? ref('AlarmTopic') : parameter('AlarmTopicArn');
+
+/** Actions that notify the topic, when an alarm fires and when it clears. */
+export const notifyTopic = (choices: Choices) => ({
+  AlarmActions: [alarmTopicArn(choices)],
+  OKActions: [alarmTopicArn(choices)],
+});
 
 /** An alarm that fires from its threshold on, and for which no data is no trouble unless it says otherwise. */
 export const alarm = (

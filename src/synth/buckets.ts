@@ -1,4 +1,5 @@
 import type { Value } from 'cloudform';
+import type { Choices } from '../pipeline/choices.ts';
 import {
   arn,
   type LogicalId,
@@ -61,8 +62,20 @@ const tlsOnly = (bucket: LogicalId): ResourceType<'AWS::S3::BucketPolicy'> => ({
   },
 });
 
+/** Where processed images move as they get older, by days since they were written. */
+function transitions(processedStorage: Choices['processedStorage']) {
+  if (processedStorage === 'intelligent-tiering') return [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }];
+  return [
+    { StorageClass: 'STANDARD_IA', TransitionInDays: parameter('ProcessedInfrequentAccessDays') },
+    {
+      StorageClass: processedStorage === 'archive' ? 'GLACIER' : 'GLACIER_IR',
+      TransitionInDays: parameter('ProcessedGlacierDays'),
+    },
+  ];
+}
+
 /** The bucket that takes uploads and the bucket that gives processed images, with their policies. */
-export const buckets = () =>
+export const buckets = ({ processedStorage }: Choices) =>
   ({
     UploadBucket: {
       Why: 'Takes the originals and tells the image queue of each one. It comes after the queue policy, because S3 tries the destination when the notification is set.',
@@ -102,17 +115,7 @@ export const buckets = () =>
             {
               Id: 'MoveToCheaperStorage',
               Status: 'Enabled',
-              Transitions: when(
-                'UsesIntelligentTiering',
-                [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }],
-                [
-                  { StorageClass: 'STANDARD_IA', TransitionInDays: parameter('ProcessedInfrequentAccessDays') },
-                  {
-                    StorageClass: when('UsesArchive', 'GLACIER', 'GLACIER_IR'),
-                    TransitionInDays: parameter('ProcessedGlacierDays'),
-                  },
-                ],
-              ),
+              Transitions: transitions(processedStorage),
             },
             ...cleaning(),
             // Reports on failed images alone; processed images never expire.

@@ -64,7 +64,7 @@ export type Resource<N extends Names = PipelineNames> = { [T in keyof Classes]: 
 /** One resource of type T, for a function that makes several alike. */
 export type ResourceType<T extends keyof Classes, N extends Names = PipelineNames> = ResourceOf<T, N>;
 
-/** Every resource of the image pipeline: a reference to anything else does not compile. */
+/** Every resource that the image pipeline has under some choice: a reference to anything else does not compile. */
 export type LogicalId =
   | 'UploadBucket'
   | 'UploadBucketPolicy'
@@ -103,12 +103,13 @@ export type LogicalId =
   | 'Dashboard'
   | 'SlowestImagesQuery'
   | 'FailuresByCodeQuery'
-  | 'UploadHistoryQuery';
+  | 'UploadHistoryQuery'
+  | 'S3Names'
+  | 'AllNames'
+  | 'DnsFirewall'
+  | 'DnsFirewallAssociation';
 
-/** Resources that a choice adds. */
-export type ChosenId = 'S3Names' | 'AllNames' | 'DnsFirewall' | 'DnsFirewallAssociation';
-
-type PipelineNames = { resource: LogicalId | ChosenId; parameter: ParameterName; condition: ConditionName };
+type PipelineNames = { resource: LogicalId; parameter: ParameterName; condition: ConditionName };
 
 /** One statement of a policy, written out in full. */
 export type Statement = {

@@ -25,7 +25,6 @@ export const dnsFirewall = () =>
     S3Names: {
       Why: 'The names that the function may look up.',
       Type: 'AWS::Route53Resolver::FirewallDomainList',
-      Condition: 'IsIsolated',
       Properties: {
         Name: sub('${AWS::StackName}-s3-names'),
         Domains: [sub('s3.${AWS::Region}.${AWS::URLSuffix}'), sub('*.s3.${AWS::Region}.${AWS::URLSuffix}')],
@@ -34,13 +33,11 @@ export const dnsFirewall = () =>
     AllNames: {
       Why: 'All other names.',
       Type: 'AWS::Route53Resolver::FirewallDomainList',
-      Condition: 'IsIsolated',
       Properties: { Name: sub('${AWS::StackName}-all-names'), Domains: ['*'] },
     },
     DnsFirewall: {
       Why: 'Answers for the names of S3, whatever they are aliases for, and for no others.',
       Type: 'AWS::Route53Resolver::FirewallRuleGroup',
-      Condition: 'IsIsolated',
       Properties: {
         Name: sub('${AWS::StackName}-dns-firewall'),
         FirewallRules: rules(),
@@ -49,7 +46,6 @@ export const dnsFirewall = () =>
     DnsFirewallAssociation: {
       Why: 'Puts the network of the function behind it. Without protection from changes, so that the stack can be deleted.',
       Type: 'AWS::Route53Resolver::FirewallRuleGroupAssociation',
-      Condition: 'IsIsolated',
       Properties: {
         Name: sub('${AWS::StackName}-dns-firewall'),
         FirewallRuleGroupId: ref('DnsFirewall'),

@@ -1,12 +1,13 @@
 import type { Value } from 'cloudform';
 import type { Environment } from '../handler/environment.ts';
+import type { Choices } from '../pipeline/choices.ts';
 import { arn, attribute, only, parameter, type Resource, ref, sub, when } from './cloudformation.ts';
 import { Refs } from './functions.ts';
 import { METRIC_NAMESPACE } from './metrics.ts';
 import { IMAGE_FUNCTION_NAME } from './names.ts';
 
 /** The function with its log group, and the mapping that feeds it from the image queue. */
-export const imageFunction = () =>
+export const imageFunction = ({ networkAccess }: Choices) =>
   ({
     ImageFunctionLogGroup: {
       Why: 'The log of the function. The stack makes it, so that it has a retention and goes with the stack.',
@@ -41,9 +42,11 @@ export const imageFunction = () =>
         ReservedConcurrentExecutions: only('ReservesConcurrency', parameter('ReservedConcurrency')),
         RecursiveLoop: 'Terminate',
         TracingConfig: { Mode: 'Active' },
-        VpcConfig: only('IsIsolated', {
-          SecurityGroupIds: [attribute('ImageFunctionSecurityGroup', 'GroupId')],
-          SubnetIds: [ref('SubnetA'), ref('SubnetB')],
+        ...(networkAccess !== 'internet' && {
+          VpcConfig: {
+            SecurityGroupIds: [attribute('ImageFunctionSecurityGroup', 'GroupId')],
+            SubnetIds: [ref('SubnetA'), ref('SubnetB')],
+          },
         }),
         LoggingConfig: {
           LogGroup: ref('ImageFunctionLogGroup'),

@@ -9,7 +9,6 @@ const nameTag = (purpose: string) => [{ Key: 'Name', Value: sub(`\${AWS::StackNa
 const subnet = (zone: number, CidrBlock: string, purpose: string): ResourceType<'AWS::EC2::Subnet'> => ({
   Why: 'One of two subnets, with no route but the one to S3. Its zone is chosen: where AWS chooses, an update may choose another, and a subnet cannot move.',
   Type: 'AWS::EC2::Subnet',
-  Condition: 'IsIsolated',
   Properties: {
     VpcId: ref('Vpc'),
     AvailabilityZone: sub('${AWS::Region}${Letter}', {
@@ -24,7 +23,6 @@ const subnet = (zone: number, CidrBlock: string, purpose: string): ResourceType<
 const association = (id: 'SubnetA' | 'SubnetB'): ResourceType<'AWS::EC2::SubnetRouteTableAssociation'> => ({
   Why: 'Puts the subnet under the route table that knows only S3.',
   Type: 'AWS::EC2::SubnetRouteTableAssociation',
-  Condition: 'IsIsolated',
   Properties: { SubnetId: ref(id), RouteTableId: ref('RouteTable') },
 });
 
@@ -37,7 +35,6 @@ export const network = () =>
     Vpc: {
       Why: 'A network of the function alone, without a gateway. Names are still resolved, so what the function asks of DNS leaves it.',
       Type: 'AWS::EC2::VPC',
-      Condition: 'IsIsolated',
       Properties: { CidrBlock: VPC_CIDR, EnableDnsSupport: true, EnableDnsHostnames: true, Tags: nameTag('vpc') },
     },
     SubnetA: subnet(0, '10.0.0.0/25', 'subnet-a'),
@@ -45,7 +42,6 @@ export const network = () =>
     RouteTable: {
       Why: 'Has no route of its own; the endpoint adds the one to S3.',
       Type: 'AWS::EC2::RouteTable',
-      Condition: 'IsIsolated',
       Properties: { VpcId: ref('Vpc'), Tags: nameTag('route-table') },
     },
     SubnetARouteTableAssociation: association('SubnetA'),
@@ -53,7 +49,6 @@ export const network = () =>
     S3Endpoint: {
       Why: 'The one way out: to our two buckets, for the role of the function, and no further than that role may go. It is free of charge.',
       Type: 'AWS::EC2::VPCEndpoint',
-      Condition: 'IsIsolated',
       Properties: {
         VpcEndpointType: 'Gateway',
         ServiceName: sub('com.amazonaws.${AWS::Region}.s3'),
@@ -84,7 +79,6 @@ export const network = () =>
     ImageFunctionSecurityGroup: {
       Why: 'Lets HTTPS out and nothing in. The function needs it, and so comes after the way to S3.',
       Type: 'AWS::EC2::SecurityGroup',
-      Condition: 'IsIsolated',
       DependsOn: ['S3Endpoint', 'SubnetARouteTableAssociation', 'SubnetBRouteTableAssociation'],
       Properties: {
         GroupDescription: 'HTTPS out to the S3 endpoint, nothing in',

@@ -1,5 +1,7 @@
 import type { Template } from 'cloudform';
-import { arn, parameter, ref, sub, when } from './cloudformation.ts';
+import type { Choices } from '../pipeline/choices.ts';
+import { alarmTopicArn } from './alarm.ts';
+import { arn, ref, sub } from './cloudformation.ts';
 import { Fn, Refs } from './functions.ts';
 
 /** Where the console is, by partition. */
@@ -13,7 +15,7 @@ export const mappings = {
 } satisfies Template['Mappings'];
 
 /** What a person or a script needs to use the stack. */
-export const outputs = () =>
+export const outputs = (choices: Choices) =>
   ({
     UploadBucketName: { Description: 'Upload images here.', Value: ref('UploadBucket') },
     UploadBucketArn: { Description: 'ARN of the upload bucket.', Value: arn('UploadBucket') },
@@ -27,8 +29,8 @@ export const outputs = () =>
     ImageFunctionArn: { Description: 'ARN of the function.', Value: arn('ImageFunction') },
     ImageFunctionRoleArn: { Description: 'ARN of the role of the function.', Value: arn('ImageFunctionRole') },
     AlarmTopicArn: {
-      Description: 'Subscribe here to be told of alarms.',
-      Value: when('MakesAlarmTopic', ref('AlarmTopic'), parameter('AlarmTopicArn')),
+      Description: 'Subscribe here to receive alarms.',
+      Value: alarmTopicArn(choices),
     },
     DashboardUrl: {
       Description: 'The dashboard in the console.',

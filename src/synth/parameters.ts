@@ -3,10 +3,12 @@
  * that AWS accepts would lose images; what relates several of them is checked for each deployment file.
  */
 import type { NumberParameterProperties, StringParameterProperties } from 'cloudform';
+import type { Choices } from '../pipeline/choices.ts';
 import { BUCKET_NAME_CONSTRAINT, BUCKET_NAME_PATTERN } from './names.ts';
 
 type Text = StringParameterProperties & { Type: 'String'; Description: string };
 type Whole = NumberParameterProperties & { Type: 'Number'; Description: string };
+type Group = Readonly<Record<string, Text | Whole>>;
 
 /** The values that CloudWatch Logs accepts as a retention in days. */
 export const LOG_RETENTION_DAYS = [
@@ -37,7 +39,7 @@ const whole = (Description: string, Default: number, MinValue: number, MaxValue:
   MaxValue,
 });
 
-export const parameters = {
+const code = {
   ArtifactBucket: bucketName(
     'Bucket with the zip of the handler, in the Region of the stack. Empty: image-pipeline-artifacts-ACCOUNT-REGION-an.',
     true,
@@ -49,78 +51,13 @@ export const parameters = {
     AllowedPattern: '^[0-9A-Za-z/_.-]{1,1000}[.]zip$',
     ConstraintDescription: 'a key that ends in .zip, such as handler/HASH.zip',
   },
-  UploadBucketName: bucketName(
-    'Name of the upload bucket. Empty: STACK-upload-ACCOUNT-REGION-an, a name that only this account can take.',
-  ),
-  ProcessedBucketName: bucketName('Name of the processed bucket. Empty: STACK-processed-ACCOUNT-REGION-an.'),
-  UploadRetentionDays: whole('Days after which an upload is deleted.', 90, 1, 3650),
-  NoncurrentVersionRetentionDays: whole(
-    'Days for which overwritten and deleted versions are kept, in both buckets.',
-    30,
-    1,
-    3650,
-  ),
-  ProcessedStorage: text(
-    'How processed images of 128 KB and more get cheaper with age: transitions to STANDARD_IA and GLACIER_IR, S3 Intelligent-Tiering, or archive: to GLACIER at last, where an image has to be restored before it can be read.',
-    'transitions',
-    ['transitions', 'intelligent-tiering', 'archive'],
-  ),
-  ProcessedInfrequentAccessDays: whole(
-    'Days after which it moves to STANDARD_IA (transitions, archive).',
-    90,
-    30,
-    3620,
-  ),
-  ProcessedGlacierDays: whole('Days after which it moves on to the colder class; at least 30 more.', 180, 60, 3650),
-  AccessLogBucketName: bucketName(
-    'Existing bucket that takes the server access logs of both buckets. Empty: no access logs.',
-    true,
-  ),
-  VisibilityTimeout: whole(
-    'Seconds for which a received message is hidden: at least six times the function timeout, plus the batching window.',
-    300,
-    60,
-    43_200,
-  ),
-  MessageRetentionPeriod: whole('Seconds for which the image queue keeps a message.', 345_600, 3_600, 1_123_200),
-  DeadLetterRetentionPeriod: whole(
-    'Seconds for which the dead-letter queue keeps a message, counted from its first arrival in the image queue: longer than the image queue does.',
-    1_209_600,
-    86_400,
-    1_209_600,
-  ),
-  MaxReceiveCount: whole('Times that a message is tried before it moves to the dead-letter queue.', 3, 2, 1000),
-  BatchSize: whole('Most messages in one invocation.', 10, 1, 10),
-  MaximumBatchingWindow: whole('Seconds to wait for a batch to fill.', 0, 0, 300),
-  MaximumConcurrency: whole(
-    'Most invocations that the queue causes at the same time: at most the reserved concurrency.',
-    5,
-    2,
-    1000,
-  ),
-  ReservedConcurrency: whole(
-    'Concurrency reserved for the function, which is also its limit. 0: none, for accounts with a small quota.',
-    10,
-    0,
-    10_000,
-  ),
-  MemorySize: whole(
-    'Memory of the function in MB: more takes larger images, and more processor with it.',
-    512,
-    512,
-    10_240,
-  ),
-  MaximumUploadMegabytes: whole('Largest upload in MB: at most a fifth of MemorySize.', 50, 1, 1000),
-  FunctionTimeout: whole('Seconds that one invocation may take.', 50, 10, 900),
   Architecture: text('Processor of the function; the zip has to be built for the same one.', 'arm64', [
     'arm64',
     'x86_64',
   ]),
-  LogLevel: text('Least level that the handler logs.', 'INFO', ['DEBUG', 'INFO', 'WARNING', 'ERROR']),
-  LogRetentionDays: {
-    ...whole('Days for which the log of the function is kept.', 30, 1, 3653),
-    AllowedValues: LOG_RETENTION_DAYS,
-  },
+} satisfies Group;
+
+const images = {
   ImageWidth: whole('Width of the box into which an image is fitted, in pixels.', 800, 1, 4096),
   ImageHeight: whole('Height of the box, in pixels.', 600, 1, 4096),
   ImageFit: text('How it is fitted: inside keeps all of it, cover crops, contain pads, fill stretches.', 'inside', [
@@ -135,15 +72,77 @@ export const parameters = {
     'original',
     ['original', 'jpeg', 'png', 'webp'],
   ),
-  NetworkAccess: text(
-    'isolated: the function runs in subnets without a route out and reaches S3 alone. internet: it runs outside a VPC.',
-    'isolated',
-    ['isolated', 'internet'],
+} satisfies Group;
+
+const buckets = {
+  UploadBucketName: bucketName(
+    'Name of the upload bucket. Empty: STACK-upload-ACCOUNT-REGION-an, a name that only this account can take.',
+  ),
+  ProcessedBucketName: bucketName('Name of the processed bucket. Empty: STACK-processed-ACCOUNT-REGION-an.'),
+  UploadRetentionDays: whole('Days after which an upload is deleted.', 90, 1, 3650),
+  NoncurrentVersionRetentionDays: whole(
+    'Days for which overwritten and deleted versions are kept, in both buckets.',
+    30,
+    1,
+    3650,
+  ),
+  ProcessedInfrequentAccessDays: whole(
+    'Days after which a processed image of 128 KB or more moves to STANDARD_IA.',
+    90,
+    30,
+    3620,
+  ),
+  ProcessedGlacierDays: whole('Days after which it moves on to a colder class; at least 30 more.', 180, 60, 3650),
+  AccessLogBucketName: bucketName(
+    'Existing bucket that takes the server access logs of both buckets. Empty: no access logs.',
+    true,
+  ),
+} satisfies Group;
+
+const queues = {
+  VisibilityTimeout: whole(
+    'Seconds for which a received message is hidden: at least six times the function timeout, plus the batching window.',
+    300,
+    60,
+    43_200,
+  ),
+  MessageRetentionPeriod: whole('Seconds for which the image queue keeps a message.', 345_600, 3_600, 1_123_200),
+  DeadLetterRetentionPeriod: whole(
+    'Seconds for which the dead-letter queue keeps a message, counted from its first arrival in the image queue: longer than the image queue does.',
+    1_209_600,
+    86_400,
+    1_209_600,
+  ),
+  MaxReceiveCount: whole('Times that a message is tried before it moves to the dead-letter queue.', 3, 2, 1000),
+} satisfies Group;
+
+const lambda = {
+  MemorySize: whole(
+    'Memory of the function in MB: more takes larger images, and more processor with it.',
+    512,
+    512,
+    10_240,
+  ),
+  MaximumUploadMegabytes: whole('Largest upload in MB: at most a fifth of MemorySize.', 50, 1, 1000),
+  FunctionTimeout: whole('Seconds that one invocation may take.', 50, 10, 900),
+  BatchSize: whole('Most messages in one invocation.', 10, 1, 10),
+  MaximumBatchingWindow: whole('Seconds to wait for a batch to fill.', 0, 0, 300),
+  MaximumConcurrency: whole(
+    'Most invocations that the queue causes at the same time: at most the reserved concurrency.',
+    5,
+    2,
+    1000,
+  ),
+  ReservedConcurrency: whole(
+    'Concurrency reserved for the function, which is also its limit. 0: none, for accounts with a small quota.',
+    10,
+    0,
+    10_000,
   ),
   AvailabilityZones: {
     Type: 'String',
     Description:
-      'Letters of the two zones of an isolated function. Some Regions and accounts lack a letter: EC2 then names those that they have. A network that is in use cannot change them.',
+      'Letters of the two zones of the network. Some Regions and accounts lack a letter: EC2 then names those that they have. A network that is in use cannot change them.',
     Default: 'a,b',
     AllowedPattern: '^[a-z],[a-z]$',
     ConstraintDescription: 'two letters, such as a,c',
@@ -156,12 +155,26 @@ export const parameters = {
     AllowedPattern: '^$|^arn:[a-z-]+:iam::[0-9]{12}:policy/[0-9A-Za-z_+=,.@/-]{1,512}$',
     ConstraintDescription: 'the ARN of a managed policy of an account, or nothing',
   },
+} satisfies Group;
+
+const monitoring = {
+  LogLevel: text('Least level that the handler logs.', 'INFO', ['DEBUG', 'INFO', 'WARNING', 'ERROR']),
+  LogRetentionDays: {
+    ...whole('Days for which the log of the function is kept.', 30, 1, 3653),
+    AllowedValues: LOG_RETENTION_DAYS,
+  },
   AlarmEmail: {
     Type: 'String',
     Description: 'Address that gets a mail when an alarm fires or clears; it has to be confirmed once. Empty: none.',
     Default: '',
     AllowedPattern: '^$|^[^@ ]+@[^@ ]+[.][^@ ]+$',
     ConstraintDescription: 'an e-mail address, or nothing',
+  },
+  AlarmTopicArn: {
+    Type: 'String',
+    Description: 'Existing standard topic of this Region that receives the alarms, and lets CloudWatch publish.',
+    AllowedPattern: '^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[0-9A-Za-z_-]{1,256}$',
+    ConstraintDescription: 'the ARN of a standard topic',
   },
   AlarmKeyArn: {
     Type: 'String',
@@ -170,14 +183,6 @@ export const parameters = {
     Default: '',
     AllowedPattern: '^$|^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]{1,64}$',
     ConstraintDescription: 'the ARN of a key, or nothing',
-  },
-  AlarmTopicArn: {
-    Type: 'String',
-    Description:
-      'Existing standard topic of this Region that takes the alarms, and lets CloudWatch publish. Empty: the stack makes one.',
-    Default: '',
-    AllowedPattern: '^$|^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[0-9A-Za-z_-]{1,256}$',
-    ConstraintDescription: 'the ARN of a standard topic, or nothing',
   },
   ErrorRateThreshold: whole('Percentage of failed images from which the error rate alarm fires.', 5, 1, 100),
   ErrorRateFloor: whole('Images in five minutes below which there is no error rate.', 20, 1, 1_000_000),
@@ -200,53 +205,41 @@ export const parameters = {
     60,
     1_123_200,
   ),
-} satisfies Record<string, Text | Whole>;
+} satisfies Group;
 
-export type ParameterName = keyof typeof parameters;
-
-const groups: Record<string, ParameterName[]> = {
-  Code: ['ArtifactBucket', 'ArtifactKey', 'Architecture'],
-  Images: ['ImageWidth', 'ImageHeight', 'ImageFit', 'ImageEnlarge', 'OutputFormat'],
-  Buckets: [
-    'UploadBucketName',
-    'ProcessedBucketName',
-    'UploadRetentionDays',
-    'NoncurrentVersionRetentionDays',
-    'ProcessedStorage',
-    'ProcessedInfrequentAccessDays',
-    'ProcessedGlacierDays',
-    'AccessLogBucketName',
-  ],
-  Queues: ['VisibilityTimeout', 'MessageRetentionPeriod', 'DeadLetterRetentionPeriod', 'MaxReceiveCount'],
-  Function: [
-    'MemorySize',
-    'MaximumUploadMegabytes',
-    'FunctionTimeout',
-    'BatchSize',
-    'MaximumBatchingWindow',
-    'MaximumConcurrency',
-    'ReservedConcurrency',
-    'NetworkAccess',
-    'AvailabilityZones',
-    'PermissionsBoundaryArn',
-  ],
-  Monitoring: [
-    'LogLevel',
-    'LogRetentionDays',
-    'AlarmEmail',
-    'AlarmTopicArn',
-    'AlarmKeyArn',
-    'ErrorRateThreshold',
-    'ErrorRateFloor',
-    'ErrorLinesThreshold',
-    'DurationThreshold',
-    'ConcurrencyThreshold',
-    'OldestMessageAgeThreshold',
-  ],
+/** By the heading under which the console, and the template, show them. */
+const groups = {
+  Code: code,
+  Images: images,
+  Buckets: buckets,
+  Queues: queues,
+  Function: lambda,
+  Monitoring: monitoring,
 };
 
-/** How the console groups the parameters. */
-export const parameterGroups = Object.entries(groups).map(([label, Parameters]) => ({
-  Label: { default: label },
-  Parameters,
-}));
+export type ParameterName =
+  | keyof typeof code
+  | keyof typeof images
+  | keyof typeof buckets
+  | keyof typeof queues
+  | keyof typeof lambda
+  | keyof typeof monitoring;
+
+/** Parameters that only some choices need. */
+const ONLY_WITH: Partial<Record<ParameterName, (choices: Choices) => boolean>> = {
+  ProcessedInfrequentAccessDays: ({ processedStorage }) => processedStorage !== 'intelligent-tiering',
+  ProcessedGlacierDays: ({ processedStorage }) => processedStorage !== 'intelligent-tiering',
+  AvailabilityZones: ({ networkAccess }) => networkAccess !== 'internet',
+  AlarmEmail: ({ alarmTopic }) => alarmTopic === 'own',
+  AlarmKeyArn: ({ alarmTopic }) => alarmTopic === 'own',
+  AlarmTopicArn: ({ alarmTopic }) => alarmTopic === 'existing',
+};
+
+/** The parameters that these choices need, by heading. */
+export const groupedParameters = (choices: Choices): Record<string, Group> =>
+  Object.fromEntries(
+    Object.entries<Group>(groups).map(([heading, group]) => [
+      heading,
+      Object.fromEntries(Object.entries(group).filter(([name]) => ONLY_WITH[name as ParameterName]?.(choices) ?? true)),
+    ]),
+  );

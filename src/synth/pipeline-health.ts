@@ -1,4 +1,5 @@
-import { describe, tellTopic } from './alarm.ts';
+import type { Choices } from '../pipeline/choices.ts';
+import { describe, notifyTopic } from './alarm.ts';
 import { type LogicalId, type Resource, sub, when } from './cloudformation.ts';
 
 const CAUSES = [
@@ -19,7 +20,7 @@ const fired = (id: LogicalId): string => `ALARM("\${${id}}")`;
  * until a person has decided: as a cause it would call that an outage, and hide the real one that comes meanwhile. What an
  * incident leaves behind there is a second piece of news, as it is a second piece of work.
  */
-export const pipelineHealth = () =>
+export const pipelineHealth = (choices: Choices) =>
   ({
     PipelineHealthAlarm: {
       Why: 'Fires when any of its causes does: one incident is one message. The dead-letter queue tells by itself.',
@@ -37,7 +38,7 @@ export const pipelineHealth = () =>
             '',
           ),
         }),
-        ...tellTopic(),
+        ...notifyTopic(choices),
       },
     },
   }) satisfies Record<string, Resource>;

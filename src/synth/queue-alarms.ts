@@ -1,4 +1,5 @@
-import { alarm, describe, dimension, MINUTE, tellTopic } from './alarm.ts';
+import type { Choices } from '../pipeline/choices.ts';
+import { alarm, describe, dimension, MINUTE, notifyTopic } from './alarm.ts';
 import { attribute, parameter, type Resource } from './cloudformation.ts';
 
 const metric = (queue: 'ImageQueue' | 'DeadLetterQueue', MetricName: string) => ({
@@ -10,7 +11,7 @@ const metric = (queue: 'ImageQueue' | 'DeadLetterQueue', MetricName: string) => 
 });
 
 /** The alarms on what waits in the image queue and on what has ended in the dead-letter queue. */
-export const queueAlarms = () =>
+export const queueAlarms = (choices: Choices) =>
   ({
     OldestMessageAgeAlarm: alarm(
       'Fires when uploads wait too long. SQS tells no age of an empty queue.',
@@ -37,7 +38,7 @@ export const queueAlarms = () =>
         EvaluationPeriods: 1,
         Threshold: 1,
         TreatMissingData: 'ignore',
-        ...tellTopic(),
+        ...notifyTopic(choices),
       },
     ),
   }) satisfies Record<string, Resource>;

@@ -34,7 +34,7 @@ async function temporary(t: TestContext): Promise<string> {
 const BUILD = `
 import { readdir, readFile } from 'node:fs/promises';
 const [root, into, nodeModules, architecture] = process.argv.slice(1);
-const load = (name) => import(root + '/src/ops/' + name + '.ts');
+const load = (name) => import(root + '/src/build/' + name + '.ts');
 const { copySharpFrom } = await load('copy-sharp');
 const { bundleHandler } = await load('bundle');
 const { bundleZip } = await load('bundle-zip');

@@ -36,7 +36,7 @@ test('each file is readable by all, of 1980, without anything else about it', ()
 });
 
 test('neither the clock nor the time zone is in the bytes', async () => {
-  const script = `import { zip } from './src/ops/zip.ts';
+  const script = `import { zip } from './src/build/zip.ts';
     process.stdout.write(Buffer.from(zip(new Map([['a', Buffer.from('a')]]))).toString('hex'))`;
   const zipIn = async (TZ: string) =>
     (await run(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, TZ } })).stdout;

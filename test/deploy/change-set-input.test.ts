@@ -182,7 +182,7 @@ const wrong: [title: string, args: string[], message: RegExp][] = [
       '--parameter',
       'ArtifactKey=handler/ab.zip',
     ],
-    /^templates\/deployments\/production\.yaml: Expected AlarmEmail or AlarmTopicArn to be set but received neither: .*\n$/,
+    /^templates\/deployments\/production\.yaml: Expected AlarmEmail to be set but received nothing: .*\n$/,
   ],
   [
     'a parameter without a value',

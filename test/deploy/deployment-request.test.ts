@@ -65,20 +65,11 @@ test('production needs someone who hears its alarms, and staging is warned', asy
   const wanted = { previous: ['ArtifactKey'] };
   assert.match(
     (await deploymentRequest({ deployment: 'staging', ...wanted })).warnings.join(),
-    /^templates\/deployments\/staging\.yaml: Expected AlarmEmail or AlarmTopicArn to be set/,
+    /^templates\/deployments\/staging\.yaml: Expected AlarmEmail to be set/,
   );
-  await assert.rejects(
-    deploymentRequest({ deployment: 'production', ...wanted }),
-    /: Expected AlarmEmail or AlarmTopicArn to be set/,
-  );
-  for (const parameter of [
-    'AlarmEmail=on-call@example.com',
-    'AlarmTopicArn=arn:aws:sns:eu-central-1:123456789012:alarms',
-  ])
-    assert.deepEqual(
-      (await deploymentRequest({ deployment: 'production', ...wanted, parameter: [parameter] })).warnings,
-      [],
-    );
+  await assert.rejects(deploymentRequest({ deployment: 'production', ...wanted }), /: Expected AlarmEmail to be set/);
+  const parameter = ['AlarmEmail=on-call@example.com'];
+  assert.deepEqual((await deploymentRequest({ deployment: 'production', ...wanted, parameter })).warnings, []);
 });
 
 test('parameters and tags are written beside each other as the AWS command line reads them', async (t) => {
@@ -87,7 +78,7 @@ test('parameters and tags are written beside each other as the AWS command line 
   const args = ['src/deploy/parameter-file.ts', '--deployment', 'staging', '--zip', file, '--out', out];
   const { code, stdout, stderr } = await run(process.execPath, args);
   assert.deepEqual([code, stdout], [0, '']);
-  assert.match(stderr, /^(?:Warning: |::warning::).*: Expected AlarmEmail or AlarmTopicArn/);
+  assert.match(stderr, /^(?:Warning: |::warning::).*: Expected AlarmEmail/);
   const parameters: string[] = JSON.parse(await readFile(join(out, 'parameters.json'), 'utf8'));
   assert.ok(parameters.includes(`ArtifactKey=${key}`));
   assert.ok(parameters.includes('ReservedConcurrency=0'));

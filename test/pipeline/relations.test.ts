@@ -8,11 +8,6 @@ const holding = (values: Record<string, string>): boolean[] =>
 // For each relation: values on its line, and values one step over it.
 const cases: [string, Record<string, string>, Record<string, string>][] = [
   [
-    'an address is told by the topic of the stack alone',
-    { AlarmEmail: 'a@example.com', AlarmTopicArn: '' },
-    { AlarmEmail: 'a@example.com', AlarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:alarms' },
-  ],
-  [
     'uploads outlive the messages about them by a day',
     { UploadRetentionDays: '15', DeadLetterRetentionPeriod: '1209600' },
     { UploadRetentionDays: '14', DeadLetterRetentionPeriod: '1209600' },

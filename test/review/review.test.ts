@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { Ajv } from 'ajv';
 import { toJson } from '../../src/review/json.ts';
 import { type Side, sized } from '../../src/review/side.ts';
-import { deploymentOf, FILE, reviewed, roleStatement, setProperty, templateOf } from './reviewed.ts';
+import { choose, deploymentOf, FILE, reviewed, roleStatement, setProperty, templateOf } from './reviewed.ts';
 
 const schema = JSON.parse(await readFile('src/review/review.schema.json', 'utf8'));
 const validate = new Ajv({ allowUnionTypes: true }).compile(schema);
@@ -47,15 +47,12 @@ describe('a review of a change to the committed template', () => {
     assert.match(text, /- Because of that, also changed: `ImageFunction`/);
   });
 
-  test('tells what goes away in one environment, with what it can reach then', async () => {
+  test('tells what goes away by a choice, with what it can reach then', async () => {
     const { dangers } = await reviewed((side) => {
-      deploymentOf(side, 'production').parameters['NetworkAccess'] = 'internet';
+      choose(side, { networkAccess: 'internet' });
     });
-    assert.match(
-      dangers[0] ?? '',
-      /Removal\*\* · Removed \(in `production`\): `Vpc`, `SubnetA`, .*`ImageFunctionSecurityGroup`$/,
-    );
-    assert.match(dangers.join('\n'), /Wider \(in `production`\): `ImageFunction`: gone, its own network/);
+    assert.match(dangers[0] ?? '', /Removal\*\* · Removed: `Vpc`, `SubnetA`, .*`ImageFunctionSecurityGroup`$/);
+    assert.match(dangers.join('\n'), /Wider: `ImageFunction`: gone, its own network/);
   });
 
   test('says that CloudFormation refuses to replace a resource under the same name', async () => {

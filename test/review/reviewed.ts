@@ -1,10 +1,12 @@
 import type { Template } from '../../src/aws/cloudformation/template.ts';
+import type { Choices } from '../../src/pipeline/choices.ts';
 import type { Deployment } from '../../src/pipeline/deployment.ts';
 import { findDeployment, listDeployments } from '../../src/pipeline/deployment.ts';
 import { toMarkdown } from '../../src/review/markdown.ts';
 import { type Review, review } from '../../src/review/review.ts';
 import type { Side } from '../../src/review/side.ts';
 import { committed } from '../policy/committed.ts';
+import { synthesized } from '../synthesized.ts';
 
 const FOLDER = 'templates/deployments';
 export const FILE = 'templates/image-pipeline.yaml';
@@ -24,6 +26,12 @@ export async function committedSide(label = 'base'): Promise<Side> {
 }
 
 export const templateOf = (side: Side): Template => side.templates[FILE]?.template as Template;
+
+/** Replaces the template by the one that is synthesized with these choices. */
+export function choose(side: Side, choices: Partial<Choices>): void {
+  const source = side.templates[FILE];
+  if (source) source.template = synthesized(choices).template;
+}
 
 export const deploymentOf = (side: Side, name: string): Deployment =>
   side.deployments.find((each) => each.name === name) as Deployment;

@@ -1,84 +1,158 @@
 /**
- * Every choice of pipeline.config.ts: what is synthesized with it is judged by all rules and by cfn-lint, and one that is
- * off leaves no trace.
+ * The choices of pipeline.config.ts, each alone and all pairs: what is synthesized with them is judged by all rules, by
+ * cfn-lint, and by its size, and one that is at its default leaves no trace.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { before, describe, it, test } from 'node:test';
+import { choices as configured } from '../../pipeline.config.ts';
+import { run } from '../../policy/run.ts';
+import { type Choices, DEFAULT_CHOICES } from '../../src/pipeline/choices.ts';
 import { bootstrap } from '../../src/synth/bootstrap.ts';
-import type { Choices } from '../../src/synth/choices.ts';
+import { alternatives, checkedChoices } from '../../src/synth/choices.ts';
 import { imagePipeline } from '../../src/synth/image-pipeline.ts';
-import { toYaml } from '../../src/synth/yaml.ts';
+import { HEADER, toYaml } from '../../src/synth/yaml.ts';
+import { synthesized, synthesizedText } from '../synthesized.ts';
 
-const OFF: Choices = { dnsFirewall: false };
-const plain = (template: object) => JSON.parse(JSON.stringify(template));
+/** What CloudFormation takes of a template in an S3 object: the largest that can be deployed. */
+const LARGEST_BYTES = 1_048_576;
 
-test('a choice that is off leaves no trace in the committed template', async () => {
+const withChoices = (choices: Partial<Choices>): Choices => ({ ...DEFAULT_CHOICES, ...choices });
+// biome-ignore lint/suspicious/noExplicitAny: a template as data
+const plain = (template: object): any => JSON.parse(JSON.stringify(template));
+const textOfBootstrap = (choices: Partial<Choices>) =>
+  toYaml(bootstrap(plain(imagePipeline(withChoices(choices)))), HEADER);
+
+test('what is committed is made by the default choices, which leave no trace', async () => {
+  assert.deepEqual(configured, DEFAULT_CHOICES);
   const committed = await readFile('templates/image-pipeline.yaml', 'utf8');
-  assert.ok(committed.endsWith(toYaml(imagePipeline(OFF), 'x').split('\n').slice(1).join('\n')));
-  assert.doesNotMatch(committed, /Route53Resolver/);
+  assert.equal(committed, synthesizedText());
+  assert.doesNotMatch(committed, /Choices|Route53Resolver|INTELLIGENT_TIERING|Ref: AlarmTopicArn/);
   assert.doesNotMatch(await readFile('templates/bootstrap.yaml', 'utf8'), /route53resolver/);
-  assert.ok(Buffer.byteLength(committed) <= 51_200, 'the default is deployed by hand as it stands');
 });
 
-test('with the firewall of names every rule and cfn-lint are content', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'choices-'));
-  t.after(() => rm(folder, { recursive: true }));
-  const file = join(folder, 'image-pipeline.yaml');
-  await writeFile(file, toYaml(imagePipeline({ ...OFF, dnsFirewall: true }), 'made by a test'));
-  const judged = spawnSync(process.execPath, ['policy/main.ts', file], { encoding: 'utf8' });
-  assert.equal(judged.status, 0, judged.stdout + judged.stderr);
-  const linted = spawnSync('cfn-lint', [file], { encoding: 'utf8' });
-  if (linted.error) t.diagnostic('cfn-lint is not installed');
-  else assert.equal(linted.status, 0, linted.stdout);
-});
-
-test('it is a firewall that answers for S3 first, and then for nothing', () => {
-  const { Resources } = imagePipeline({ ...OFF, dnsFirewall: true });
-  const { DnsFirewall, DnsFirewallAssociation, S3Names, AllNames } = plain(Resources);
-  const rules = DnsFirewall.Properties.FirewallRules as {
-    Action: string;
-    Priority: number;
-    FirewallDomainListId: object;
-  }[];
-  const [first, second] = rules.toSorted((one, other) => one.Priority - other.Priority);
-  assert.deepEqual([first?.Action, first?.FirewallDomainListId], ['ALLOW', { Ref: 'S3Names' }]);
-  assert.deepEqual([second?.Action, second?.FirewallDomainListId], ['BLOCK', { Ref: 'AllNames' }]);
-  assert.deepEqual(AllNames.Properties.Domains, ['*']);
-  assert.equal(S3Names.Properties.Domains.length, 2);
-  assert.deepEqual(DnsFirewallAssociation.Properties.VpcId, { Ref: 'Vpc' });
-});
-
-test('the service role may make it, and of its parts no others', () => {
-  const chosen = plain(bootstrap(plain(imagePipeline({ ...OFF, dnsFirewall: true }))));
-  const statements = chosen.Resources.ChangePipelinePolicy.Properties.PolicyDocument.Statement as {
-    Sid: string;
-    Action: string[];
-    Condition: Record<string, object>;
-  }[];
-  const of = (sid: string) => statements.find(({ Sid }) => Sid === sid);
-  // As the registry lists them for the three types: create, update and delete.
-  assert.deepEqual(
-    [...new Set([...(of('CreateFirewall')?.Action ?? []), ...(of('ChangeFirewall')?.Action ?? [])])].toSorted(),
-    [
-      'AssociateFirewallRuleGroup',
-      'CreateFirewallDomainList',
-      'CreateFirewallRule',
-      'CreateFirewallRuleGroup',
-      'DeleteFirewallDomainList',
-      'DeleteFirewallRule',
-      'DeleteFirewallRuleGroup',
-      'DisassociateFirewallRuleGroup',
-      'TagResource',
-      'UntagResource',
-      'UpdateFirewallDomains',
-      'UpdateFirewallRule',
-      'UpdateFirewallRuleGroupAssociation',
-    ].map((name) => `route53resolver:${name}`),
+test('each choice leaves out what belongs to another', () => {
+  assert.doesNotMatch(synthesizedText({ networkAccess: 'internet' }), /EC2::|VpcConfig|AvailabilityZone/);
+  assert.doesNotMatch(
+    synthesizedText({ processedStorage: 'intelligent-tiering' }),
+    /GLACIER|STANDARD_IA|ProcessedGlacierDays/,
   );
-  for (const sid of ['CreateFirewall', 'ChangeFirewall'])
-    assert.match(JSON.stringify(of(sid)?.Condition), /aws:cloudformation:stack-name/);
+  assert.doesNotMatch(synthesizedText({ alarmTopic: 'existing' }), /SNS::|KMS::|AlarmEmail|AlarmKeyArn/);
+  assert.match(synthesizedText({ alarmTopic: 'existing' }), /Metadata:[\s\S]*Choices:\n? *{?alarmTopic: existing/);
+});
+
+describe('every choice alone, and all pairs', () => {
+  const every = alternatives();
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'choices-'));
+    await Promise.all(
+      every.flatMap((choices, at) => [
+        writeFile(join(folder, `${at}-image-pipeline.yaml`), synthesizedText(choices)),
+        writeFile(join(folder, `${at}-bootstrap.yaml`), textOfBootstrap(choices)),
+      ]),
+    );
+    return () => rm(folder, { recursive: true });
+  });
+  const files = (of: string) => every.map((_, at) => join(folder, `${at}-${of}.yaml`));
+
+  it('is as many as there are values to combine', () => {
+    assert.equal(every.length, 5 + 8);
+    assert.equal(new Set(every.map((choices) => synthesizedText(choices))).size, every.length);
+  });
+
+  it('offends no rule', async () => {
+    const { findings } = await run([...files('image-pipeline'), ...files('bootstrap')], [], '2026-01-01');
+    assert.deepEqual(findings, []);
+  });
+
+  it('satisfies cfn-lint', (t) => {
+    const linted = spawnSync('cfn-lint', [...files('image-pipeline'), ...files('bootstrap')], { encoding: 'utf8' });
+    if (linted.error) return t.skip('cfn-lint is not installed');
+    assert.equal(linted.status, 0, linted.stdout);
+  });
+
+  it('is small enough to be deployed from a bucket', () => {
+    for (const choices of every) {
+      assert.ok(Buffer.byteLength(synthesizedText(choices)) <= LARGEST_BYTES);
+      assert.ok(Buffer.byteLength(textOfBootstrap(choices)) <= LARGEST_BYTES);
+    }
+  });
+});
+
+describe('a choice that cannot be', () => {
+  const wrong: [string, object, RegExp][] = [
+    [
+      'has another value',
+      { networkAccess: 'isolatd' },
+      /^pipeline\.config\.ts: Expected networkAccess to be one of isolated, isolated-with-dns-firewall, internet but received isolatd$/,
+    ],
+    ['has no value', { alarmTopic: undefined }, /Expected alarmTopic to be one of own, existing but received nothing$/],
+    ['has another name', { dnsFirewall: true }, /Expected one of networkAccess, .* but received dnsFirewall$/],
+  ];
+  for (const [title, given, message] of wrong)
+    it(`is one sentence where it ${title}`, () => {
+      assert.throws(() => checkedChoices({ ...DEFAULT_CHOICES, ...given }), { name: 'UserError', message });
+    });
+
+  it('is a type error', () => {
+    // @ts-expect-error no such value
+    const value: Partial<Choices> = { networkAccess: 'isolatd' };
+    // @ts-expect-error no such choice
+    const name: Partial<Choices> = { dnsFirewall: true };
+    assert.ok(value && name);
+  });
+});
+
+describe('the firewall of names', () => {
+  const choices = { networkAccess: 'isolated-with-dns-firewall' } as const;
+
+  it('answers for S3 first, and then for nothing', () => {
+    const { DnsFirewall, DnsFirewallAssociation, S3Names, AllNames } = synthesized(choices).template.Resources;
+    const rules = DnsFirewall?.Properties?.['FirewallRules'] as {
+      Action: string;
+      Priority: number;
+      FirewallDomainListId: object;
+    }[];
+    const [first, second] = rules.toSorted((one, other) => one.Priority - other.Priority);
+    assert.deepEqual([first?.Action, first?.FirewallDomainListId], ['ALLOW', { Ref: 'S3Names' }]);
+    assert.deepEqual([second?.Action, second?.FirewallDomainListId], ['BLOCK', { Ref: 'AllNames' }]);
+    assert.deepEqual(AllNames?.Properties?.['Domains'], ['*']);
+    assert.equal((S3Names?.Properties?.['Domains'] as unknown[] | undefined)?.length, 2);
+    assert.deepEqual(DnsFirewallAssociation?.Properties?.['VpcId'], { Ref: 'Vpc' });
+  });
+
+  it('is made by the service role, which may make no other', () => {
+    const chosen = plain(bootstrap(plain(imagePipeline(withChoices(choices)))));
+    const statements = chosen.Resources.ChangePipelinePolicy.Properties.PolicyDocument.Statement as {
+      Sid: string;
+      Action: string[];
+      Condition: Record<string, object>;
+    }[];
+    const of = (sid: string) => statements.find(({ Sid }) => Sid === sid);
+    // As the registry lists them for the three types: create, update and delete.
+    assert.deepEqual(
+      [...new Set([...(of('CreateFirewall')?.Action ?? []), ...(of('ChangeFirewall')?.Action ?? [])])].toSorted(),
+      [
+        'AssociateFirewallRuleGroup',
+        'CreateFirewallDomainList',
+        'CreateFirewallRule',
+        'CreateFirewallRuleGroup',
+        'DeleteFirewallDomainList',
+        'DeleteFirewallRule',
+        'DeleteFirewallRuleGroup',
+        'DisassociateFirewallRuleGroup',
+        'TagResource',
+        'UntagResource',
+        'UpdateFirewallDomains',
+        'UpdateFirewallRule',
+        'UpdateFirewallRuleGroupAssociation',
+      ].map((name) => `route53resolver:${name}`),
+    );
+    for (const sid of ['CreateFirewall', 'ChangeFirewall'])
+      assert.match(JSON.stringify(of(sid)?.Condition), /aws:cloudformation:stack-name/);
+  });
 });

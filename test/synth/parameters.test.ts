@@ -1,45 +1,58 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TemplateParameter } from '../../src/aws/cloudformation/template.ts';
 import { FITS, LOG_LEVELS, MAX_BOX_SIDE, OUTPUT_FORMATS } from '../../src/handler/environment.ts';
-import { imagePipeline } from '../../src/synth/image-pipeline.ts';
-import { parameterGroups, parameters } from '../../src/synth/parameters.ts';
+import { alternatives } from '../../src/synth/choices.ts';
+import { synthesized } from '../synthesized.ts';
 
-const names = Object.keys(parameters).sort();
-const entries: [string, { Default?: unknown; Description: string }][] = Object.entries(parameters);
+const parametersOf = (choices = {}): Record<string, TemplateParameter> =>
+  synthesized(choices).template.Parameters ?? {};
+const defaults = parametersOf();
 
-test('every parameter is in exactly one group of the console', () => {
-  assert.deepEqual(parameterGroups.flatMap((group) => group.Parameters).sort(), names);
-});
+for (const choices of [{}, ...alternatives()]) {
+  const title = JSON.stringify(choices);
+  const { Metadata = {}, Parameters = {}, Conditions = {}, Resources, Outputs } = synthesized(choices).template;
+  const names = Object.keys(Parameters);
 
-test('every parameter is used', () => {
-  const { Conditions, Resources, Outputs } = imagePipeline();
-  const text = JSON.stringify({ Conditions, Resources, Outputs });
-  const used = names.filter((name) => text.includes(`{"Ref":"${name}"}`) || text.includes(`\${${name}}`));
-  assert.deepEqual(used, names);
-});
+  test(`${title}: every parameter is in exactly one group of the console, and they stand in that order`, () => {
+    const { ParameterGroups } = Metadata['AWS::CloudFormation::Interface'] as {
+      ParameterGroups: { Parameters: string[] }[];
+    };
+    assert.deepEqual(
+      ParameterGroups.flatMap((group) => group.Parameters),
+      names,
+    );
+  });
 
-test('every condition is used', () => {
-  const { Conditions, Resources } = imagePipeline();
-  const text = JSON.stringify(Resources);
-  for (const name of Object.keys(Conditions)) {
-    assert.ok(text.includes(`"Condition":"${name}"`) || text.includes(`{"Fn::If":["${name}",`), name);
-  }
-});
+  test(`${title}: every parameter is used`, () => {
+    const text = JSON.stringify({ Conditions, Resources, Outputs });
+    assert.deepEqual(
+      names.filter((name) => text.includes(`{"Ref":"${name}"}`) || text.includes(`\${${name}}`)),
+      names,
+    );
+  });
 
-test('every parameter has a description, and a limit or a list of values', () => {
-  for (const [name, parameter] of entries) {
-    assert.ok(parameter.Description.length > 10, name);
-    const limits = ['AllowedValues', 'AllowedPattern', 'MinValue'].filter((each) => each in parameter);
-    assert.ok(limits.length > 0, `${name} takes anything`);
-  }
-});
+  test(`${title}: every condition is used`, () => {
+    const text = JSON.stringify(Resources);
+    for (const name of Object.keys(Conditions))
+      assert.ok(text.includes(`"Condition":"${name}"`) || text.includes(`{"Fn::If":["${name}",`), name);
+  });
+
+  test(`${title}: every parameter has a description, and a limit or a list of values`, () => {
+    for (const [name, parameter] of Object.entries(Parameters)) {
+      assert.ok((parameter.Description ?? '').length > 10, name);
+      const limits = ['AllowedValues', 'AllowedPattern', 'MinValue'].filter((each) => each in parameter);
+      assert.ok(limits.length > 0, `${name} takes anything`);
+    }
+  });
+}
 
 test('the defaults are those of the documentation', () => {
-  const defaults = Object.fromEntries(entries.map(([name, { Default }]) => [name, Default]));
+  const values = Object.fromEntries(Object.entries(defaults).map(([name, { Default }]) => [name, Default]));
   assert.deepEqual(
-    { ...defaults },
+    { ...values },
     {
-      ...defaults,
+      ...values,
       ImageWidth: 800,
       ImageHeight: 600,
       UploadRetentionDays: 90,
@@ -59,9 +72,9 @@ test('the defaults are those of the documentation', () => {
 });
 
 test('the template lets through what the handler accepts, and nothing else', () => {
-  const { ImageWidth, ImageHeight, ImageFit, OutputFormat, LogLevel } = parameters;
-  assert.deepEqual([ImageWidth.MaxValue, ImageHeight.MaxValue], [MAX_BOX_SIDE, MAX_BOX_SIDE]);
-  assert.deepEqual(ImageFit.AllowedValues, [...FITS]);
-  assert.deepEqual(OutputFormat.AllowedValues, [...OUTPUT_FORMATS]);
-  assert.deepEqual(LogLevel.AllowedValues, [...LOG_LEVELS]);
+  const { ImageWidth, ImageHeight, ImageFit, OutputFormat, LogLevel } = defaults;
+  assert.deepEqual([ImageWidth?.MaxValue, ImageHeight?.MaxValue], [MAX_BOX_SIDE, MAX_BOX_SIDE]);
+  assert.deepEqual(ImageFit?.AllowedValues, [...FITS]);
+  assert.deepEqual(OutputFormat?.AllowedValues, [...OUTPUT_FORMATS]);
+  assert.deepEqual(LogLevel?.AllowedValues, [...LOG_LEVELS]);
 });

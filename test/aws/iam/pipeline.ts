@@ -27,8 +27,12 @@ type Statement = Record<string, unknown>;
 type Document = { Statement: Statement[] };
 
 /** The authorizer of the committed template, changed. */
-export function authorizer(change: Change = () => {}, parameters: Record<string, string> = {}): Authorizer {
-  const template = structuredClone(committed);
+export function authorizer(
+  change: Change = () => {},
+  parameters: Record<string, string> = {},
+  original = committed,
+): Authorizer {
+  const template = structuredClone(original);
   change(template.Resources);
   const resolved = resolveTemplate(template, { parameters: { ArtifactKey: 'h.zip', ...parameters }, pseudo: PSEUDO });
   return authorizerOf(resolved, PSEUDO, () => new Date('2026-10-01T12:00:00Z'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Call } from '../../../src/aws/iam/call.ts';
+import { synthesized } from '../../synthesized.ts';
 import {
   authorizer,
   type Change,
@@ -24,9 +25,9 @@ import {
 
 const ROLE = 'ImageFunctionRole';
 
-for (const NetworkAccess of ['isolated', 'internet'])
-  describe(`the committed template, ${NetworkAccess}`, () => {
-    const start = (change?: Change) => authorizer(change, { NetworkAccess });
+for (const networkAccess of ['isolated', 'internet'] as const)
+  describe(`the template, ${networkAccess}`, () => {
+    const start = (change?: Change) => authorizer(change, {}, synthesized({ networkAccess }).template);
     const missing = (of: Call, change?: Change) => start(change).authorize(of).missing;
 
     it('allows what the pipeline does, and grants nothing else', () => {
@@ -55,7 +56,7 @@ for (const NetworkAccess of ['isolated', 'internet'])
       const inPublic: Change = (resources) => delete propertiesOf(resources, 'ImageFunction')['VpcConfig'];
       const { allowed, missing: why } = start(inPublic).authorize(call('function', 'ec2:DescribeSubnets', '*'));
       assert.equal(allowed, false);
-      if (NetworkAccess === 'isolated')
+      if (networkAccess === 'isolated')
         assert.equal(
           why,
           `Statement DenyEniToFunctionCode of image-function of ${ROLE} denies ec2:DescribeSubnets on *`,

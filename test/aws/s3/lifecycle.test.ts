@@ -11,11 +11,12 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
-import { readTemplate } from '../../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../../src/aws/cloudformation/resolve.ts';
 import { startS3 } from '../../../src/aws/s3/server.ts';
 import { deployBuckets } from '../../../src/local/deploy/deploy-buckets.ts';
+import type { Choices } from '../../../src/pipeline/choices.ts';
 import { startLocalStack } from '../../ops/local-stack.ts';
+import { synthesized } from '../../synthesized.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 const REGION = 'us-east-1';
@@ -32,8 +33,8 @@ const PSEUDO = {
 
 type Seen = { class: string; readable: boolean } | 'gone';
 
-/** The buckets of the committed template under these parameters, with a clock that a test turns. */
-async function startClock(t: TestContext, parameters: Record<string, string>) {
+/** The buckets of the template under these parameters and choices, with a clock that a test turns. */
+async function startClock(t: TestContext, parameters: Record<string, string>, choices: Partial<Choices> = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'clock-'));
   let days = 0;
   const server = await startS3({
@@ -52,7 +53,7 @@ async function startClock(t: TestContext, parameters: Record<string, string>) {
     await server.close();
     await rm(directory, { recursive: true });
   });
-  const { template } = await readTemplate('templates/image-pipeline.yaml');
+  const { template } = synthesized(choices);
   const { resources } = resolveTemplate(template, {
     parameters: { ArtifactKey: 'h.zip', ...parameters },
     pseudo: PSEUDO,
@@ -90,16 +91,17 @@ const DAYS = [1, 89, 91, 181, 366, 3651];
 const standard = { class: 'STANDARD', readable: true };
 const of = (name: string, readable = true) => ({ class: name, readable });
 
-/** For each value of ProcessedStorage: what an image of 128 KB is on each of the days. A smaller one stays. */
-const MOVES: Record<string, Seen[]> = {
+/** For each choice of processedStorage: what an image of 128 KB is on each of the days. A smaller one stays. */
+const MOVES: Record<Choices['processedStorage'], Seen[]> = {
   transitions: [standard, standard, of('STANDARD_IA'), ...Array(3).fill(of('GLACIER_IR'))],
   'intelligent-tiering': Array(6).fill(of('INTELLIGENT_TIERING')),
   archive: [standard, standard, of('STANDARD_IA'), ...Array(3).fill(of('GLACIER', false))],
 };
 
-for (const [ProcessedStorage, expected] of Object.entries(MOVES))
-  test(`under ${ProcessedStorage} an image moves on its day from 128 KB on, and below it stays`, async (t) => {
-    const clock = await startClock(t, { ProcessedStorage });
+for (const processedStorage of Object.keys(MOVES) as (keyof typeof MOVES)[])
+  test(`under ${processedStorage} an image moves on its day from 128 KB on, and below it stays`, async (t) => {
+    const clock = await startClock(t, {}, { processedStorage });
+    const expected = MOVES[processedStorage];
     for (const bytes of [SMALL, LARGE, LARGE + 1]) await clock.put(clock.processed, `processed/${bytes}`, bytes);
     for (const [at, day] of DAYS.entries()) {
       assert.deepEqual(await clock.on(day + 1, clock.processed, `processed/${SMALL}`), standard, `day ${day}`);

@@ -3,15 +3,17 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { CHILD_BYTES, limitsOf, MOST_MEMORY, mostUploadMegabytes } from '../../../src/handler/picture/limits.ts';
 import { relations } from '../../../src/pipeline/relations.ts';
-import { parameters } from '../../../src/synth/parameters.ts';
+import { synthesized } from '../../synthesized.ts';
 
 /** Node with sharp and the SDK, as measured: bench/numbers/start.md and memory.md. */
 const IDLE_AND_KEPT = 200e6;
 /** What the copy of a damaged JPEG has more than the upload. */
 const FILLING = 8 * 2 ** 20;
 
-const { MinValue: leastMemory = 0, MaxValue: mostMemory = 0 } = parameters.MemorySize;
-const { MaxValue: mostMegabytes = 0 } = parameters.MaximumUploadMegabytes;
+const { MemorySize, MaximumUploadMegabytes } = synthesized().template.Parameters ?? {};
+const leastMemory = Number(MemorySize?.MinValue);
+const mostMemory = Number(MemorySize?.MaxValue);
+const mostMegabytes = Number(MaximumUploadMegabytes?.MaxValue);
 
 const capacity = fc.integer({ min: leastMemory, max: mostMemory }).chain((memorySize) =>
   fc.record({

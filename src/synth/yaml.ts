@@ -1,6 +1,21 @@
-import { Document, isCollection, isMap, isPair, isScalar, Scalar, visit, type YAMLMap } from 'yaml';
+import {
+  Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Scalar,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { reasonOf } from './because.ts';
 
-type Synthesized = { Resources: Record<string, { Why: string }> };
+type Key = string | number;
+type Synthesized = { Metadata?: object; Resources: Record<string, { Why: string }> };
 
 /** The comment at the top of a committed template. */
 export const HEADER = [
@@ -8,79 +23,203 @@ export const HEADER = [
   'What is read here is what is tested, run locally and deployed.',
 ].join('\n');
 
-const COMMENT_WIDTH = 116;
+/** Characters of a line of comment, or of long text, without its indentation. */
+const TEXT_WIDTH = 116;
 
-/** Characters of what stands on one line between brackets. */
-const FLOW_WIDTH = 112;
+/** Of a list that stands on one line: scalars and intrinsic functions. */
+const INLINE_ITEMS = 4;
 
-/** Breaks a comment into lines, each with the space that yaml does not put after `#`. */
-function comment(text: string): string {
+/** Of a map that stands on one line. */
+const INLINE_ENTRIES = 2;
+
+/** Of collections in one another on one line. */
+const INLINE_DEPTH = 4;
+
+/** Lists of which each entry has a line of its own, whatever its length. */
+const ALWAYS_ONE_A_LINE = ['Action', 'Resource'];
+
+const RESOURCE_KEYS = ['Type', 'Condition', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'Properties'];
+
+/** Breaks text into lines of words. */
+function wrapped(text: string, width = TEXT_WIDTH): string[] {
   const lines: string[] = [];
-  let line = '';
   for (const word of text.split(' ')) {
-    if (line.length + word.length > COMMENT_WIDTH) {
-      lines.push(line);
-      line = '';
-    }
-    line += ` ${word}`;
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
   }
-  return [...lines, line].join('\n');
+  return lines;
 }
 
-/** So much room a node takes on one line; undefined where it has to stand on several, as maps of several entries do. */
-function flowWidth(node: unknown): number | undefined {
-  if (isScalar(node)) {
-    const text = String(node.value);
-    return text.includes('\n') ? undefined : text.length + 2;
+/** In the form of the YAML library, which puts nothing between `#` and the text. */
+const comment = (text: string): string =>
+  wrapped(text)
+    .map((line) => ` ${line}`)
+    .join('\n');
+
+type Reason = { path: Key[]; text: string };
+
+/** A template as JSON would have it, in the order of RESOURCE_KEYS, and the reasons in it with their paths. */
+function plainOf(value: unknown, path: Key[], reasons: Reason[]): unknown {
+  const reason = reasonOf(value);
+  if (reason) {
+    reasons.push({ path, text: reason.text });
+    return plainOf(reason.value, path, reasons);
   }
-  if (isPair(node)) return sum([node.key, node.value]);
-  if (!isCollection(node) || (isMap(node) && node.items.length > 2)) return undefined;
-  const width = sum(node.items);
-  return width !== undefined && width <= FLOW_WIDTH ? width + 4 : undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  if ('toJSON' in value && typeof value.toJSON === 'function') return plainOf(value.toJSON(), path, reasons);
+  if (Array.isArray(value)) return value.map((item, at) => plainOf(item, [...path, at], reasons));
+  const isResource = path[0] === 'Resources' && path.length === 2;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  if (isResource) {
+    const { Why = '' } = value as { Why?: string };
+    reasons.push({ path, text: Why });
+    const order = (key: string): number => RESOURCE_KEYS.indexOf(key);
+    const others = entries.filter(([key]) => key !== 'Why').sort(([one], [other]) => order(one) - order(other));
+    return Object.fromEntries(others.map(([key, entry]) => [key, plainOf(entry, [...path, key], reasons)]));
+  }
+  return Object.fromEntries(entries.map(([key, entry]) => [key, plainOf(entry, [...path, key], reasons)]));
 }
 
-function sum(nodes: readonly unknown[]): number | undefined {
-  let total = 0;
-  for (const node of nodes) {
-    const width = flowWidth(node);
-    if (width === undefined) return undefined;
-    total += width;
-  }
-  return total;
+const isIntrinsic = (node: unknown): node is YAMLMap<Scalar, Node> => {
+  const [entry] = isMap(node) && node.items.length === 1 ? node.items : [];
+  return isPair(entry) && isScalar(entry.key) && /^(?:Ref|Condition|Fn::\w+)$/.test(String(entry.key.value));
+};
+
+const isLongText = ({ value }: Scalar): boolean =>
+  typeof value === 'string' && value.length > TEXT_WIDTH && value.includes(' ');
+
+/**
+ * Whether a node stands on one line, by what it is and not by its length, so that a change of a value changes its line
+ * alone: an intrinsic function with all in it, a short list, a small map.
+ */
+function isInline(node: unknown, commented: ReadonlySet<unknown>): boolean {
+  if (commented.has(node)) return false;
+  if (isScalar(node)) return !isLongText(node) && !String(node.value).includes('\n');
+  if (isNested(node)) return false;
+  if (isIntrinsic(node)) return isInlineArgument(node.items[0]?.value, commented);
+  if (isSeq(node)) return isShort(node) && node.items.every((item) => isInline(item, commented));
+  return isMap(node) && isSmall(node) && node.items.every((pair) => isInlinePair(pair, commented));
 }
+
+const isSmall = ({ items }: YAMLMap): boolean =>
+  items.length === 1 || (items.length === INLINE_ENTRIES && items.every((pair) => depthOf(pair) <= 2));
+
+const isShort = ({ items }: YAMLSeq): boolean =>
+  items.length === 1 ||
+  (items.length <= INLINE_ITEMS && items.every((item) => isScalar(item) || isIntrinsic(item))) ||
+  items.every((item) => isScalar(item) && typeof item.value === 'number');
+
+/** The list of arguments of a function may be longer. */
+const isInlineArgument = (node: unknown, commented: ReadonlySet<unknown>): boolean =>
+  isSeq(node) && !isNested(node) ? node.items.every((item) => isInline(item, commented)) : isInline(node, commented);
+
+const isInlinePair = ({ key, value }: Pair, commented: ReadonlySet<unknown>): boolean => {
+  const name = isScalar(key) ? String(key.value) : '';
+  const isOneALine = name === 'Properties' || (ALWAYS_ONE_A_LINE.includes(name) && isSeq(value));
+  return !commented.has(key) && !isOneALine && isInline(value, commented);
+};
+
+const depthOf = (node: unknown): number => {
+  if (isPair(node)) return isLogic(node) ? depthOf(node.value) - 1 : depthOf(node.value);
+  return isCollection(node) ? 1 + Math.max(0, ...node.items.map(depthOf)) : 0;
+};
+
+const textsOf = (node: unknown): number => {
+  if (isPair(node)) return (isScalar(node.key) && node.key.value === 'Fn::Sub' ? 1 : 0) + textsOf(node.value);
+  return isCollection(node) ? node.items.reduce((sum: number, item) => sum + textsOf(item), 0) : 0;
+};
+
+/** Of conditions, which are read as a whole. */
+const isLogic = ({ key }: Pair): boolean => isScalar(key) && /^Fn::(?:And|Equals|Not|Or)$/.test(String(key.value));
+
+/** More than an eye takes in at once: collections in collections, or more than one text with variables. */
+const isNested = (node: unknown): boolean => depthOf(node) > INLINE_DEPTH || textsOf(node) > 1;
 
 /** Puts an empty line between the entries of a map. */
 function separate(map: YAMLMap): void {
   for (const { key } of map.items.slice(1)) if (isScalar(key)) key.spaceBefore = true;
 }
 
+/** The node that a comment on what is at a path stands before: the key in a map, the item in a list. */
+function placeOf(document: Document, path: readonly Key[]): Node | undefined {
+  const parent = document.getIn(path.slice(0, -1));
+  const last = path.at(-1);
+  if (isMap(parent)) {
+    const key = parent.items.find((pair) => isScalar(pair.key) && pair.key.value === last)?.key;
+    return isScalar(key) ? key : undefined;
+  }
+  const item = isSeq(parent) ? parent.items[Number(last)] : undefined;
+  return isCollection(item) || isScalar(item) ? item : undefined;
+}
+
+/** Writes the comments, and returns all nodes that have one or that contain one. */
+function addComments(document: Document, reasons: readonly Reason[]): Set<unknown> {
+  const commented = new Set<unknown>();
+  for (const { path, text } of reasons) {
+    const node = placeOf(document, path);
+    if (!node) throw new Error(`Expected a value at ${path.join('.')} for its reason`);
+    node.commentBefore = comment(text);
+    commented.add(node);
+    for (let length = path.length - 1; length >= 0; length--)
+      commented.add(document.getIn(path.slice(0, length), true));
+  }
+  return commented;
+}
+
+/** A heading for each group of parameters, as the console shows them. */
+function headings(template: Synthesized): Reason[] {
+  const { 'AWS::CloudFormation::Interface': interfaceOf = {} } = (template.Metadata ?? {}) as Record<string, object>;
+  const { ParameterGroups = [] } = interfaceOf as {
+    ParameterGroups?: { Label: { default: string }; Parameters: string[] }[];
+  };
+  return ParameterGroups.flatMap(({ Label, Parameters: [first] }) =>
+    first === undefined ? [] : [{ path: ['Parameters', first], text: Label.default }],
+  );
+}
+
+/** Breaks the one line of each folded text, which YAML joins by spaces again. */
+const foldText = (yaml: string): string =>
+  yaml.replaceAll(/^( *)(.*[:-] >-)\n( +)(\S.*)$/gm, (_, indent: string, key: string, inner: string, text: string) =>
+    [`${indent}${key}`, ...wrapped(text, TEXT_WIDTH - inner.length).map((line) => `${inner}${line}`)].join('\n'),
+  );
+
 /**
  * Writes a template as the YAML that is committed, byte for byte the same for the same template. CloudFormation reads
- * YAML 1.1 and refuses aliases. Every `Why` becomes the comment above its resource; what is short and has one entry, and short lists, stay on one line.
+ * YAML 1.1 and refuses aliases. Every `Why` becomes the comment above its resource, every `because` that above its
+ * property.
  */
 export function toYaml(template: Synthesized, header: string): string {
-  const whys = new Map(Object.entries(template.Resources).map(([id, { Why }]) => [id, Why]));
-  const plain = JSON.parse(JSON.stringify(template, (key, value) => (key === 'Why' ? undefined : value)));
+  const reasons: Reason[] = headings(template);
+  const plain = plainOf(template, [], reasons);
   const document = new Document(plain, { version: '1.1', aliasDuplicateObjects: false });
+  const commented = addComments(document, reasons);
   visit(document, {
+    Pair(_key, pair, path) {
+      const { value } = pair;
+      if (path.length > 3 && isCollection(value) && isInlinePair(pair, commented)) value.flow = true;
+    },
     Collection(_key, node, path) {
-      if (path.length > 3 && flowWidth(node) !== undefined) node.flow = true;
+      if (path.length > 3 && isSeq(path.at(-1)) && isInline(node, commented)) node.flow = true;
     },
     Scalar(key, node) {
-      if (key !== 'key' && typeof node.value === 'string' && node.value.includes('\n'))
-        node.type = Scalar.BLOCK_LITERAL;
+      if (key === 'key' || typeof node.value !== 'string') return;
+      if (node.value.includes('\n')) node.type = Scalar.BLOCK_LITERAL;
+      else if (isLongText(node)) node.type = Scalar.BLOCK_FOLDED;
     },
   });
   const resources = document.get('Resources');
-  if (!isMap(resources)) throw new Error('Expected the template to have Resources');
-  separate(resources);
-  for (const { key } of resources.items) {
-    if (isScalar(key)) key.commentBefore = comment(whys.get(String(key.value)) ?? '');
-  }
+  if (isMap(resources)) separate(resources);
   if (isMap(document.contents)) separate(document.contents);
+  for (const { path } of headings(template).slice(1)) {
+    const key = placeOf(document, path);
+    if (key) key.spaceBefore = true;
+  }
   document.commentBefore = header
     .split('\n')
     .map((line) => ` ${line}`)
     .join('\n');
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false, directives: false, indentSeq: false });
+  return foldText(
+    document.toString({ lineWidth: 0, flowCollectionPadding: false, directives: false, indentSeq: false }),
+  );
 }

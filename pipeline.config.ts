@@ -17,6 +17,10 @@ export const choices: Choices = {
   // archive: to STANDARD_IA and GLACIER; from there an image has to be restored before it can be read.
   processedStorage: 'transitions',
 
+  // none: no server access logs of S3. existing: each deployment names a bucket for those of both buckets by
+  // AccessLogBucketName; it has to let logging.s3.amazonaws.com write.
+  accessLogs: 'none',
+
   // own: the stack makes a topic that receives all alarms. existing: each deployment names one by AlarmTopicArn; it has to
   // let CloudWatch publish, and has subscribers of its own.
   alarmTopic: 'own',

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { refOf } from '../engine/deployed.ts';
@@ -24,7 +25,7 @@ export function bootstrapGrants(judged: Judged): Grants {
     return resource ? refOf(judged, resource) : '';
   };
   const names = { role: nameOf('ServiceRole'), boundary: nameOf('PermissionsBoundary') };
-  const key = JSON.stringify([names, judged.settings.pseudo, judged.resolved.parameters]);
+  const key = JSON.stringify([dirname(judged.file), names, judged.settings.pseudo, judged.resolved.parameters]);
   return remembered(known, key, () => grantsFor(judged, names));
 }
 

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseTemplate } from '../../src/aws/cloudformation/read.ts';
-import { type Pseudo, type ResolvedResource, resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
+import { type ResolvedResource, resolveTemplate, type Settings } from '../../src/aws/cloudformation/resolve.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import type { Kind } from '../../src/pipeline/cloudformation-handlers.ts';
 import { remembered } from '../../src/shared/memoize.ts';
@@ -16,24 +17,30 @@ export type CommittedPipeline = {
   bucket(name: string): string;
 };
 
-const FILE = new URL('../../templates/image-pipeline.yaml', import.meta.url);
+const NAME = 'image-pipeline.yaml';
+const COMMITTED = path.join(import.meta.dirname, '../../templates', NAME);
 
-let read: Template | undefined;
+const read = new Map<string, Template>();
 
-/** Read when it is first asked for: most templates that are judged are no bootstrap. */
-function committedTemplate(): Template {
-  read ??= parseTemplate(readFileSync(FILE, 'utf8'), 'templates/image-pipeline.yaml').template;
-  return read;
+/** The pipeline in the folder of the bootstrap, or else the committed one; read when it is first asked for. */
+function pipelineBeside(bootstrap: string): Template {
+  const beside = path.resolve(path.dirname(bootstrap), NAME);
+  const file = existsSync(beside) ? beside : COMMITTED;
+  return remembered(read, file, () => parseTemplate(readFileSync(file, 'utf8'), file).template);
 }
+
+/** Parameters of things that exist, which some choices ask for. */
+const EXISTING = { AlarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms', AccessLogBucketName: 'access-logs' };
 
 const NETWORK = ['route-table', 'security-group', 'security-group-rule', 'subnet', 'vpc', 'vpc-endpoint'];
 
-const resolved = new Map<string, Record<string, ResolvedResource>>();
+const resolved = new WeakMap<Template, Map<string, Record<string, ResolvedResource>>>();
 
-/** The resources of the committed pipeline; the same settings are asked for again and again. */
-function pipelineUnder(parameters: Record<string, string>, pseudo: Pseudo): Record<string, ResolvedResource> {
+/** The resources of the pipeline; the same settings are asked for again and again. */
+function pipelineUnder(template: Template, { parameters, pseudo }: Settings): Record<string, ResolvedResource> {
+  const known = remembered(resolved, template, () => new Map<string, Record<string, ResolvedResource>>());
   const key = JSON.stringify([parameters, pseudo]);
-  return remembered(resolved, key, () => resolveTemplate(committedTemplate(), { parameters, pseudo }).resources);
+  return remembered(known, key, () => resolveTemplate(template, { parameters, pseudo }).resources);
 }
 
 /** The committed pipeline in the stack, and with the names, that the parameters of a bootstrap say. */
@@ -42,16 +49,18 @@ export function committedPipeline(judged: Judged): CommittedPipeline {
   const { Partition, Region, AccountId } = pseudo;
   const given = (name: string): string => String(judged.resolved.parameters[name] ?? '');
   const StackName = given('PipelineStackName');
-  const resources = pipelineUnder(
-    {
+  const template = pipelineBeside(judged.file);
+  const parameters = Object.fromEntries(
+    Object.entries({
       ArtifactKey: 'handler/1.zip',
       AlarmEmail: 'a@example.com',
       AlarmKeyArn: `arn:${Partition}:kms:${Region}:${AccountId}:key/1`,
       UploadBucketName: given('UploadBucketName'),
       ProcessedBucketName: given('ProcessedBucketName'),
-    },
-    { ...pseudo, StackName },
+      ...EXISTING,
+    }).filter(([name]) => template.Parameters?.[name] !== undefined),
   );
+  const resources = pipelineUnder(template, { parameters, pseudo: { ...pseudo, StackName } });
   const at = (service: string, rest: string) => `arn:${Partition}:${service}:${Region}:${AccountId}:${rest}`;
   const named = (type: string, arn: (name: string) => string, property?: string): string[] =>
     Object.values(resources)
@@ -84,5 +93,5 @@ export function committedPipeline(judged: Judged): CommittedPipeline {
       'DashboardName',
     ),
   };
-  return { template: committedTemplate(), resources, arns, at, bucket };
+  return { template, resources, arns, at, bucket };
 }

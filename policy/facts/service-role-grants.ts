@@ -24,6 +24,7 @@ function networkGrants(actions: readonly string[], arns: readonly string[], stac
   const intoStack = `StringEquals aws:requesttag/${STACK_TAG} ${stack} and StringEqualsIfExists aws:resourcetag/${STACK_TAG} ${stack}`;
   const creations = Object.keys(MADE_BY).filter((name) => name.startsWith('Create'));
   const tagged = arns.filter((arn) => !arn.includes(':security-group-rule/'));
+  if (actions.length === 0) return [];
   return [
     ...Object.entries(MADE_BY).flatMap(([name, type]) =>
       grants(

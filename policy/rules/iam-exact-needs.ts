@@ -9,6 +9,9 @@ import { statementsIn } from '../facts/statements.ts';
 
 const STATEMENTS = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement';
 
+/** The code of the function uses nothing of EC2. */
+const EVERY_EC2_ACTION = 'ec2:*';
+
 export const iamExactNeeds: Rule = {
   id: 'IAM-13',
   title: 'The role of the image function holds exactly what the function uses',
@@ -51,7 +54,7 @@ export const iamExactNeeds: Rule = {
         .filter(({ allows }) => !allows)
         .flatMap(({ owner, path, actions }) =>
           actions
-            .filter((action) => !network.includes(action))
+            .filter((action) => action !== EVERY_EC2_ACTION && !network.includes(action))
             .map((action) =>
               findingAt(
                 judged,

@@ -9,8 +9,16 @@ import { policiesOn } from '../facts/topology.ts';
 
 const PREFIX = ['LoggingConfiguration', 'LogFilePrefix'];
 const DESTINATION = ['LoggingConfiguration', 'DestinationBucketName'];
-const withLogs = set('Parameters.AccessLogBucketName.Default', 'access-logs');
-const LOGGING = 'UploadBucket.Properties.LoggingConfiguration.Fn::If.1';
+const LOGGING = 'UploadBucket.Properties.LoggingConfiguration';
+
+const logsUnder = (LogFilePrefix: string) => ({ DestinationBucketName: { Ref: 'AccessLogBucketName' }, LogFilePrefix });
+
+/** As with the choice accessLogs: 'existing'. */
+const withLogs = all(
+  set('Parameters.AccessLogBucketName', { Type: 'String', Default: 'access-logs' }),
+  set(LOGGING, logsUnder('upload/')),
+  set('ProcessedBucket.Properties.LoggingConfiguration', logsUnder('processed/')),
+);
 
 /** What a log bucket of the same stack must have, or S3 delivers no logs and says nothing. */
 function checkDestination(judged: Judged, destination: ResolvedResource): Finding[] {

@@ -125,7 +125,7 @@ export const stackDashboard: Rule = {
     {
       title: 'the log names no Region',
       kind: 'some',
-      mutate: inBody('"region":"${AWS::Region}","view":"timeSeries","query"', '"view":"timeSeries","query"'),
+      mutate: inBody('"region":"${AWS::Region}","view":"timeSeries"', '"view":"timeSeries"'),
     },
     {
       title: 'one alarm has its name instead of its ARN',

@@ -51,12 +51,12 @@ export const stackReferences: Rule = {
     {
       title: 'one branch that is not taken refers to nothing',
       kind: 'hidden',
-      mutate: set('UploadBucket.Properties.LoggingConfiguration.Fn::If.1.DestinationBucketName', { Ref: 'LogBucket' }),
+      mutate: set('ImageFunction.Properties.Code.S3Bucket.Fn::If.1', { Ref: 'LogBucket' }),
     },
     {
       title: 'one attribute in a branch that is not taken does not exist',
       kind: 'hidden',
-      mutate: set('UploadBucket.Properties.LoggingConfiguration.Fn::If.1.DestinationBucketName', {
+      mutate: set('ImageFunction.Properties.Code.S3Bucket.Fn::If.1', {
         'Fn::GetAtt': ['ProcessedBucket', 'Name'],
       }),
     },
@@ -73,7 +73,7 @@ export const stackReferences: Rule = {
     {
       title: 'one function asks for a condition that does not exist',
       kind: 'companion',
-      mutate: set('UploadBucket.Properties.LoggingConfiguration.Fn::If.0', 'HasLogs'),
+      mutate: set('ImageFunction.Properties.Code.S3Bucket.Fn::If.0', 'HasBucket'),
     },
   ],
 };

@@ -72,7 +72,9 @@ export const stackSpecification: Rule = {
     {
       title: 'one misspelt property hides in the branch of a function',
       kind: 'hidden',
-      mutate: set('UploadBucket.Properties.LoggingConfiguration.Fn::If.1.LogFilePrefixes', 'upload/'),
+      mutate: set('UploadBucket.Properties.VersioningConfiguration', {
+        'Fn::If': ['HasUploadBucketName', { State: 'Enabled' }, { Status: 'Enabled' }],
+      }),
     },
     {
       title: 'one value is none of the permitted ones',

@@ -21,10 +21,6 @@ const IMAGE_PIPELINE: readonly Harmless[] = [
     '*.Properties.LifecycleConfiguration.Rules.*.AbortIncompleteMultipartUpload.DaysAfterInitiation',
     'Parts of an upload that was given up cost money for a day more or less.',
   ),
-  removing(
-    '*.Properties.LoggingConfiguration.Fn::If.1.LogFilePrefix',
-    'Each log line names its bucket; the prefix only sorts the files.',
-  ),
 
   // Queues
   stepping(

@@ -12,6 +12,10 @@ export const CHOICES = {
     'intelligent-tiering': 'processed images are in S3 Intelligent-Tiering',
     archive: 'processed images move to STANDARD_IA and GLACIER, where one has to be restored before it can be read',
   },
+  accessLogs: {
+    none: 'S3 writes no server access logs',
+    existing: 'S3 writes server access logs of both buckets to an existing bucket, which each deployment names',
+  },
   alarmTopic: {
     own: 'the stack makes the topic of its alarms',
     existing: 'each deployment names an existing topic for its alarms',

@@ -5,8 +5,7 @@ import { Refs } from './functions.ts';
  * Properties of the key that encrypts alarms in their topic. The key that AWS manages for SNS would not let CloudWatch
  * publish: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
-export const alarmKey = (stack: string) => ({
-  Description: sub(`Encrypts the alarms of \${${stack}}`),
+export const alarmKey = () => ({
   EnableKeyRotation: true,
   KeyPolicy: policyDocument(
     {

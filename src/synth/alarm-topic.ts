@@ -16,7 +16,7 @@ export const alarmTopic = () =>
       Condition: 'CreatesAlarmKey',
       DeletionPolicy: 'Delete',
       UpdateReplacePolicy: 'Delete',
-      Properties: alarmKey('AWS::StackName'),
+      Properties: alarmKey(),
     },
     AlarmTopic: {
       Why: 'Receives all alarms. Subscribe on-call here.',
@@ -27,7 +27,7 @@ export const alarmTopic = () =>
       },
     },
     AlarmTopicPolicy: {
-      Why: 'Lets the alarms of this account publish, nobody else, and only over TLS.',
+      Why: 'Lets alarms of this account publish, nothing else, and only over TLS.',
       Type: 'AWS::SNS::TopicPolicy',
       Properties: {
         Topics: [ref('AlarmTopic')],

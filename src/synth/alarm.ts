@@ -27,13 +27,15 @@ export const notifyTopic = (choices: Choices) => ({
   OKActions: [alarmTopicArn(choices)],
 });
 
-/** An alarm that fires from its threshold on, and for which no data is no trouble unless it says otherwise. */
+/**
+ * An alarm that fires from its threshold on, and for which no data is no trouble unless it says otherwise. Its description
+ * says why it is there.
+ */
 export const alarm = (
-  Why: string,
   AlarmDescription: string,
   Properties: Omit<Alarm['Properties'], 'ComparisonOperator'>,
 ): Alarm => ({
-  Why,
+  Why: '',
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {
     AlarmDescription,

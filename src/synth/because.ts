@@ -7,7 +7,13 @@ type Reasoned = { [REASON]: string; value: unknown; toJSON(): unknown };
  * that reads the template as JSON sees the value alone.
  */
 export const because = <T>(reason: string, value: T): T =>
-  ({ [REASON]: reason, value, toJSON: () => value }) satisfies Reasoned as T;
+  ({ [REASON]: reason, value, toJSON: () => plain(value) }) satisfies Reasoned as T;
+
+/** JSON.stringify asks what toJSON returns for no toJSON of its own. */
+const plain = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
+    ? value.toJSON()
+    : value;
 
 /** The reason and the value that `because` joined; undefined for any other value. */
 export function reasonOf(value: unknown): { text: string; value: unknown } | undefined {

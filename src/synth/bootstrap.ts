@@ -30,7 +30,7 @@ export function bootstrap(pipeline: PipelineTemplate = plain(imagePipeline())) {
         Type: 'AWS::KMS::Key',
         DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
-        Properties: alarmKey('PipelineStackName'),
+        Properties: alarmKey(),
       },
       ...roles(pipeline),
     } satisfies Record<BootstrapNames['resource'], Resource<BootstrapNames>>,

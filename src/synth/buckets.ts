@@ -1,9 +1,9 @@
 import type { Value } from 'cloudform';
 import type { Choices } from '../pipeline/choices.ts';
+import { because } from './because.ts';
 import {
   arn,
   type LogicalId,
-  only,
   parameter,
   policyDocument,
   type Resource,
@@ -40,21 +40,23 @@ export const uploadBucketArn = (): Value<string> =>
   sub('arn:${AWS::Partition}:s3:::${BucketName}', { BucketName: uploadBucketName() });
 
 /** What both buckets have in common: private, encrypted, versioned, and kept when the stack goes. */
-const common = (name: Value<string>, condition: ConditionName, prefix: string) =>
+const common = (name: Value<string>, condition: ConditionName, logFilePrefix: string, { accessLogs }: Choices) =>
   ({
     BucketName: name,
     BucketNamespace: unless<Value<'account-regional'>>(condition, 'account-regional'),
     ...privateBucket(),
-    LoggingConfiguration: only('HasAccessLogBucket', {
-      DestinationBucketName: parameter('AccessLogBucketName'),
-      LogFilePrefix: prefix,
+    ...(accessLogs === 'existing' && {
+      LoggingConfiguration: {
+        DestinationBucketName: parameter('AccessLogBucketName'),
+        LogFilePrefix: logFilePrefix,
+      },
     }),
   }) satisfies ResourceType<'AWS::S3::Bucket'>['Properties'];
 
 const cleaning = () => cleaningRules(parameter('NoncurrentVersionRetentionDays'));
 
 const tlsOnly = (bucket: LogicalId): ResourceType<'AWS::S3::BucketPolicy'> => ({
-  Why: 'Refuses every request that does not come over TLS.',
+  Why: 'refuses requests that do not come over TLS.',
   Type: 'AWS::S3::BucketPolicy',
   Properties: {
     Bucket: ref(bucket),
@@ -75,19 +77,20 @@ function transitions(processedStorage: Choices['processedStorage']) {
 }
 
 /** The bucket that takes uploads and the bucket that gives processed images, with their policies. */
-export const buckets = ({ processedStorage }: Choices) =>
+export const buckets = (choices: Choices) =>
   ({
     UploadBucket: {
-      Why: 'Takes the originals and tells the image queue of each one. It comes after the queue policy, because S3 tries the destination when the notification is set.',
+      Why: 'Receives the originals and notifies the image queue of each one.',
       Type: 'AWS::S3::Bucket',
-      DependsOn: 'ImageQueuePolicy',
+      DependsOn: because('S3 tries the destination when the notification is set.', 'ImageQueuePolicy' as const),
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
-        ...common(uploadBucketName(), 'HasUploadBucketName', 'upload/'),
+        ...common(uploadBucketName(), 'HasUploadBucketName', 'upload/', choices),
         NotificationConfiguration: {
-          // No filter: the content of an upload decides what it is, not its name.
-          QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: arn('ImageQueue') }],
+          QueueConfigurations: because('No filter: the content of an upload decides what it is, not its name.', [
+            { Event: 's3:ObjectCreated:*', Queue: arn('ImageQueue') },
+          ]),
         },
         LifecycleConfiguration: {
           Rules: [
@@ -99,7 +102,7 @@ export const buckets = ({ processedStorage }: Choices) =>
     },
     UploadBucketPolicy: tlsOnly('UploadBucket'),
     ProcessedBucket: {
-      Why: 'Gives the processed images. It notifies nothing, so that no image can start the pipeline again. Images below 128 KB never move: the colder classes bill 128 KB for each, and moving one costs more than it saves in a year.',
+      Why: 'Holds the processed images. It notifies nothing, so that no image can start the pipeline again.',
       Type: 'AWS::S3::Bucket',
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
@@ -108,18 +111,26 @@ export const buckets = ({ processedStorage }: Choices) =>
           bucketName('HasProcessedBucketName', 'ProcessedBucketName', 'processed'),
           'HasProcessedBucketName',
           'processed/',
+          choices,
         ),
         LifecycleConfiguration: {
-          TransitionDefaultMinimumObjectSize: 'all_storage_classes_128K',
+          TransitionDefaultMinimumObjectSize: because(
+            'The colder classes bill 128 KB for each image: moving a smaller one costs more than it saves in a year.',
+            'all_storage_classes_128K' as const,
+          ),
           Rules: [
             {
               Id: 'MoveToCheaperStorage',
               Status: 'Enabled',
-              Transitions: transitions(processedStorage),
+              Transitions: transitions(choices.processedStorage),
             },
             ...cleaning(),
-            // Reports on failed images alone; processed images never expire.
-            { Id: 'ExpireReports', Status: 'Enabled', Prefix: 'failed/', ExpirationInDays: REPORT_DAYS },
+            because('Reports on failed images alone; processed images never expire.', {
+              Id: 'ExpireReports',
+              Status: 'Enabled',
+              Prefix: 'failed/',
+              ExpirationInDays: REPORT_DAYS,
+            }),
           ],
         },
       },

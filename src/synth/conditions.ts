@@ -16,7 +16,6 @@ const others = {
   HasArtifactBucket: given('ArtifactBucket'),
   HasUploadBucketName: given('UploadBucketName'),
   HasProcessedBucketName: given('ProcessedBucketName'),
-  HasAccessLogBucket: given('AccessLogBucketName'),
   ReservesConcurrency: Fn.Not(equals('ReservedConcurrency', '0')),
   HasPermissionsBoundary: given('PermissionsBoundaryArn'),
 };

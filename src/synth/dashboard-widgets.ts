@@ -26,17 +26,14 @@ export const alarmArns = [...ALARMS, ...OF_FUNCTION].map((name) => `\${Arn}\${${
 
 const CONSOLE = 'https://${Domain}';
 const IN_REGION = 'home?region=${AWS::Region}#';
-const links = [
-  '**${AWS::StackName}**',
-  `[Saved queries](${CONSOLE}/cloudwatch/${IN_REGION}logsV2:logs-insights), under Queries`,
-  `[Reports of failures](${CONSOLE}/s3/buckets/\${ProcessedBucket}?prefix=failed/)`,
-];
+const queries = `[Saved queries](${CONSOLE}/cloudwatch/${IN_REGION}logsV2:logs-insights), under Queries`;
+const reports = `[Reports of failures](${CONSOLE}/s3/buckets/\${ProcessedBucket}?prefix=failed/)`;
 
 /** From top to bottom: is it well; how much goes through each part; and if it is not well, where. */
 export const widgets = inRows([
   {
     height: 3,
-    widgets: [alarmStates(18, 'Alarms', alarmArns), text(6, links.join('\n\n'))],
+    widgets: [alarmStates(18, 'Alarms', alarmArns), text(3, queries), text(3, reports)],
   },
   {
     height: 3,

@@ -8,8 +8,27 @@ const ALARM_ARN = sub('arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::Ac
 /** The last one is there under a condition: a whole item of the list, with its comma, takes its place. */
 const CONCURRENCY_ALARM = '${ConcurrencyAlarm}';
 
-/** One widget a line: a change of the dashboard is then a change of lines in the pull request. */
-const body = `{"widgets":[\n${widgets.map((each) => JSON.stringify(each)).join(',\n')}\n]}\n`
+/** Characters of a line, so that with its indentation it stays below 200. */
+const LINE_WIDTH = 185;
+
+/** A widget on a line for its frame and one or two for what it shows: a change of either is a change of its line. */
+const lines = (widget: object): string =>
+  JSON.stringify(widget)
+    .replaceAll(/,("(?:metrics|alarms|query|annotations)":)/g, ',\n$1')
+    .split('\n')
+    .map((line) => (line.length <= LINE_WIDTH ? line : halved(line)))
+    .join('\n');
+
+/** Breaks a line behind the item of a list that is nearest to its middle. */
+function halved(line: string): string {
+  const breaks = [...line.matchAll(/\],(?=\[)|",(?="\$\{Arn\})/g)].map(({ index }) => index + 2);
+  const middle = breaks.toSorted(
+    (one, other) => Math.abs(one - line.length / 2) - Math.abs(other - line.length / 2),
+  )[0];
+  return middle === undefined ? line : `${line.slice(0, middle)}\n${line.slice(middle)}`;
+}
+
+const body = `{"widgets":[\n${widgets.map(lines).join(',\n')}\n]}\n`
   // A number, which JSON.stringify can only write as a text while it is a variable.
   .replaceAll(/"value":"(\$\{\w+\})"/g, '"value":$1')
   .replace(`"${alarmArns.at(-1)}"`, `"${alarmArns.at(-1)}"${CONCURRENCY_ALARM}`);
@@ -18,7 +37,7 @@ const body = `{"widgets":[\n${widgets.map((each) => JSON.stringify(each)).join('
 export const dashboard = () =>
   ({
     Dashboard: {
-      Why: 'Shows on one screen whether the pipeline is well, and if not, where.',
+      Why: 'Shows whether the pipeline is well, and if not, where.',
       Type: 'AWS::CloudWatch::Dashboard',
       Properties: {
         DashboardName: sub('${AWS::StackName}-dashboard'),

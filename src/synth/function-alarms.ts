@@ -16,27 +16,24 @@ const TWO_OF_FIVE_MINUTES = {
 export const functionAlarms = () =>
   ({
     FunctionErrorsAlarm: alarm(
-      'Fires when invocations fail as a whole in two of five minutes.',
       describe(
-        'Invocations of the image function fail as a whole: a crash, a timeout, no memory left.',
+        'Invocations fail as a whole: a crash, a timeout, no memory left.',
         'read the last lines of the log.',
         'Function errors',
       ),
       { ...metric('Errors'), ...TWO_OF_FIVE_MINUTES },
     ),
     FunctionThrottlesAlarm: alarm(
-      'Fires when invocations are refused in two of five minutes.',
       describe(
-        'Lambda refuses invocations for want of concurrency, and each refusal costs uploads one of their tries.',
-        'compare MaximumConcurrency with ReservedConcurrency and with what the account has left.',
+        'Lambda throttles invocations; each throttle costs uploads one of their tries.',
+        'compare MaximumConcurrency, ReservedConcurrency and the quota of the account.',
         'Function throttles',
       ),
       { ...metric('Throttles'), ...TWO_OF_FIVE_MINUTES },
     ),
     FunctionDurationAlarm: alarm(
-      'Fires before invocations time out.',
       describe(
-        'Invocations come near their timeout, and uploads are given back for want of time.',
+        'Invocations come near their timeout.',
         'look on the dashboard for larger images or a slower S3.',
         'Function duration',
       ),
@@ -44,7 +41,7 @@ export const functionAlarms = () =>
         Metrics: [
           {
             Id: 'share',
-            Label: 'Longest invocation in per cent of the timeout',
+            Label: '% of the timeout',
             Expression: sub('duration / (${FunctionTimeout} * 10)'),
           },
           input('duration', metric('Duration'), 'Maximum'),
@@ -55,17 +52,16 @@ export const functionAlarms = () =>
     ),
     FunctionConcurrencyAlarm: {
       ...alarm(
-        'Fires when the reserve is nearly used up for a quarter of an hour: throttles are next.',
         describe(
-          'Nearly all of the reserved concurrency is in use; beyond it invocations are throttled.',
-          'look who else invokes the function, then raise ReservedConcurrency or lower MaximumConcurrency.',
+          'Nearly all reserved concurrency is in use.',
+          'look what else invokes the function, then raise ReservedConcurrency or lower MaximumConcurrency.',
           'Function concurrency',
         ),
         {
           Metrics: [
             {
               Id: 'share',
-              Label: 'Concurrency in per cent of the reserve',
+              Label: '% of the reserve',
               Expression: sub('100 * concurrency / ${ReservedConcurrency}'),
             },
             input('concurrency', metric('ConcurrentExecutions'), 'Maximum'),

@@ -1,6 +1,7 @@
 import type { Value } from 'cloudform';
 import type { Environment } from '../handler/environment.ts';
 import type { Choices } from '../pipeline/choices.ts';
+import { because } from './because.ts';
 import { arn, attribute, only, parameter, type Resource, ref, sub, when } from './cloudformation.ts';
 import { Refs } from './functions.ts';
 import { METRIC_NAMESPACE } from './metrics.ts';
@@ -10,7 +11,7 @@ import { IMAGE_FUNCTION_NAME } from './names.ts';
 export const imageFunction = ({ networkAccess }: Choices) =>
   ({
     ImageFunctionLogGroup: {
-      Why: 'The log of the function. The stack makes it, so that it has a retention and goes with the stack.',
+      Why: 'The log of the function, made here so that it has a retention and goes with the stack.',
       Type: 'AWS::Logs::LogGroup',
       DeletionPolicy: 'Delete',
       UpdateReplacePolicy: 'Delete',
@@ -20,11 +21,10 @@ export const imageFunction = ({ networkAccess }: Choices) =>
       },
     },
     ImageFunction: {
-      Why: 'Reads an upload, makes its rendition, writes it to the processed bucket.',
+      Why: 'Reads an upload, renders it, writes the rendition to the processed bucket.',
       Type: 'AWS::Lambda::Function',
       Properties: {
         FunctionName: sub(IMAGE_FUNCTION_NAME),
-        Description: sub('Processes the uploads of ${AWS::StackName}'),
         Runtime: 'nodejs24.x',
         Architectures: [parameter('Architecture')],
         Handler: 'index.handler',
@@ -51,8 +51,10 @@ export const imageFunction = ({ networkAccess }: Choices) =>
         LoggingConfig: {
           LogGroup: ref('ImageFunctionLogGroup'),
           LogFormat: 'JSON',
-          // The handler filters by LOG_LEVEL itself: a filter here would drop its metric lines too.
-          ApplicationLogLevel: 'TRACE',
+          ApplicationLogLevel: because(
+            'The handler filters by LOG_LEVEL itself: a filter here would drop its metric lines too.',
+            'TRACE',
+          ),
           SystemLogLevel: 'INFO',
         },
         Environment: {
@@ -67,23 +69,31 @@ export const imageFunction = ({ networkAccess }: Choices) =>
             IMAGE_ENLARGE: parameter('ImageEnlarge'),
             OUTPUT_FORMAT: parameter('OutputFormat'),
             LOG_LEVEL: parameter('LogLevel'),
-            // As the redrive policy of the queue: at its last try every failure leaves a report.
-            MAX_RECEIVE_COUNT: parameter('MaxReceiveCount'),
-            // With MemorySize, of which Lambda tells, these say how large an image may be.
-            MAXIMUM_UPLOAD_MEGABYTES: parameter('MaximumUploadMegabytes'),
+            MAX_RECEIVE_COUNT: because(
+              'As in the redrive policy: the last try of a failing image leaves a report.',
+              parameter('MaxReceiveCount'),
+            ),
+            MAXIMUM_UPLOAD_MEGABYTES: because(
+              'With MemorySize these two limit the size of an image.',
+              parameter('MaximumUploadMegabytes'),
+            ),
             FUNCTION_TIMEOUT: parameter('FunctionTimeout'),
             // An animation above the limits loses frames; 'refuse' would leave it in the dead-letter queue.
             ANIMATION_OVER_LIMIT: 'reduce',
-            // Two heaps of glibc instead of one a thread: nearly halves the memory after many images.
-            MALLOC_ARENA_MAX: '2',
-            // What large pictures leave goes back to the system at once: a seventh less after many of them, in the same time.
-            MALLOC_MMAP_THRESHOLD_: '131072',
+            MALLOC_ARENA_MAX: because(
+              'Two heaps of glibc instead of one a thread: nearly halves the memory after many images.',
+              '2',
+            ),
+            MALLOC_MMAP_THRESHOLD_: because(
+              'Returns the memory of large pictures at once: a seventh less after many.',
+              '131072',
+            ),
           } satisfies Record<keyof Environment, Value<string>>,
         },
       },
     },
     ImageQueueMapping: {
-      Why: 'Lets Lambda take messages from the image queue. Images of a batch that failed come back alone, without the good ones.',
+      Why: 'Feeds the function from the image queue. Only the failed images of a batch are retried.',
       Type: 'AWS::Lambda::EventSourceMapping',
       Properties: {
         EventSourceArn: arn('ImageQueue'),

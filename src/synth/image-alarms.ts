@@ -16,7 +16,6 @@ const errorLines = () => sub(`\${AWS::StackName}-${ERROR_LINES_METRIC}`);
 export const imageAlarms = () =>
   ({
     ErrorRateAlarm: alarm(
-      'Fires when too large a share of images fails, each try counted, where there are enough to speak of a share.',
       describe(
         'Too large a share of the images fails.',
         'look at the errors by code on the dashboard, and what was deployed last.',
@@ -26,7 +25,7 @@ export const imageAlarms = () =>
         Metrics: [
           {
             Id: 'rate',
-            Label: 'Failed images in per cent',
+            Label: '% failed',
             Expression: sub('IF(processed + failed >= ${ErrorRateFloor}, 100 * failed / (processed + failed), 0)'),
           },
           input('processed', metric('ProcessedImages'), 'Sum'),
@@ -48,18 +47,12 @@ export const imageAlarms = () =>
             MetricName: errorLines(),
             MetricValue: '1',
             DefaultValue: 0,
-            Unit: 'Count',
           },
         ],
       },
     },
     ErrorLinesAlarm: alarm(
-      'Fires when the log fills with errors: the alarm for what nobody thought of.',
-      describe(
-        'The log of the image function fills with error lines.',
-        'look there for the most frequent message.',
-        'Error lines',
-      ),
+      describe('The log fills with error lines.', 'look there for the most frequent message.', 'Error lines'),
       {
         Namespace: METRIC_NAMESPACE,
         MetricName: errorLines(),

@@ -1,13 +1,12 @@
+import { because } from './because.ts';
 import { arn, parameter, policyDocument, type Resource, type ResourceType, ref, sub } from './cloudformation.ts';
-import { Fn } from './functions.ts';
+import { Fn, Refs } from './functions.ts';
 
 const VPC_CIDR = '10.0.0.0/24';
 const HTTPS = 443;
 
-const nameTag = (purpose: string) => [{ Key: 'Name', Value: sub(`\${AWS::StackName}-${purpose}`) }];
-
-const subnet = (zone: number, CidrBlock: string, purpose: string): ResourceType<'AWS::EC2::Subnet'> => ({
-  Why: 'One of two subnets, with no route but the one to S3. Its zone is chosen: where AWS chooses, an update may choose another, and a subnet cannot move.',
+const subnet = (zone: number, CidrBlock: string): ResourceType<'AWS::EC2::Subnet'> => ({
+  Why: 'one of two, with no route but the one to S3. Its zone is chosen: AWS may choose another at an update, and a subnet cannot move.',
   Type: 'AWS::EC2::Subnet',
   Properties: {
     VpcId: ref('Vpc'),
@@ -16,12 +15,11 @@ const subnet = (zone: number, CidrBlock: string, purpose: string): ResourceType<
     }),
     CidrBlock,
     MapPublicIpOnLaunch: false,
-    Tags: nameTag(purpose),
   },
 });
 
 const association = (id: 'SubnetA' | 'SubnetB'): ResourceType<'AWS::EC2::SubnetRouteTableAssociation'> => ({
-  Why: 'Puts the subnet under the route table that knows only S3.',
+  Why: 'puts the subnet under the route table that knows only S3.',
   Type: 'AWS::EC2::SubnetRouteTableAssociation',
   Properties: { SubnetId: ref(id), RouteTableId: ref('RouteTable') },
 });
@@ -33,51 +31,52 @@ const association = (id: 'SubnetA' | 'SubnetB'): ResourceType<'AWS::EC2::SubnetR
 export const network = () =>
   ({
     Vpc: {
-      Why: 'A network of the function alone, without a gateway. Names are still resolved, so what the function asks of DNS leaves it.',
+      Why: 'The network of the function alone, without a gateway. DNS queries leave it nevertheless.',
       Type: 'AWS::EC2::VPC',
-      Properties: { CidrBlock: VPC_CIDR, EnableDnsSupport: true, EnableDnsHostnames: true, Tags: nameTag('vpc') },
+      Properties: { CidrBlock: VPC_CIDR, EnableDnsSupport: true, Tags: [{ Key: 'Name', Value: Refs.StackName }] },
     },
-    SubnetA: subnet(0, '10.0.0.0/25', 'subnet-a'),
-    SubnetB: subnet(1, '10.0.0.128/25', 'subnet-b'),
+    SubnetA: subnet(0, '10.0.0.0/25'),
+    SubnetB: subnet(1, '10.0.0.128/25'),
     RouteTable: {
       Why: 'Has no route of its own; the endpoint adds the one to S3.',
       Type: 'AWS::EC2::RouteTable',
-      Properties: { VpcId: ref('Vpc'), Tags: nameTag('route-table') },
+      Properties: { VpcId: ref('Vpc') },
     },
     SubnetARouteTableAssociation: association('SubnetA'),
     SubnetBRouteTableAssociation: association('SubnetB'),
     S3Endpoint: {
-      Why: 'The one way out: to our two buckets, for the role of the function, and no further than that role may go. It is free of charge.',
+      Why: 'The one way out: to both buckets, for the role of the function. It is free of charge.',
       Type: 'AWS::EC2::VPCEndpoint',
       Properties: {
         VpcEndpointType: 'Gateway',
         ServiceName: sub('com.amazonaws.${AWS::Region}.s3'),
         VpcId: ref('Vpc'),
         RouteTableIds: [ref('RouteTable')],
-        // A gateway endpoint takes no role as its Principal; aws:PrincipalArn says the same.
-        PolicyDocument: policyDocument(
-          {
-            Sid: 'ReadUploads',
-            Effect: 'Allow',
-            Principal: '*',
-            Action: 's3:GetObjectVersion',
-            Resource: sub('${UploadBucket.Arn}/*'),
-            Condition: { ArnEquals: { 'aws:PrincipalArn': arn('ImageFunctionRole') } },
-          },
-          {
-            Sid: 'WriteProcessed',
-            Effect: 'Allow',
-            Principal: '*',
-            // The same calls as in the role: PutObject, HeadObject of what is there, DeleteObject of what is stale.
-            Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
-            Resource: [sub('${ProcessedBucket.Arn}/processed/*'), sub('${ProcessedBucket.Arn}/failed/*')],
-            Condition: { ArnEquals: { 'aws:PrincipalArn': arn('ImageFunctionRole') } },
-          },
+        PolicyDocument: because(
+          'As in the role. A gateway endpoint takes no role as its Principal; aws:PrincipalArn says the same.',
+          policyDocument(
+            {
+              Sid: 'ReadUploads',
+              Effect: 'Allow',
+              Principal: '*',
+              Action: 's3:GetObjectVersion',
+              Resource: sub('${UploadBucket.Arn}/*'),
+              Condition: { ArnEquals: { 'aws:PrincipalArn': arn('ImageFunctionRole') } },
+            },
+            {
+              Sid: 'WriteProcessed',
+              Effect: 'Allow',
+              Principal: '*',
+              Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+              Resource: [sub('${ProcessedBucket.Arn}/processed/*'), sub('${ProcessedBucket.Arn}/failed/*')],
+              Condition: { ArnEquals: { 'aws:PrincipalArn': arn('ImageFunctionRole') } },
+            },
+          ),
         ),
       },
     },
     ImageFunctionSecurityGroup: {
-      Why: 'Lets HTTPS out and nothing in. The function needs it, and so comes after the way to S3.',
+      Why: 'Lets HTTPS out and nothing in. The function needs it, so it comes after the way to S3.',
       Type: 'AWS::EC2::SecurityGroup',
       DependsOn: ['S3Endpoint', 'SubnetARouteTableAssociation', 'SubnetBRouteTableAssociation'],
       Properties: {
@@ -92,7 +91,6 @@ export const network = () =>
             CidrIp: '0.0.0.0/0',
           },
         ],
-        Tags: nameTag('function'),
       },
     },
   }) satisfies Record<string, Resource>;

@@ -23,14 +23,10 @@ const fired = (id: LogicalId): string => `ALARM("\${${id}}")`;
 export const pipelineHealth = (choices: Choices) =>
   ({
     PipelineHealthAlarm: {
-      Why: 'Fires when any of its causes does: one incident is one message. The dead-letter queue tells by itself.',
+      Why: 'One incident is one message, however many causes fire. The dead-letter queue notifies by itself.',
       Type: 'AWS::CloudWatch::CompositeAlarm',
       Properties: {
-        AlarmDescription: describe(
-          'The pipeline is unhealthy: at least one of its causes has fired.',
-          'see on the dashboard which.',
-          'Pipeline health',
-        ),
+        AlarmDescription: describe('At least one cause has fired.', 'see on the dashboard which.', 'Pipeline health'),
         AlarmRule: sub(`${CAUSES.map(fired).join(' OR ')}\${OrConcurrency}`, {
           OrConcurrency: when<ReturnType<typeof sub> | string>(
             'ReservesConcurrency',

@@ -1,4 +1,5 @@
 import type { Value } from 'cloudform';
+import { because } from './because.ts';
 
 /** An upload in parts that nobody has finished after a week will not be finished. */
 const INCOMPLETE_UPLOAD_DAYS = 7;
@@ -9,8 +10,9 @@ export const privateBucket = () => ({
     ServerSideEncryptionConfiguration: [
       {
         ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
-        // With a key that the account does not have, an intruder could hold every object to ransom.
-        BlockedEncryptionTypes: { EncryptionType: ['SSE-C' as const] },
+        BlockedEncryptionTypes: because('With a key of its own an intruder could hold every object to ransom.', {
+          EncryptionType: ['SSE-C' as const],
+        }),
       },
     ],
   },

@@ -16,7 +16,7 @@ const query = (Why: string, name: string, ...lines: string[]) =>
 export const queries = () =>
   ({
     SlowestImagesQuery: query(
-      'Which images take longest, and in which step.',
+      '',
       'Slowest images',
       'filter message = "Processed an image"',
       'fields key, milliseconds, durations.get, durations.read, durations.render, durations.put, from.bytes, from.pixels',
@@ -24,7 +24,7 @@ export const queries = () =>
       'limit 50',
     ),
     FailuresByCodeQuery: query(
-      'Why images fail, the most frequent reason first.',
+      '',
       'Failures by code',
       'filter message = "Failed to process an image"',
       'stats count(*) as tries, count_distinct(key) as uploads, latest(key) as lastKey, latest(reason) as lastReason by code',

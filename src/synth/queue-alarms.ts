@@ -1,5 +1,6 @@
 import type { Choices } from '../pipeline/choices.ts';
 import { alarm, describe, dimension, MINUTE, notifyTopic } from './alarm.ts';
+import { because } from './because.ts';
 import { attribute, parameter, type Resource } from './cloudformation.ts';
 
 const metric = (queue: 'ImageQueue' | 'DeadLetterQueue', MetricName: string) => ({
@@ -14,9 +15,8 @@ const metric = (queue: 'ImageQueue' | 'DeadLetterQueue', MetricName: string) => 
 export const queueAlarms = (choices: Choices) =>
   ({
     OldestMessageAgeAlarm: alarm(
-      'Fires when uploads wait too long. SQS tells no age of an empty queue.',
       describe(
-        'Uploads wait too long: the function is slower than they come, or does not run.',
+        'Uploads wait too long: the function is too slow, or does not run.',
         'see whether the event source mapping is enabled and the function is throttled.',
         'Oldest message age',
       ),
@@ -27,9 +27,8 @@ export const queueAlarms = (choices: Choices) =>
       },
     ),
     DeadLetterQueueAlarm: alarm(
-      'Fires at the first message, and clears when there is none. SQS tells nothing of a queue that nobody touched for six hours: then it stays as it is.',
       describe(
-        'Uploads failed for good and wait in the dead-letter queue for a decision.',
+        'Uploads failed and wait for a decision.',
         'list them with their reasons, then redrive or purge them.',
         'Dead-letter queue',
       ),
@@ -37,7 +36,7 @@ export const queueAlarms = (choices: Choices) =>
         ...metric('DeadLetterQueue', 'ApproximateNumberOfMessagesVisible'),
         EvaluationPeriods: 1,
         Threshold: 1,
-        TreatMissingData: 'ignore',
+        TreatMissingData: because('SQS reports nothing of a queue that was not used for six hours.', 'ignore'),
         ...notifyTopic(choices),
       },
     ),

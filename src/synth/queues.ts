@@ -1,3 +1,4 @@
+import { because } from './because.ts';
 import { uploadBucketArn } from './buckets.ts';
 import { arn, parameter, policyDocument, type Resource, ref, sub } from './cloudformation.ts';
 import { Refs } from './functions.ts';
@@ -14,7 +15,7 @@ const MAXIMUM_MESSAGE_BYTES = 1_048_576;
 export const queues = () =>
   ({
     ImageQueue: {
-      Why: 'Holds one message for each upload until it is processed. A message that has failed often enough moves to the dead-letter queue.',
+      Why: 'Holds one message for each upload until it is processed.',
       Type: 'AWS::SQS::Queue',
       DeletionPolicy: 'Delete',
       UpdateReplacePolicy: 'Delete',
@@ -22,14 +23,17 @@ export const queues = () =>
         QueueName: sub(IMAGE_QUEUE_NAME),
         SqsManagedSseEnabled: true,
         ReceiveMessageWaitTimeSeconds: LONG_POLL_SECONDS,
-        MaximumMessageSize: MAXIMUM_MESSAGE_BYTES,
+        MaximumMessageSize: because(
+          'Event messages reach 64 KB; a smaller limit would lose them.',
+          MAXIMUM_MESSAGE_BYTES,
+        ),
         VisibilityTimeout: parameter('VisibilityTimeout'),
         MessageRetentionPeriod: parameter('MessageRetentionPeriod'),
         RedrivePolicy: { deadLetterTargetArn: arn('DeadLetterQueue'), maxReceiveCount: parameter('MaxReceiveCount') },
       },
     },
     ImageQueuePolicy: {
-      Why: 'Lets S3 announce uploads of our bucket in our account, nobody else, and only over TLS.',
+      Why: 'Lets S3 send events of the upload bucket of this account, and nothing else; only over TLS.',
       Type: 'AWS::SQS::QueuePolicy',
       Properties: {
         Queues: [ref('ImageQueue')],
@@ -50,7 +54,7 @@ export const queues = () =>
       },
     },
     DeadLetterQueue: {
-      Why: 'Keeps every message that could not be processed until a person has looked at it: longer than the image queue, because the age of a message counts from its first arrival.',
+      Why: 'Keeps messages that failed too often until a person has decided.',
       Type: 'AWS::SQS::Queue',
       DeletionPolicy: 'Delete',
       UpdateReplacePolicy: 'Delete',
@@ -59,16 +63,20 @@ export const queues = () =>
         SqsManagedSseEnabled: true,
         ReceiveMessageWaitTimeSeconds: LONG_POLL_SECONDS,
         MaximumMessageSize: MAXIMUM_MESSAGE_BYTES,
-        MessageRetentionPeriod: parameter('DeadLetterRetentionPeriod'),
+        MessageRetentionPeriod: because(
+          'Longer than in the image queue: the age of a message counts from its first arrival.',
+          parameter('DeadLetterRetentionPeriod'),
+        ),
         RedriveAllowPolicy: {
           redrivePermission: 'byQueue',
-          // From the name: a reference to the image queue, which refers to this one, would be a cycle.
-          sourceQueueArns: [sub(`arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${IMAGE_QUEUE_NAME}`)],
+          sourceQueueArns: because('By name: a reference to the image queue would be a cycle.', [
+            sub(`arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${IMAGE_QUEUE_NAME}`),
+          ]),
         },
       },
     },
     DeadLetterQueuePolicy: {
-      Why: 'Refuses every request that does not come over TLS.',
+      Why: 'refuses requests that do not come over TLS.',
       Type: 'AWS::SQS::QueuePolicy',
       Properties: {
         Queues: [ref('DeadLetterQueue')],

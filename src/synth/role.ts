@@ -1,3 +1,4 @@
+import { because } from './because.ts';
 import { arn, only, parameter, policyDocument, type Resource, sub } from './cloudformation.ts';
 import { Refs } from './functions.ts';
 import { IMAGE_FUNCTION_NAME } from './names.ts';
@@ -23,37 +24,36 @@ export const role = () =>
       Why: 'What the function may do: read uploads, write processed images, take messages, log, trace. Nothing else.',
       Type: 'AWS::IAM::Role',
       Properties: {
-        Description: sub('Role of the image function of ${AWS::StackName}'),
         AssumeRolePolicyDocument: policyDocument({
           Sid: 'AllowLambda',
           Effect: 'Allow',
           Principal: { Service: 'lambda.amazonaws.com' },
           Action: 'sts:AssumeRole',
-          // For functions of this account alone.
           // https://docs.aws.amazon.com/lambda/latest/dg/permissions-managed-policies.html
-          Condition: { StringEquals: { 'aws:SourceAccount': Refs.AccountId } },
+          Condition: because('For functions of this account alone.', {
+            StringEquals: { 'aws:SourceAccount': Refs.AccountId },
+          }),
         }),
         PermissionsBoundary: only('HasPermissionsBoundary', parameter('PermissionsBoundaryArn')),
         Policies: [
           {
             PolicyName: 'image-function',
             PolicyDocument: policyDocument(
-              {
+              because('GetObject of the version that the event names; the bucket keeps versions.', {
                 Sid: 'ReadUploads',
                 Effect: 'Allow',
-                // GetObject of the version that the event names: the bucket keeps versions, so every event names one.
                 Action: 's3:GetObjectVersion',
                 Resource: sub('${UploadBucket.Arn}/*'),
-              },
-              {
-                Sid: 'WriteProcessed',
-                Effect: 'Allow',
-                // PutObject of renditions and of reports. HeadObject, which needs s3:GetObject, of those that are there:
-                // an older upload's must not replace a newer one's. DeleteObject of what a newer image makes stale, only
-                // as it was seen (If-Match). The bucket keeps what is deleted as a version, and no grant reaches those.
-                Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
-                Resource: [sub('${ProcessedBucket.Arn}/processed/*'), sub('${ProcessedBucket.Arn}/failed/*')],
-              },
+              }),
+              because(
+                'PutObject of renditions and reports; HeadObject (s3:GetObject), as an older upload must not replace a newer one; DeleteObject of what is stale, which stays as a version that no grant reaches.',
+                {
+                  Sid: 'WriteProcessed',
+                  Effect: 'Allow',
+                  Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+                  Resource: [sub('${ProcessedBucket.Arn}/processed/*'), sub('${ProcessedBucket.Arn}/failed/*')],
+                },
+              ),
               {
                 Sid: 'ConsumeQueue',
                 Effect: 'Allow',
@@ -72,19 +72,15 @@ export const role = () =>
                 Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
                 Resource: '*',
               },
-              // Without a network too: a function that leaves its network needs them until Lambda has deleted its interfaces,
-              // or the network stays behind. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
-              {
-                Sid: 'AttachToNetwork',
-                Effect: 'Allow',
-                Action: NETWORK_INTERFACE_ACTIONS,
-                Resource: '*',
-              },
-              // Lambda needs the interfaces; the code that it runs must not use them.
-              {
+              // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+              because(
+                'Without a network too: a function that leaves its network needs them until Lambda has deleted its interfaces.',
+                { Sid: 'AttachToNetwork', Effect: 'Allow', Action: NETWORK_INTERFACE_ACTIONS, Resource: '*' },
+              ),
+              because('Lambda needs the interfaces; the code that it runs must not use them.', {
                 Sid: 'DenyEniToFunctionCode',
                 Effect: 'Deny',
-                Action: NETWORK_INTERFACE_ACTIONS,
+                Action: 'ec2:*',
                 Resource: '*',
                 Condition: {
                   ArnEquals: {
@@ -93,7 +89,7 @@ export const role = () =>
                     ),
                   },
                 },
-              },
+              }),
             ),
           },
         ],

@@ -30,6 +30,9 @@ type Content =
 /** A widget without its place. */
 export type Widget = Content & { width: number };
 
+/** Of a widget that does not say its own: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const DEFAULT_WIDTH = 6;
+
 /** CloudWatch's grid is so many units wide. */
 export const GRID_WIDTH = 24;
 
@@ -87,7 +90,7 @@ export function inRows(rows: readonly { height: number; widgets: readonly Widget
       throw new Error(`Expected widgets ${GRID_WIDTH} units wide in a row but received ${total}`);
     let x = 0;
     const placed = widgets.map(({ type, width, properties }) => {
-      const at = { type, x, y, width, height, properties };
+      const at = { type, x, y, ...(width !== DEFAULT_WIDTH && { width }), height, properties };
       x += width;
       return at;
     });

@@ -15,7 +15,7 @@ import {
 import { reasonOf } from './because.ts';
 
 type Key = string | number;
-type Synthesized = { Metadata?: object; Resources: Record<string, { Why: string }> };
+type Synthesized = { Metadata?: object; Resources: Record<string, { Why: string; Type?: string }> };
 
 /** The comment at the top of a committed template. */
 export const HEADER = [
@@ -153,10 +153,26 @@ function placeOf(document: Document, path: readonly Key[]): Node | undefined {
   return isCollection(item) || isScalar(item) ? item : undefined;
 }
 
+const isOfResource = ({ path }: Reason): boolean => path.length === 2 && path[0] === 'Resources';
+
+/** Reasons that say the same stand once, where the first of them is; that of several resources with their names. */
+function saidOnce(reasons: readonly Reason[]): Reason[] {
+  const byText = Map.groupBy(
+    reasons.filter(({ text }) => text !== ''),
+    ({ text }) => text,
+  );
+  return [...byText].flatMap(([text, [first, ...others]]) => {
+    if (!first) return [];
+    if (others.length === 0 || !isOfResource(first)) return [first];
+    const names = [first, ...others].map(({ path }) => path[1]).join(', ');
+    return [{ ...first, text: `${names}: ${text}` }];
+  });
+}
+
 /** Writes the comments, and returns all nodes that have one or that contain one. */
 function addComments(document: Document, reasons: readonly Reason[]): Set<unknown> {
   const commented = new Set<unknown>();
-  for (const { path, text } of reasons) {
+  for (const { path, text } of saidOnce(reasons)) {
     const node = placeOf(document, path);
     if (!node) throw new Error(`Expected a value at ${path.join('.')} for its reason`);
     node.commentBefore = comment(text);

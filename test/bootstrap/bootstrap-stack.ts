@@ -50,7 +50,6 @@ export const resolvePipeline = (template: Template): ResolvedResource[] =>
         ArtifactKey: 'handler/1.zip',
         AlarmEmail: 'a@example.com',
         AlarmKeyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`,
-        AccessLogBucketName: 'access-logs',
         PermissionsBoundaryArn: BOUNDARY,
       },
       pseudo: pseudo(STACK),

@@ -22,6 +22,7 @@ export const NOT_NEEDED: Readonly<Record<string, readonly Without[]>> = {
     without('CorsConfiguration', 's3:PutBucketCORS'),
     without('IntelligentTieringConfigurations', 's3:PutIntelligentTieringConfiguration'),
     without('InventoryConfigurations', 's3:PutInventoryConfiguration'),
+    without('LoggingConfiguration', 's3:PutBucketLogging'),
     without('MetricsConfigurations', 's3:PutMetricsConfiguration'),
     without('ObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration'),
     without('ReplicationConfiguration', 'iam:PassRole', 's3:PutReplicationConfiguration'),
@@ -60,7 +61,10 @@ export const NOT_NEEDED: Readonly<Record<string, readonly Without[]>> = {
     without('RuntimeManagementConfig', 'lambda:PutRuntimeManagementConfig'),
   ],
   'AWS::Lambda::EventSourceMapping': [without('KmsKeyArn', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey')],
-  'AWS::IAM::Role': [without('ManagedPolicyArns', 'iam:AttachRolePolicy', 'iam:DetachRolePolicy')],
+  'AWS::IAM::Role': [
+    without('Description', 'iam:UpdateRoleDescription'),
+    without('ManagedPolicyArns', 'iam:AttachRolePolicy', 'iam:DetachRolePolicy'),
+  ],
   'AWS::EC2::VPC': [
     without('InstanceTenancy', 'ec2:ModifyVpcTenancy'),
     without('VpcEncryptionControl', 'ec2:CreateVpcEncryptionControl'),

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it, test } from 'node:test';
@@ -40,6 +40,7 @@ test('each choice leaves out what belongs to another', () => {
     synthesizedText({ processedStorage: 'intelligent-tiering' }),
     /GLACIER|STANDARD_IA|ProcessedGlacierDays/,
   );
+  assert.doesNotMatch(synthesizedText(), /AccessLog|LoggingConfiguration/);
   assert.doesNotMatch(synthesizedText({ alarmTopic: 'existing' }), /SNS::|KMS::|AlarmEmail|AlarmKeyArn/);
   assert.match(synthesizedText({ alarmTopic: 'existing' }), /Metadata:[\s\S]*Choices:\n? *{?alarmTopic: existing/);
 });
@@ -49,18 +50,19 @@ describe('every choice alone, and all pairs', () => {
   let folder = '';
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'choices-'));
+    await Promise.all(every.map((_, at) => mkdir(join(folder, String(at)))));
     await Promise.all(
       every.flatMap((choices, at) => [
-        writeFile(join(folder, `${at}-image-pipeline.yaml`), synthesizedText(choices)),
-        writeFile(join(folder, `${at}-bootstrap.yaml`), textOfBootstrap(choices)),
+        writeFile(join(folder, String(at), 'image-pipeline.yaml'), synthesizedText(choices)),
+        writeFile(join(folder, String(at), 'bootstrap.yaml'), textOfBootstrap(choices)),
       ]),
     );
     return () => rm(folder, { recursive: true });
   });
-  const files = (of: string) => every.map((_, at) => join(folder, `${at}-${of}.yaml`));
+  const files = (of: string) => every.map((_, at) => join(folder, String(at), `${of}.yaml`));
 
   it('is as many as there are values to combine', () => {
-    assert.equal(every.length, 5 + 8);
+    assert.equal(every.length, 6 + 13);
     assert.equal(new Set(every.map((choices) => synthesizedText(choices))).size, every.length);
   });
 

@@ -6,7 +6,7 @@ import { readTemplate } from '../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
 import { GRID_WIDTH, inRows, text } from '../../src/synth/widget.ts';
 
-type Placed = { type: string; x: number; y: number; width: number; height: number; properties: { region?: string } };
+type Placed = { type: string; x: number; y: number; width?: number; height: number; properties: { region?: string } };
 
 const { template } = await readTemplate('templates/image-pipeline.yaml');
 const { settings } = settingOf(template, 'defaults', {});
@@ -15,7 +15,7 @@ const { widgets } = JSON.parse(String(resources['Dashboard']?.Properties['Dashbo
 
 test('the widgets of the dashboard fill the grid, and no two of them stand on the same place', () => {
   const taken = new Set<string>();
-  for (const { x, y, width, height } of widgets)
+  for (const { x, y, width = 6, height } of widgets)
     for (let column = x; column < x + width; column++)
       for (let row = y; row < y + height; row++) {
         assert.ok(column < GRID_WIDTH, `column ${column}`);

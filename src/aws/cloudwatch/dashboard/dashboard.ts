@@ -4,6 +4,9 @@ import { checkKnown, UnknownPart } from '../syntax/unknown-part.ts';
 import { type Row, readRows } from './metric-rows.ts';
 
 /** Where a widget stands on CloudWatch's grid, which is 24 units wide. */
+/** Units of the grid: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const DEFAULT_SIDE = 6;
+
 export type Place = { x: number; y: number; width: number; height: number };
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -71,8 +74,9 @@ function readMetricWidget(properties: Properties): Omit<Extract<Widget, { type: 
 function readWidget(widget: Properties): Widget {
   checkKnown('a widget', widget, ['type', 'x', 'y', 'width', 'height', 'properties']);
   const properties = (widget['properties'] ?? {}) as Properties;
-  const [x = 0, y = 0, width = 0, height = 0] = ['x', 'y', 'width', 'height'].map((key) => Number(widget[key]));
-  const common = { place: { x, y, width, height }, title: String(properties['title'] ?? '') };
+  const { x = 0, y = 0, width = DEFAULT_SIDE, height = DEFAULT_SIDE } = widget;
+  const place = { x: Number(x), y: Number(y), width: Number(width), height: Number(height) };
+  const common = { place, title: String(properties['title'] ?? '') };
   switch (widget['type']) {
     case 'metric':
       return { ...common, ...readMetricWidget(properties) };

@@ -76,7 +76,6 @@ const IMAGE_PIPELINE: readonly Harmless[] = [
   stepping('*.Properties.DatapointsToAlarm', 'When an alarm fires is tuned: a period sooner or later.'),
   stepping('FunctionErrorsAlarm.Properties.Threshold', 'Tuned: from the second failure in a minute.'),
   stepping('FunctionThrottlesAlarm.Properties.Threshold', 'Tuned: from the second refusal in a minute.'),
-  removing('ErrorLinesMetricFilter.Properties.MetricTransformations.*.Unit', 'A label of the axis.'),
   removing(
     'ErrorLinesMetricFilter.Properties.MetricTransformations.*.DefaultValue',
     'Then there is no data without an error, and the alarm takes missing data for good.',

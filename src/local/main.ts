@@ -128,6 +128,7 @@ async function main(signal: AbortSignal): Promise<number> {
   }
   const external = await externalEndpoints();
   const plan = await planRun(command.deployment, command.template, external?.region ?? LOCAL_REGION);
+  for (const warning of plan.warnings) complain(`Warning: ${warning}`);
   if (command.explain) {
     say(explainPlan(plan));
     return EXIT.good;

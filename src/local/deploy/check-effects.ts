@@ -1,8 +1,25 @@
 import type { ResolvedResource } from '../../aws/cloudformation/resolve.ts';
 import { ACTS, EFFECTS, type TypeEffects } from './effects.ts';
 
-/** What a resource, or one of its properties, does in the local run. */
-export type EffectNote = { resource: ResolvedResource; property?: string; reason?: string };
+/** What a resource, or one of its properties, does in the local run. `isUnknown`: nothing, and not on purpose. */
+export type EffectNote = { resource: ResolvedResource; property?: string; reason?: string; isUnknown?: true };
+
+const UNKNOWN = 'the local run does not know it';
+
+/** Types of which every property decides who may do what, or where a message goes. */
+const STRICT_TYPES = [
+  'AWS::EC2::VPCEndpoint',
+  'AWS::IAM::Role',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::S3::BucketPolicy',
+  'AWS::SQS::QueuePolicy',
+];
+
+/** Properties of other types that do. */
+const STRICT_PROPERTIES = /^(?:NotificationConfiguration\.|Redrive|FifoQueue|VpcConfig\.|DeadLetterConfig)/;
+
+const isStrict = ({ Type }: ResolvedResource, property: string): boolean =>
+  STRICT_TYPES.includes(Type) || STRICT_PROPERTIES.test(property);
 
 const children = (value: unknown): [string, unknown][] => {
   if (Array.isArray(value)) return value.flatMap(children);
@@ -22,15 +39,16 @@ function* walk(
     if (effect !== undefined) yield { resource, property, ...(effect === ACTS ? {} : { reason: effect }) };
     else if (Object.keys(effects).some((known) => known.startsWith(`${property}.`))) {
       yield* walk(resource, child, effects, property);
-    } else {
+    } else if (!isStrict(resource, property)) yield { resource, property, reason: UNKNOWN, isUnknown: true };
+    else {
       yield `Expected a property of ${resource.Type} that the local run knows for ${resource.LogicalId} but received ${property}`;
     }
   }
 }
 
 /**
- * What every resource and property does in the local run; `problems` name what it does not know, so that nothing of a
- * template is ignored by accident.
+ * What every resource and property does in the local run. A property that it does not know is a note, and among the
+ * `problems` where it changes permissions or routing: the run would then show another pipeline. So is an unknown type.
  */
 export function checkEffects(resources: Record<string, ResolvedResource>): { notes: EffectNote[]; problems: string[] } {
   const notes: EffectNote[] = [];

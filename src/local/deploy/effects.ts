@@ -13,7 +13,7 @@ const OWN_DISK = 'objects and messages live on this machine for the length of a 
 const ENDS_EARLIER = 'a run ends long before the first day is over';
 const LABEL = 'a label, for people';
 
-/** Every resource type and property that the local run knows. Whatever is not here is an error that names it. */
+/** Every resource type and property that the local run knows. Of what is not here it warns, or it refuses to run. */
 export const EFFECTS: Record<string, TypeEffects> = {
   'AWS::S3::Bucket': {
     BucketName: ACTS,

@@ -3,7 +3,6 @@ import { showPath } from '../../aws/cloudformation/path.ts';
 import { readTemplate } from '../../aws/cloudformation/read.ts';
 import { type Pseudo, type ResolvedResource, resolveTemplate } from '../../aws/cloudformation/resolve.ts';
 import { type Monitoring, readMonitoring } from '../../aws/cloudwatch/monitoring.ts';
-import { UnknownPart } from '../../aws/cloudwatch/syntax/unknown-part.ts';
 import { checkDeployment, DEPLOYMENT_TIME_PARAMETERS, findDeployment } from '../../pipeline/deployment.ts';
 import { LOCAL_ACCOUNT_ID, LOCAL_STACK_NAME } from '../../pipeline/local-stack.ts';
 import { FileError } from '../../shared/file-error.ts';
@@ -19,6 +18,8 @@ export type Plan = {
   /** The account, the Region and the stack that it is resolved for. */
   pseudo: Pseudo;
   notes: EffectNote[];
+  /** One line each: what of the template has no effect here because the local run does not know it. */
+  warnings: string[];
   /** Its alarms, metric filters and dashboards. */
   monitoring: Monitoring;
   /** Judges the calls of the run by the policies of the template. */
@@ -37,14 +38,6 @@ async function read(deploymentName: string, templateFile: string | undefined) {
     return { deployment, source: await readTemplate(file) };
   } catch (error) {
     throw error instanceof FileError ? new UserError(error.message) : error;
-  }
-}
-
-function monitoringOf(resources: Record<string, ResolvedResource>, pseudo: Pseudo, file: string): Monitoring {
-  try {
-    return readMonitoring(resources, pseudo);
-  } catch (error) {
-    throw error instanceof UnknownPart ? new UserError(`${file}: ${error.message}`) : error;
   }
 }
 
@@ -77,13 +70,22 @@ export async function planRun(deploymentName: string, templateFile: string | und
   ];
   if (all.length > 0) throw new UserError(all.join('\n'));
   const authorization = authorizationOf(resolved, pseudo);
+  const leftOut = new Map<string, string>();
+  const monitoring = readMonitoring(resolved.resources, pseudo, ({ logicalId, message }) =>
+    leftOut.set(logicalId, `${source.file}: ${logicalId} is left out here: ${message}`),
+  );
+  const warnings = notes
+    .filter(({ isUnknown, resource }) => isUnknown && !leftOut.has(resource.LogicalId))
+    .map(({ resource, property }) => `${source.file}: ${resource.LogicalId}.${property} has no effect here: unknown`)
+    .concat(...leftOut.values());
   return {
     deployment: deployment.name,
     templateFile: source.file,
     resources: resolved.resources,
     pseudo,
     notes,
-    monitoring: monitoringOf(resolved.resources, pseudo, source.file),
+    warnings,
+    monitoring,
     authorization,
   };
 }

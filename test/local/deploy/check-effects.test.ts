@@ -16,7 +16,7 @@ test('a type that the local run does not know is a problem that names it', () =>
   ]);
 });
 
-test('so is a property, at any depth and in lists', () => {
+test('so is a property that changes permissions or routing, at any depth and in lists', () => {
   assert.deepEqual(problemsOf('AWS::SQS::Queue', { VisibilityTimeout: 30, FifoQueue: true }), [
     'Expected a property of AWS::SQS::Queue that the local run knows for Thing but received FifoQueue',
   ]);
@@ -24,6 +24,15 @@ test('so is a property, at any depth and in lists', () => {
   assert.deepEqual(problemsOf('AWS::S3::Bucket', { NotificationConfiguration: { QueueConfigurations } }), [
     'Expected a property of AWS::S3::Bucket that the local run knows for Thing but received NotificationConfiguration.QueueConfigurations.Filter.S3Key.Regex',
   ]);
+});
+
+test('any other property that it does not know has a note', () => {
+  const { notes, problems } = checkEffects(resource('AWS::SQS::Queue', { KmsMasterKeyId: 'alias/x' }));
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    notes.map(({ property, isUnknown }) => [property, isUnknown]),
+    [['KmsMasterKeyId', true]],
+  );
 });
 
 test('what has no effect has a reason, and what has one has none', () => {

@@ -30,6 +30,16 @@ const CASES: [what: string, from: string, to: string, message: RegExp][] = [
   ],
 ];
 for (const [what, from, to, message] of CASES)
-  test(`${what} that only CloudWatch knows is a mistake that is told before anything is started`, async () => {
-    await assert.rejects(planWith(from, to), { name: 'UserError', message });
+  test(`${what} that only CloudWatch knows is left out with a warning, and the rest is run`, async () => {
+    const { warnings, monitoring } = await planWith(from, to);
+    assert.match(warnings[0] ?? '', message);
+    const { alarms, dashboards, filters } = (await planRun('staging', undefined, 'us-east-1')).monitoring;
+    const count = (of: object) => Object.values(of).flat().length;
+    assert.equal(count(monitoring), count({ alarms, dashboards, filters }) + 1 - warnings.length);
   });
+
+test('a property that the local run does not know is a warning that names it', async () => {
+  const { warnings, notes } = await planWith('      SqsManagedSseEnabled: true', '      KmsMasterKeyId: alias/x');
+  assert.match(warnings.join(), /changed\.yaml: ImageQueue\.KmsMasterKeyId has no effect here: unknown$/);
+  assert.ok(notes.some(({ property, isUnknown }) => property === 'KmsMasterKeyId' && isUnknown));
+});

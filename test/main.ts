@@ -1,8 +1,9 @@
-import { globSync } from 'node:fs';
+/** `npm test [-- PATH ...]`: runs the tests of these files and folders, or all. */
 import { enableCompileCache } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { chosenTests } from './chosen-tests.ts';
 import { processOf } from './together/groups.ts';
 
 /** What takes longest is started first, and what mostly waits beside it, so that no processor is idle. */
@@ -36,9 +37,9 @@ const { directory } = enableCompileCache();
 if (directory !== undefined) process.env['NODE_COMPILE_CACHE'] ??= directory;
 
 const given = process.argv.slice(2);
-const found = globSync(given.length > 0 ? given : ['test/**/*.test.ts']).map((file) => file.replaceAll('\\', '/'));
+const found = chosenTests(given);
 if (found.length === 0) {
-  process.stderr.write(`Expected files of tests but found none for ${given.join(' ')}\n`);
+  process.stderr.write(`Expected files with tests but found none for ${given.join(' ')}\n`);
   process.exit(1);
 }
 const filesOf = Object.groupBy(found.sort(), processOf);

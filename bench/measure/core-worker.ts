@@ -3,10 +3,10 @@
  * each. Answers with the milliseconds of a processor that each round took.
  */
 import { readFileSync } from 'node:fs';
-import { limitsOf } from '../../src/handler/picture/limits.ts';
-import { readPicture } from '../../src/handler/picture/picture.ts';
-import { render } from '../../src/handler/picture/render.ts';
-import { planRendition } from '../../src/handler/picture/rendition-plan.ts';
+import { readPicture } from '../../src/handler/image/picture.ts';
+import { render } from '../../src/handler/image/render.ts';
+import { planRendition } from '../../src/handler/image/rendition-plan.ts';
+import { limitsOf } from '../../src/handler/settings/limits.ts';
 import { decode, type Make, plain, tuned } from '../functions/sharp-makers.ts';
 
 export type CoreTimes = Readonly<Record<'ours' | 'plain' | 'tuned' | 'decode', number[]>>;

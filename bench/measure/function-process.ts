@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { Environment } from '../../src/handler/environment.ts';
+import type { Environment } from '../../src/handler/settings/environment.ts';
 import type { Loaded, Taken } from './function-worker.ts';
 import type { MemoryS3 } from './memory-s3.ts';
 

@@ -8,7 +8,7 @@ import type { Bench } from './bench.ts';
 
 type Setting = { name: string; of: 'photograph' | 'graphic' | 'both'; encode: (pixels: Sharp) => Sharp };
 
-/** The first of each format and kind is the handler's: see src/handler/picture/encode.ts. */
+/** The first of each format and kind is the handler's: see src/handler/image/encode.ts. */
 const SETTINGS: readonly Setting[] = [
   {
     name: 'JPEG 82, progressive',

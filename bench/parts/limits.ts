@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { type Limits, limitsOf } from '../../src/handler/picture/limits.ts';
-import { type Picture, readPicture } from '../../src/handler/picture/picture.ts';
-import { planRendition, type RenditionPlan } from '../../src/handler/picture/rendition-plan.ts';
+import { type Picture, readPicture } from '../../src/handler/image/picture.ts';
+import { planRendition, type RenditionPlan } from '../../src/handler/image/rendition-plan.ts';
+import { type Limits, limitsOf } from '../../src/handler/settings/limits.ts';
 import { encodeBmp } from '../../src/local/samples/encode-bmp.ts';
 import { encodeIndexedBmp } from '../images/encode-indexed-bmp.ts';
 import { graphic } from '../images/graphic.ts';

@@ -1,11 +1,11 @@
 import v8 from 'node:v8';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createDeadline } from './batch/deadline.ts';
 import { createDesk } from './batch/desk.ts';
 import { handleBatch } from './batch/handle-batch.ts';
-import { readEnvironment } from './environment.ts';
-import { createLog, type WriteLine } from './outcome/log.ts';
+import { createLog, type WriteLine } from './logging/log.ts';
+import { createDeadline } from './settings/deadline.ts';
+import { readEnvironment } from './settings/environment.ts';
 
 export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 

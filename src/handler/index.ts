@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { isChild, renderForParent } from './child/child.ts';
 import { createHandler, type Handler } from './function.ts';
+import { isChild, renderForParent } from './isolation/child.ts';
 
 /**
  * The function: an SQS batch of S3 events in, the records that failed or were given back out. A child has neither the

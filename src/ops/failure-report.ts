@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { reportKey } from '../handler/buckets/object-key.ts';
-import type { FailureReport } from '../handler/outcome/failure-report.ts';
+import type { FailureReport } from '../handler/s3/failure-report.ts';
+import { reportKey } from '../handler/s3/object-key.ts';
 
 const isAbsent = (error: unknown): boolean =>
   error instanceof Error && ['NoSuchKey', 'NotFound', '404'].includes(error.name);

@@ -1,4 +1,4 @@
-import type { Claim } from '../handler/buckets/claim.ts';
+import type { Claim } from '../handler/s3/claim.ts';
 import type { Call } from './command.ts';
 import type { Letter } from './letter.ts';
 import { lookingSeconds } from './list-letters.ts';

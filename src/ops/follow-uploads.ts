@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Claim } from '../handler/buckets/claim.ts';
+import type { Claim } from '../handler/s3/claim.ts';
 import { inParallel } from './in-parallel.ts';
 import { type Ended, whereEnded } from './where-ended.ts';
 

@@ -1,5 +1,5 @@
 import { type _Object, GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import type { FailureReport } from '../handler/outcome/failure-report.ts';
+import type { FailureReport } from '../handler/s3/failure-report.ts';
 import type { ReadLog } from './read-log.ts';
 
 /** An image that failed, so many times in the past hour; `time` is the last of them. */

@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { readEntries } from '../handler/batch/event.ts';
-import type { Upload } from '../handler/batch/upload.ts';
+import { readEntries } from '../handler/events/event.ts';
+import type { Upload } from '../handler/events/upload.ts';
 
 /** A message in the dead-letter queue, as an operator sees it. */
 export type Letter = {

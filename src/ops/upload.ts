@@ -1,6 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { Claim } from '../handler/buckets/claim.ts';
+import type { Claim } from '../handler/s3/claim.ts';
 import type { Input } from '../shared/inputs.ts';
 import type { Call, Command } from './command.ts';
 import { findInDeadLetters } from './find-in-dead-letters.ts';

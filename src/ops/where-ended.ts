@@ -1,6 +1,6 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type Claim, standing } from '../handler/buckets/claim.ts';
 import { EXTENSIONS } from '../handler/formats/format.ts';
+import { type Claim, standing } from '../handler/s3/claim.ts';
 import { readReport } from './failure-report.ts';
 
 /** Where an upload ended. `replaced`: a newer upload of the key has its image there. */

@@ -87,7 +87,7 @@ export const relations: readonly Relation[] = [
     'longer than DeadLetterRetentionPeriod by a day',
     (value) => (value.UploadRetentionDays - 1) * SECONDS_PER_DAY >= value.DeadLetterRetentionPeriod,
   ),
-  // A process of its own holds the upload twice for a moment: src/handler/picture/limits.ts has the arithmetic.
+  // A process of its own holds the upload twice for a moment: src/handler/settings/limits.ts has the arithmetic.
   numbers(
     ['MaximumUploadMegabytes', 'MemorySize'],
     'at most a fifth of MemorySize',

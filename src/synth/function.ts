@@ -1,5 +1,5 @@
 import type { Value } from 'cloudform';
-import type { Environment } from '../handler/environment.ts';
+import type { Environment } from '../handler/settings/environment.ts';
 import type { Choices } from '../pipeline/choices.ts';
 import { because } from './because.ts';
 import { arn, attribute, only, parameter, type Resource, ref, sub, when } from './cloudformation.ts';

@@ -11,7 +11,7 @@ import { startBuckets } from '../handler/buckets.ts';
 import { assertEmbeddedMetrics } from '../handler/embedded-metrics.ts';
 import { ENVIRONMENT } from '../handler/environment.ts';
 import { s3Event } from '../handler/events.ts';
-import { assertQuarters } from '../handler/picture/renderings.ts';
+import { assertQuarters } from '../handler/image/renderings.ts';
 import { drawJpeg } from '../pictures.ts';
 
 const NODE_MODULES = path.join(import.meta.dirname, '../../node_modules');

@@ -1,5 +1,5 @@
 import sharp, { type ResizeOptions } from 'sharp';
-import type { RenderOptions } from '../../src/handler/environment.ts';
+import type { RenderOptions } from '../../src/handler/settings/environment.ts';
 import type { Decoded } from './decoded.ts';
 import { upright } from './upright.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createDeadline } from '../../src/handler/batch/deadline.ts';
-import type { RenderOptions } from '../../src/handler/environment.ts';
-import { createPrepareHere } from '../../src/handler/picture/prepare-here.ts';
-import type { Rendition } from '../../src/handler/picture/render.ts';
+import { createPrepareHere } from '../../src/handler/image/prepare-here.ts';
+import type { Rendition } from '../../src/handler/image/rendition-plan.ts';
+import { createDeadline } from '../../src/handler/settings/deadline.ts';
+import type { RenderOptions } from '../../src/handler/settings/environment.ts';
 import { LIMITS } from '../handler/environment.ts';
 import { decodePlainly } from './compare.ts';
 import type { Decoded } from './decoded.ts';

@@ -1,5 +1,5 @@
-import type { RenderOptions } from '../../src/handler/environment.ts';
-import type { Rendition } from '../../src/handler/picture/render.ts';
+import type { Rendition } from '../../src/handler/image/rendition-plan.ts';
+import type { RenderOptions } from '../../src/handler/settings/environment.ts';
 import { difference, fitted, fittedSize, flattened, withoutHalves } from './compare.ts';
 import type { Decoded, Frame } from './decoded.ts';
 

@@ -1,4 +1,4 @@
-import { FITS, OUTPUT_FORMATS, type RenderOptions } from '../../src/handler/environment.ts';
+import { FITS, OUTPUT_FORMATS, type RenderOptions } from '../../src/handler/settings/environment.ts';
 import type { Row } from './upload.ts';
 
 /** Around pictures of 61 × 45 or 45 × 61 pixels. */

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { nextSequencer } from '../../src/aws/s3/events.ts';
 import { startS3 } from '../../src/aws/s3/server.ts';
-import type { Upload } from '../../src/handler/batch/upload.ts';
+import type { Upload } from '../../src/handler/events/upload.ts';
 import { leavePayloadUnsigned } from '../../src/local/services/leave-payload-unsigned.ts';
 
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };

@@ -1,4 +1,4 @@
-import { type Environment, readEnvironment } from '../../src/handler/environment.ts';
+import { type Environment, readEnvironment } from '../../src/handler/settings/environment.ts';
 
 /** A right environment, with a box small enough for small pictures to be scaled. */
 export const ENVIRONMENT: Environment = {

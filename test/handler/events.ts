@@ -1,4 +1,4 @@
-import type { Upload } from '../../src/handler/batch/upload.ts';
+import type { Upload } from '../../src/handler/events/upload.ts';
 
 /** S3 encodes keys like a form. */
 export const encodeKey = (key: string): string => encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/');

@@ -1,16 +1,16 @@
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { SQSRecord } from 'aws-lambda';
-import { createDeadline } from '../../src/handler/batch/deadline.ts';
 import { createDesk } from '../../src/handler/batch/desk.ts';
 import { handleBatch } from '../../src/handler/batch/handle-batch.ts';
-import { type Environment, readEnvironment } from '../../src/handler/environment.ts';
-import { createLog } from '../../src/handler/outcome/log.ts';
+import { createLog } from '../../src/handler/logging/log.ts';
+import { createDeadline } from '../../src/handler/settings/deadline.ts';
+import { type Environment, readEnvironment } from '../../src/handler/settings/environment.ts';
 import { clientOf, startBuckets } from './buckets.ts';
 import { ENVIRONMENT } from './environment.ts';
-import { assertLogLine } from './outcome/log-lines.ts';
+import { assertLogLine } from './logging/log-lines.ts';
 
-const ENTRY = fileURLToPath(new URL('./child/child-alone.mjs', import.meta.url));
+const ENTRY = fileURLToPath(new URL('./isolation/child-alone.mjs', import.meta.url));
 
 /** A record as Lambda gives it. */
 export const record = (messageId: string, body: string, receiveCount = 1): SQSRecord => ({

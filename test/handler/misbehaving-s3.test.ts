@@ -7,7 +7,7 @@ import { startBuckets } from './buckets.ts';
 import { s3Event } from './events.ts';
 import { type Fault, s3Error, startFaultyS3 } from './faulty-s3.ts';
 import { type HandlingOptions, record, startHandler } from './handling.ts';
-import { assertQuarters } from './picture/renderings.ts';
+import { assertQuarters } from './image/renderings.ts';
 
 const JPEG = await drawJpeg({ width: 160, height: 80 });
 

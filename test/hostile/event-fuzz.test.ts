@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Entry, readEntries } from '../../src/handler/batch/event.ts';
-import type { Upload } from '../../src/handler/batch/upload.ts';
-import { PermanentError } from '../../src/handler/outcome/permanent-error.ts';
+import { PermanentError } from '../../src/handler/errors/permanent-error.ts';
+import { type Entry, readEntries } from '../../src/handler/events/event.ts';
+import type { Upload } from '../../src/handler/events/upload.ts';
 import { codePoint } from '../code-point.ts';
 import { eventBridgeEvent, inSns, s3Event, s3Record, TEST_EVENT } from '../handler/events.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleHandler } from '../../src/build/bundle.ts';
-import type { Environment } from '../../src/handler/environment.ts';
+import type { Environment } from '../../src/handler/settings/environment.ts';
 import { type FunctionProcess, type Invoked, type Limits, type Message, startProcess } from './function-process.ts';
 
 export type FunctionPool = {

@@ -1,7 +1,7 @@
-import type { Upload } from '../../src/handler/batch/upload.ts';
+import type { Upload } from '../../src/handler/events/upload.ts';
 import type { startBuckets } from '../handler/buckets.ts';
 import { s3Event } from '../handler/events.ts';
-import { assertLogLine } from '../handler/outcome/log-lines.ts';
+import { assertLogLine } from '../handler/logging/log-lines.ts';
 import type { FunctionPool } from './function-pool.ts';
 import { type Limits, type Message, ONE_IMAGE } from './function-process.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { PermanentError } from '../../src/handler/errors/permanent-error.ts';
 import type { OutputFormat } from '../../src/handler/formats/format.ts';
-import { PermanentError } from '../../src/handler/outcome/permanent-error.ts';
-import { OPTIONS, renditionOf } from '../handler/picture/renderings.ts';
+import { OPTIONS, renditionOf } from '../handler/image/renderings.ts';
 import { GOOD, type Good } from './make/good.ts';
 import { type Change, changed, changes, HEAD_BYTES } from './make/mutation.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { startBuckets } from '../handler/buckets.ts';
 import { ENVIRONMENT } from '../handler/environment.ts';
-import { assertQuarters } from '../handler/picture/renderings.ts';
+import { assertQuarters } from '../handler/image/renderings.ts';
 import { drawJpeg } from '../pictures.ts';
 import { type FunctionPool, startFunctionPool } from './function-pool.ts';
 import { pixelsOf } from './judge.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import sharp from 'sharp';
-import { assertLogLine } from '../handler/outcome/log-lines.ts';
+import { assertLogLine } from '../handler/logging/log-lines.ts';
 import { run } from '../run.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'run-'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareSequencers } from '../../src/handler/buckets/sequencer.ts';
+import { compareSequencers } from '../../src/handler/events/sequencer.ts';
 import { earliestSequencer } from '../../src/ops/announcement.ts';
 
 test('an announcement comes before every event of its second, and after those of the second before', () => {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { DeleteObjectCommand, PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { readEntries } from '../../src/handler/batch/event.ts';
-import type { Upload } from '../../src/handler/batch/upload.ts';
-import { compareSequencers } from '../../src/handler/buckets/sequencer.ts';
+import { readEntries } from '../../src/handler/events/event.ts';
+import { compareSequencers } from '../../src/handler/events/sequencer.ts';
+import type { Upload } from '../../src/handler/events/upload.ts';
 import { folderOf, type LocalStack, startLocalStack, type } from './local-stack.ts';
 
 /** Takes every message off the image queue, as the handler reads it. */

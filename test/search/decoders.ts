@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Deadline } from '../../src/handler/batch/deadline.ts';
 import type { Desk } from '../../src/handler/batch/desk.ts';
-import type { RenderOptions } from '../../src/handler/environment.ts';
-import type { Prepare, Prepared } from '../../src/handler/picture/prepare.ts';
+import type { Prepare, Prepared } from '../../src/handler/image/prepare.ts';
+import type { Deadline } from '../../src/handler/settings/deadline.ts';
+import type { RenderOptions } from '../../src/handler/settings/environment.ts';
 import { LIMITS } from '../handler/environment.ts';
 import type { File } from './files.ts';
 import type { HandlerCopy } from './handler-copy.ts';

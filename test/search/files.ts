@@ -1,8 +1,9 @@
-import { processedKey } from '../../src/handler/buckets/object-key.ts';
-import type { RenderOptions } from '../../src/handler/environment.ts';
-import { readPicture } from '../../src/handler/picture/picture.ts';
-import { type Rendition, render } from '../../src/handler/picture/render.ts';
-import { planRendition } from '../../src/handler/picture/rendition-plan.ts';
+import { readPicture } from '../../src/handler/image/picture.ts';
+import { render } from '../../src/handler/image/render.ts';
+import type { Rendition } from '../../src/handler/image/rendition-plan.ts';
+import { planRendition } from '../../src/handler/image/rendition-plan.ts';
+import { processedKey } from '../../src/handler/s3/object-key.ts';
+import type { RenderOptions } from '../../src/handler/settings/environment.ts';
 import { LIMITS } from '../handler/environment.ts';
 import { BLUE, CLEAR, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS, RED } from '../pictures.ts';
 

@@ -1,6 +1,6 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
-import type { Deadline } from '../../src/handler/batch/deadline.ts';
 import type { Desk } from '../../src/handler/batch/desk.ts';
+import type { Deadline } from '../../src/handler/settings/deadline.ts';
 import { ENVIRONMENT } from '../handler/environment.ts';
 import { record } from '../handler/handling.ts';
 import { createDecoders } from './decoders.ts';

@@ -42,11 +42,11 @@ async function importCopy(name: string) {
   const [desk, batch, budget, environment, log, permanent, here] = await Promise.all([
     from<typeof import('../../src/handler/batch/desk.ts')>('batch/desk.ts'),
     from<typeof import('../../src/handler/batch/handle-batch.ts')>('batch/handle-batch.ts'),
-    from<typeof import('../../src/handler/batch/budget.ts')>('batch/budget.ts'),
-    from<typeof import('../../src/handler/environment.ts')>('environment.ts'),
-    from<typeof import('../../src/handler/outcome/log.ts')>('outcome/log.ts'),
-    from<typeof import('../../src/handler/outcome/permanent-error.ts')>('outcome/permanent-error.ts'),
-    from<typeof import('../../src/handler/picture/prepare-here.ts')>('picture/prepare-here.ts'),
+    from<typeof import('../../src/handler/settings/budget.ts')>('settings/budget.ts'),
+    from<typeof import('../../src/handler/settings/environment.ts')>('settings/environment.ts'),
+    from<typeof import('../../src/handler/logging/log.ts')>('logging/log.ts'),
+    from<typeof import('../../src/handler/errors/permanent-error.ts')>('errors/permanent-error.ts'),
+    from<typeof import('../../src/handler/image/prepare-here.ts')>('image/prepare-here.ts'),
   ]);
   return { ...desk, ...batch, ...budget, ...environment, ...log, ...permanent, ...here };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mark } from '../../src/handler/buckets/mark.ts';
-import { MAX_KEY_BYTES, renditionKeys, reportKey } from '../../src/handler/buckets/object-key.ts';
+import { mark } from '../../src/handler/s3/mark.ts';
+import { MAX_KEY_BYTES, renditionKeys, reportKey } from '../../src/handler/s3/object-key.ts';
 import { LAST_MODIFIED, type StoredObject } from './memory-s3.ts';
 import { keysFor, type Message, PROCESSED, type Try, UPLOADS, type Upload, type World } from './world.ts';
 

@@ -26,14 +26,14 @@ const REPORT = 'every report is of an upload that was refused, and says why';
 export const MUTANTS: readonly HandlerMutant[] = [
   {
     name: 'writes without conditions',
-    edits: [{ file: 'buckets/put-newest.ts', find: '{ ...input, ...condition }', replace: 'input' }],
+    edits: [{ file: 's3/put-newest.ts', find: '{ ...input, ...condition }', replace: 'input' }],
     breaks: [NEWER],
   },
   {
     name: 'takes every upload for the newest',
     edits: [
       {
-        file: 'buckets/claim.ts',
+        file: 's3/claim.ts',
         find: 'return named(compareSequencers(claim.sequencer, sequencer));',
         replace: "return 'newer';",
       },
@@ -42,14 +42,14 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'compares sequencers as numbers',
-    edits: [{ file: 'buckets/sequencer.ts', find: "padEnd(digits, '0')", replace: "padStart(digits, '0')" }],
+    edits: [{ file: 'events/sequencer.ts', find: "padEnd(digits, '0')", replace: "padStart(digits, '0')" }],
     breaks: [NEWER, THERE, REPORTED],
   },
   {
     name: 'takes a lost race for the end',
     edits: [
       {
-        file: 'buckets/put-newest.ts',
+        file: 's3/put-newest.ts',
         find: 'if (!isLostRace(error)) throw',
         replace: "if (isLostRace(error)) return 'newer'; throw",
       },
@@ -64,17 +64,17 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'replaces the rendition of another key',
-    edits: [{ file: 'buckets/claim.ts', find: "isOfAnyKey(metadata) ? 'taken' : 'newer'", replace: "'newer'" }],
+    edits: [{ file: 's3/claim.ts', find: "isOfAnyKey(metadata) ? 'taken' : 'newer'", replace: "'newer'" }],
     breaks: [NEWER, THERE],
   },
   {
     name: 'reads the current version instead of that of the event',
-    edits: [{ file: 'buckets/objects.ts', find: 'Key: key, VersionId: versionId }', replace: 'Key: key }' }],
+    edits: [{ file: 's3/objects.ts', find: 'Key: key, VersionId: versionId }', replace: 'Key: key }' }],
     breaks: [DONE, RENDITION, NEVER_DONE],
   },
   {
     name: 'takes a body that breaks off for the whole one',
-    edits: [{ file: 'buckets/objects.ts', find: 'if (received !== length) {', replace: 'if (received > length) {' }],
+    edits: [{ file: 's3/objects.ts', find: 'if (received !== length) {', replace: 'if (received > length) {' }],
     breaks: [REPORT, RENDITION],
   },
   {
@@ -126,18 +126,18 @@ export const MUTANTS: readonly HandlerMutant[] = [
   {
     name: 'does not decode keys',
     seed: 9,
-    edits: [{ file: 'batch/event.ts', find: "decodeURIComponent(key.replaceAll('+', ' '))", replace: 'key' }],
+    edits: [{ file: 'events/event.ts', find: "decodeURIComponent(key.replaceAll('+', ' '))", replace: 'key' }],
     breaks: [DONE],
   },
   {
     name: 'decodes keys without their spaces',
     seed: 9,
-    edits: [{ file: 'batch/event.ts', find: "key.replaceAll('+', ' ')", replace: 'key' }],
+    edits: [{ file: 'events/event.ts', find: "key.replaceAll('+', ' ')", replace: 'key' }],
     breaks: [DONE],
   },
   {
     name: 'fails on the test event',
-    edits: [{ file: 'batch/event.ts', find: "event['Event'] === 's3:TestEvent'", replace: 'false' }],
+    edits: [{ file: 'events/event.ts', find: "event['Event'] === 's3:TestEvent'", replace: 'false' }],
     breaks: [DONE],
   },
   {
@@ -178,7 +178,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'takes passing errors for permanent',
     edits: [
       {
-        file: 'outcome/outcomes.ts',
+        file: 'errors/outcomes.ts',
         find: '? new PermanentError(row.permanent, message, { cause: error })\n    : new PassingError(row.passing, message, { cause: error })',
         replace:
           "? new PermanentError(row.permanent, message, { cause: error })\n    : new PermanentError('NOT_FOUND', message, { cause: error })",
@@ -217,7 +217,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'leaves older renditions under another extension',
     edits: [
       {
-        file: 'buckets/tidy.ts',
+        file: 's3/tidy.ts',
         find: "image.standing === 'newer' || (isReplaced && image.standing === 'same')",
         replace: "image.key === ''",
       },
@@ -226,16 +226,14 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'leaves its own rendition where it was late',
-    edits: [
-      { file: 'buckets/tidy.ts', find: "(isReplaced && image.standing === 'same')", replace: "image.key === ''" },
-    ],
+    edits: [{ file: 's3/tidy.ts', find: "(isReplaced && image.standing === 'same')", replace: "image.key === ''" }],
     breaks: [STALE],
   },
   {
     name: 'leaves reports on what has succeeded since',
     edits: [
       {
-        file: 'buckets/tidy.ts',
+        file: 's3/tidy.ts',
         find: "report.standing === 'newer' || report.standing === 'same'",
         replace: "report.key === ''",
       },
@@ -247,7 +245,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     seed: 30,
     edits: [
       {
-        file: 'buckets/tidy.ts',
+        file: 's3/tidy.ts',
         find: "report.standing === 'newer' || report.standing === 'same'",
         replace: "report.key !== ''",
       },
@@ -256,12 +254,12 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'deletes newer renditions too',
-    edits: [{ file: 'buckets/tidy.ts', find: "image.standing === 'newer' ||", replace: "image.key !== '' ||" }],
+    edits: [{ file: 's3/tidy.ts', find: "image.standing === 'newer' ||", replace: "image.key !== '' ||" }],
     breaks: [THERE],
   },
   {
     name: 'deletes whatever is there by then',
-    edits: [{ file: 'buckets/objects.ts', find: ', IfMatch: eTag }', replace: ' }' }],
+    edits: [{ file: 's3/objects.ts', find: ', IfMatch: eTag }', replace: ' }' }],
     breaks: [THERE, REPORTED, EXPLAINED],
   },
   {
@@ -283,13 +281,13 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'writes no sequencer',
-    edits: [{ file: 'buckets/user-metadata.ts', find: '...(sequencer !== undefined && { sequencer }),', replace: '' }],
+    edits: [{ file: 's3/user-metadata.ts', find: '...(sequencer !== undefined && { sequencer }),', replace: '' }],
     breaks: [METADATA],
   },
   {
     name: 'writes keys into metadata as they are',
     seed: 1,
-    edits: [{ file: 'buckets/claim.ts', find: 'encodeURIComponent(key.toWellFormed())', replace: 'key' }],
+    edits: [{ file: 's3/claim.ts', find: 'encodeURIComponent(key.toWellFormed())', replace: 'key' }],
     breaks: [DONE, METADATA, REPORTED],
   },
   {
@@ -303,7 +301,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'writes JPEG bytes whatever the format',
     edits: [
       {
-        file: 'picture/render.ts',
+        file: 'image/render.ts',
         find: 'await finish(fitted, bytes, {\n      format,',
         replace: "await finish(fitted, bytes, {\n      format: 'jpeg',",
       },
@@ -312,7 +310,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'loses the orientation',
-    edits: [{ file: 'picture/render.ts', find: 'autoOrient: plan.frames === 1', replace: 'autoOrient: false' }],
+    edits: [{ file: 'image/render.ts', find: 'autoOrient: plan.frames === 1', replace: 'autoOrient: false' }],
     breaks: [RENDITION],
   },
   {

@@ -1,5 +1,5 @@
 import type { Desk } from '../../src/handler/batch/desk.ts';
-import { renditionKeys, reportKey } from '../../src/handler/buckets/object-key.ts';
+import { renditionKeys, reportKey } from '../../src/handler/s3/object-key.ts';
 import type { File } from './files.ts';
 import { createMemoryS3, type MemoryS3, type S3Call } from './memory-s3.ts';
 import type { Fault, Schedule } from './schedule.ts';

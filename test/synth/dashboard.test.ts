@@ -40,7 +40,7 @@ test('a row of widgets that does not fill the grid is an error', () => {
 
 const QUERIES = Object.values(resources).filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition');
 type Schema = { properties?: Record<string, Schema> };
-const schema: Schema = JSON.parse(await readFile('src/handler/outcome/log-line.schema.json', 'utf8'));
+const schema: Schema = JSON.parse(await readFile('src/handler/logging/log-line.schema.json', 'utf8'));
 
 /** The fields that a query names: its words, but for those of the language, its texts and the names that it gives. */
 function fieldsOf(query: string): string[] {

@@ -1,14 +1,14 @@
-import { claimOf } from '../buckets/claim.ts';
-import { failureReport, putReport } from '../outcome/failure-report.ts';
-import type { WriteImageMetric } from '../outcome/image-metric.ts';
-import { errorFields, type Log } from '../outcome/log.ts';
-import { codeOf } from '../outcome/outcomes.ts';
-import { PassingError } from '../outcome/passing-error.ts';
-import { PermanentError } from '../outcome/permanent-error.ts';
-import { createProgress, type Progress } from '../outcome/progress.ts';
-import type { Deadline } from './deadline.ts';
+import { codeOf } from '../errors/outcomes.ts';
+import { PassingError } from '../errors/passing-error.ts';
+import { PermanentError } from '../errors/permanent-error.ts';
+import type { Upload } from '../events/upload.ts';
+import type { WriteImageMetric } from '../logging/image-metric.ts';
+import { errorFields, type Log } from '../logging/log.ts';
+import { claimOf } from '../s3/claim.ts';
+import { failureReport, putReport } from '../s3/failure-report.ts';
+import type { Deadline } from '../settings/deadline.ts';
 import type { Desk } from './desk.ts';
-import type { Upload } from './upload.ts';
+import { createProgress, type Progress } from './progress.ts';
 
 /** What a try of one upload came to: `given back` was not tried to its end. The error has been told. */
 export type Tried = 'done' | 'given back' | { error: unknown };

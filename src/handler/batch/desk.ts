@@ -1,12 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { createProcessedBucket } from '../buckets/processed-bucket.ts';
-import { createPrepareIsolated } from '../child/prepare-isolated.ts';
-import type { Settings } from '../environment.ts';
-import { createImageMetric, type WriteImageMetric } from '../outcome/image-metric.ts';
-import type { WriteLine } from '../outcome/log.ts';
-import { type Limits, MAX_IMAGES_IN_FLIGHT } from '../picture/limits.ts';
-import { createPrepareHere } from '../picture/prepare-here.ts';
-import { type Budget, createBudget } from './budget.ts';
+import { createPrepareHere } from '../image/prepare-here.ts';
+import { createPrepareIsolated } from '../isolation/prepare-isolated.ts';
+import { createImageMetric, type WriteImageMetric } from '../logging/image-metric.ts';
+import type { WriteLine } from '../logging/log.ts';
+import { createProcessedBucket } from '../s3/processed-bucket.ts';
+import { type Budget, createBudget } from '../settings/budget.ts';
+import type { Settings } from '../settings/environment.ts';
+import { type Limits, MAX_IMAGES_IN_FLIGHT } from '../settings/limits.ts';
 import type { Workshop } from './process-upload.ts';
 
 /** What records are handled with. The budgets in it are shared by all that are in flight. */

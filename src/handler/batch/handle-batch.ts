@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import type { Log } from '../outcome/log.ts';
-import type { Deadline } from './deadline.ts';
+import type { Log } from '../logging/log.ts';
+import type { Deadline } from '../settings/deadline.ts';
 import { type Desk, deskForBatch } from './desk.ts';
 import { handleRecord, receiveCountOf } from './handle-record.ts';
 

@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks';
-import type { Put } from '../buckets/put-newest.ts';
-import type { Log } from '../outcome/log.ts';
-import { isAbort } from '../outcome/outcomes.ts';
-import { createProgress, type Progress } from '../outcome/progress.ts';
-import type { Rendition } from '../picture/render.ts';
+import { isAbort } from '../errors/outcomes.ts';
+import type { Entry } from '../events/event.ts';
+import type { Upload } from '../events/upload.ts';
+import type { Rendition } from '../image/rendition-plan.ts';
+import type { Log } from '../logging/log.ts';
+import type { Put } from '../s3/put-newest.ts';
+import type { Deadline } from '../settings/deadline.ts';
 import { type Message, type Tried, tellFailure } from './conclude.ts';
-import type { Deadline } from './deadline.ts';
 import type { Desk } from './desk.ts';
-import type { Entry } from './event.ts';
 import { type Processed, processUpload } from './process-upload.ts';
-import type { Upload } from './upload.ts';
+import { createProgress, type Progress } from './progress.ts';
 
 /** Handles one event of a record. Never rejects. */
 export async function handleEntry(

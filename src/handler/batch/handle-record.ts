@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Log } from '../outcome/log.ts';
+import { readEntries } from '../events/event.ts';
+import type { Log } from '../logging/log.ts';
+import type { Deadline } from '../settings/deadline.ts';
 import { conclude } from './conclude.ts';
-import type { Deadline } from './deadline.ts';
 import type { Desk } from './desk.ts';
-import { readEntries } from './event.ts';
 import { handleEntry } from './handle-entry.ts';
 
 /** 1 for a message that comes for the first time. */

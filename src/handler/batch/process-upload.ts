@@ -1,21 +1,21 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Claim, claimOf } from '../buckets/claim.ts';
-import { mark } from '../buckets/mark.ts';
-import { processedKey } from '../buckets/object-key.ts';
-import { checkSize, getUpload, type UploadBody } from '../buckets/objects.ts';
-import type { ProcessedBucket } from '../buckets/processed-bucket.ts';
-import type { Put } from '../buckets/put-newest.ts';
-import { type MetadataFacts, userMetadata } from '../buckets/user-metadata.ts';
-import type { RenderOptions } from '../environment.ts';
-import type { Log } from '../outcome/log.ts';
-import type { Progress } from '../outcome/progress.ts';
-import type { Limits } from '../picture/limits.ts';
-import type { Picture } from '../picture/picture.ts';
-import type { Prepare } from '../picture/prepare.ts';
-import type { Rendition } from '../picture/render.ts';
-import type { Budget } from './budget.ts';
-import type { Deadline } from './deadline.ts';
-import type { Upload } from './upload.ts';
+import type { Upload } from '../events/upload.ts';
+import type { Picture } from '../image/picture.ts';
+import type { Prepare } from '../image/prepare.ts';
+import type { Rendition } from '../image/rendition-plan.ts';
+import type { Log } from '../logging/log.ts';
+import { type Claim, claimOf } from '../s3/claim.ts';
+import { mark } from '../s3/mark.ts';
+import { processedKey } from '../s3/object-key.ts';
+import { checkSize, getUpload, type UploadBody } from '../s3/objects.ts';
+import type { ProcessedBucket } from '../s3/processed-bucket.ts';
+import type { Put } from '../s3/put-newest.ts';
+import { type MetadataFacts, userMetadata } from '../s3/user-metadata.ts';
+import type { Budget } from '../settings/budget.ts';
+import type { Deadline } from '../settings/deadline.ts';
+import type { RenderOptions } from '../settings/environment.ts';
+import type { Limits } from '../settings/limits.ts';
+import type { Progress } from './progress.ts';
 
 /** What uploads are processed with. The budgets are shared by all that are in flight. */
 export type Workshop = {

@@ -1,4 +1,4 @@
-import { MAX_FRAMES_IN_FILE } from '../picture/limits.ts';
+import { MAX_FRAMES_IN_FILE } from '../settings/limits.ts';
 import { countGifPixels } from './gif-pixels.ts';
 
 const EXTENSION = 0x21;

@@ -1,4 +1,4 @@
-import { PermanentError, type PermanentErrorCode } from '../outcome/permanent-error.ts';
+import { PermanentError, type PermanentErrorCode } from '../errors/permanent-error.ts';
 import {
   MAX_CANVAS_PIXELS,
   MAX_FRAMES_IN_FILE,
@@ -6,7 +6,7 @@ import {
   MAX_JPEG_METADATA_BYTES,
   MAX_JPEG_SCANS,
   MAX_METADATA_SEGMENTS,
-} from '../picture/limits.ts';
+} from '../settings/limits.ts';
 import type { InputFormat } from './format.ts';
 import { surveyGif } from './gif.ts';
 import { clearGifBackground } from './gif-background.ts';

@@ -1,4 +1,4 @@
-import type { PermanentErrorCode } from '../outcome/permanent-error.ts';
+import type { PermanentErrorCode } from '../errors/permanent-error.ts';
 
 /** What an upload is instead of an image that is processed, and what its uploader can do. */
 export type OtherFormat = { code: PermanentErrorCode; name: string; advice: string };

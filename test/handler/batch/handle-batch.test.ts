@@ -5,7 +5,7 @@ import { CLEAR, drawAnimatedWebp, drawBmp, drawGif, drawJpeg, drawPng, drawWebp,
 import { assertEmbeddedMetrics } from '../embedded-metrics.ts';
 import { eventBridgeEvent, inSns, s3Event, s3Record, TEST_EVENT } from '../events.ts';
 import { record, start } from '../handling.ts';
-import { assertQuarters } from '../picture/renderings.ts';
+import { assertQuarters } from '../image/renderings.ts';
 
 const SIZE = { width: 160, height: 80 };
 const JPEG = await drawJpeg(SIZE);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
-import { readPicture } from '../../../src/handler/picture/picture.ts';
+import { readPicture } from '../../../src/handler/image/picture.ts';
 import { BLUE, drawPng, GREEN, RED, WHITE } from '../../pictures.ts';
-import { assertQuarters, renditionOf } from '../picture/renderings.ts';
+import { assertQuarters, renditionOf } from '../image/renderings.ts';
 
 const SIZE = { width: 64, height: 48 };
 const STILL = await drawPng(SIZE);

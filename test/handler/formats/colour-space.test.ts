@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { colourSpaceOf } from '../../../src/handler/formats/colour-space.ts';
-import { readPicture } from '../../../src/handler/picture/picture.ts';
+import { readPicture } from '../../../src/handler/image/picture.ts';
 
 const drawn = (profile: string) =>
   sharp({ create: { width: 8, height: 8, channels: 3, background: '#4080c0' } }).withIccProfile(profile);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { readUpload } from '../../../src/handler/picture/picture.ts';
+import { readUpload } from '../../../src/handler/image/picture.ts';
 import { u8, u16le } from '../../hostile/make/bytes.ts';
 import { flatLzw, gif, subBlocks } from '../../hostile/make/gif.ts';
-import { renditionOf } from '../picture/renderings.ts';
+import { renditionOf } from '../image/renderings.ts';
 
 /** The canvas. */
 const SIZE = { width: 24, height: 16 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { surveyGif } from '../../../src/handler/formats/gif.ts';
-import { MAX_FRAMES_IN_FILE } from '../../../src/handler/picture/limits.ts';
+import { MAX_FRAMES_IN_FILE } from '../../../src/handler/settings/limits.ts';
 import { flatLzw, gif, gifFrame } from '../../hostile/make/gif.ts';
 import { drawGif } from '../../pictures.ts';
 

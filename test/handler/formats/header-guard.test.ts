@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
+import { PermanentError } from '../../../src/handler/errors/permanent-error.ts';
 import { guardHeaders } from '../../../src/handler/formats/header-guard.ts';
-import { PermanentError } from '../../../src/handler/outcome/permanent-error.ts';
-import { readPicture } from '../../../src/handler/picture/picture.ts';
+import { readPicture } from '../../../src/handler/image/picture.ts';
 import { drawAnimatedWebp, drawGif, drawJpeg, drawPng } from '../../pictures.ts';
 import { s3Event } from '../events.ts';
 import { record, start } from '../handling.ts';

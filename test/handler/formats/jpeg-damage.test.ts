@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { randomFillSync } from 'node:crypto';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { PermanentError } from '../../../src/handler/outcome/permanent-error.ts';
+import { PermanentError } from '../../../src/handler/errors/permanent-error.ts';
 import { flatJpeg } from '../../hostile/make/jpeg.ts';
 import { draw, drawJpeg } from '../../pictures.ts';
-import { assertQuarters, renditionOf } from '../picture/renderings.ts';
+import { assertQuarters, renditionOf } from '../image/renderings.ts';
 
 const BASELINE = await drawJpeg({ width: 160, height: 120 });
 const PROGRESSIVE = await draw({ width: 160, height: 120 }).jpeg({ progressive: true }).toBuffer();

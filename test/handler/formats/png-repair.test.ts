@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { insertPngChunk } from '../../../src/handler/formats/insert.ts';
 import { CLEAR, draw, QUARTERS } from '../../pictures.ts';
-import { renditionOf } from '../picture/renderings.ts';
+import { renditionOf } from '../image/renderings.ts';
 
 const SIZE = { width: 161, height: 83 };
 

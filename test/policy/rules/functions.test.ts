@@ -6,7 +6,7 @@ import { HANDLER_VARIABLES } from '../../../policy/rules/lambda-environment.ts';
 import { lambdaNoPublicInvoke } from '../../../policy/rules/lambda-no-public-invoke.ts';
 import { lambdaNoSecrets } from '../../../policy/rules/lambda-no-secrets.ts';
 import { lambdaRuntime, runtimeSupportedOn } from '../../../policy/rules/lambda-runtime.ts';
-import { readEnvironment } from '../../../src/handler/environment.ts';
+import { readEnvironment } from '../../../src/handler/settings/environment.ts';
 import { findingsIn } from './foreign.ts';
 
 const accepts = (rule: Rule, template: string) => assert.deepEqual(findingsIn(rule, template), []);

@@ -10,7 +10,7 @@ import { alarmMetricMath } from '../../../policy/rules/alarm-metric-math.ts';
 import { alarmMetrics } from '../../../policy/rules/alarm-metrics.ts';
 import { alarmPeriods } from '../../../policy/rules/alarm-periods.ts';
 import { logsRetentionChoices } from '../../../policy/rules/logs-retention-choices.ts';
-import { createImageMetric } from '../../../src/handler/outcome/image-metric.ts';
+import { createImageMetric } from '../../../src/handler/logging/image-metric.ts';
 import { findingsIn } from './foreign.ts';
 
 const accepts = (rule: Rule, template: string) => assert.deepEqual(findingsIn(rule, template), []);

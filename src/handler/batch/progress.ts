@@ -1,0 +1,47 @@
+import type { Picture } from '../image/picture.ts';
+
+/**
+ * What an image's time goes into, one after the other. `read`: looking at the headers. `render`: decoding, scaling and
+ * encoding, which libvips does in one pass, some rows at a time, so that nobody can tell them apart without holding the
+ * decoded picture in between. `put`: all that the processed bucket is asked.
+ */
+export const STEPS = ['get', 'read', 'render', 'put'] as const;
+
+export type Step = (typeof STEPS)[number];
+
+/** What is known of an upload, as the log tells it. `pixels` are those of all its frames. */
+export type Source = Partial<Pick<Picture, 'format' | 'width' | 'height' | 'frames'>> & {
+  pixels?: number;
+  bytes?: number;
+};
+
+/** How far one image has come, whatever becomes of it. */
+export type Progress = {
+  /** Does the work of a step, and adds the time of it. */
+  time<T>(step: Step, work: () => Promise<T>): Promise<T>;
+  learn(facts: Source): void;
+  /** For a line of the log. Milliseconds; a step that was not begun is absent, one that failed is not. */
+  fields(): { from: Source; durations: Partial<Record<Step, number>> };
+};
+
+export function createProgress(): Progress {
+  const spent = new Map<Step, number>();
+  let from: Source = {};
+  return {
+    async time(step, work) {
+      const started = performance.now();
+      try {
+        return await work();
+      } finally {
+        spent.set(step, (spent.get(step) ?? 0) + performance.now() - started);
+      }
+    },
+    learn(facts) {
+      from = { ...from, ...facts };
+    },
+    fields: () => ({
+      from,
+      durations: Object.fromEntries([...spent].map(([step, milliseconds]) => [step, Math.round(milliseconds)])),
+    }),
+  };
+}

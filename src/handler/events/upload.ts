@@ -1,0 +1,47 @@
+import { PermanentError } from '../errors/permanent-error.ts';
+import { isSequencer } from './sequencer.ts';
+
+/** What arrived, as its event describes it. The key is decoded. Absent where the event did not say. */
+export type Upload = {
+  bucket: string;
+  key: string;
+  versionId?: string;
+  /** Bytes. */
+  size?: number;
+  eTag?: string;
+  /** Hexadecimal; orders the events of one key: see sequencer.ts. */
+  sequencer?: string;
+  /** When S3 had written it, in milliseconds since 1970. */
+  eventTime?: number;
+};
+
+/** Checks what an event says. Throws BAD_EVENT for another bucket than ours and for a missing key. */
+export function toUpload(
+  uploadBucket: string,
+  bucket: unknown,
+  object: Record<keyof Omit<Upload, 'bucket'>, unknown>,
+): Upload {
+  const { key, size } = object;
+  if (bucket !== uploadBucket) {
+    const other = typeof bucket === 'string' ? bucket : JSON.stringify(bucket); // of an object, toString may be anything
+    throw new PermanentError('BAD_EVENT', `Expected an event of bucket ${uploadBucket} but received one of ${other}`);
+  }
+  // An empty key would make GetObject list the bucket.
+  if (typeof key !== 'string' || key === '')
+    throw new PermanentError('BAD_EVENT', 'Expected a key for the object but received none');
+  const { sequencer } = object;
+  const eventTime = typeof object.eventTime === 'string' ? Date.parse(object.eventTime) : Number.NaN;
+  const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0;
+  return {
+    bucket: uploadBucket,
+    key,
+    ...(isSize && { size }),
+    ...optional('versionId', object.versionId),
+    ...optional('eTag', object.eTag),
+    ...(typeof sequencer === 'string' && isSequencer(sequencer) && { sequencer }),
+    ...(!Number.isNaN(eventTime) && { eventTime }),
+  };
+}
+
+const optional = <K extends string>(name: K, value: unknown): { [N in K]?: string } =>
+  (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as { [N in K]?: string };

@@ -1,0 +1,26 @@
+import { BmpError } from '../bmp/bmp.ts';
+import { PassingError } from '../errors/passing-error.ts';
+import { PermanentError } from '../errors/permanent-error.ts';
+
+/**
+ * Tells what a decoder threw: a decoder fails on a file as it did the last time, so it is CORRUPT for good. Only a lack
+ * of memory or time may pass.
+ */
+export function decoderError(error: unknown): unknown {
+  if (error instanceof PermanentError) return error;
+  if (error instanceof BmpError) return new PermanentError(error.code, error.message, { cause: error });
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const reason = line.replace(/:\s*$/, ''); // sharp's words, and libvips had none to add
+  if (error instanceof RangeError || /memory|malloc/i.test(reason)) {
+    return new PassingError('OUT_OF_MEMORY', `Expected memory to decode an image but received: ${reason}`, {
+      cause: error,
+    });
+  }
+  // sharp's own time limit: "timeout: 42% complete".
+  if (reason.startsWith('timeout:')) {
+    return new PassingError('TOO_SLOW', `Expected an image to be made in its time but received: ${reason}`);
+  }
+  return new PermanentError('CORRUPT', `Expected an image that can be decoded but received: ${reason}`, {
+    cause: error,
+  });
+}

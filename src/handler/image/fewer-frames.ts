@@ -1,0 +1,91 @@
+import type { Sharp } from 'sharp';
+import { release } from '../../shared/release.ts';
+import { CONTENT_TYPES } from '../formats/format.ts';
+import { encode } from './encode.ts';
+import { sharp } from './libvips.ts';
+import type { Picture } from './picture.ts';
+import { rawPixels } from './raw-pixels.ts';
+import type { Rendition, RenditionPlan } from './rendition-plan.ts';
+
+const RGBA = 4;
+
+/** Browsers show a frame of 10 ms or less for 100: https://webkit.org/b/36082, and Chromium and Firefox as well. */
+const LEAST_DELAY = 11;
+const DELAY_INSTEAD = 100;
+/** Of sharp. */
+const MOST_DELAY = 65_535;
+
+/**
+ * Milliseconds for which one frame of `every` so many is shown: as long as it and those that are left out behind it, so
+ * that the whole takes as long as before.
+ */
+export function mergeDelays(delays: readonly number[], every: number): number[] {
+  const shown = delays.map((delay) => (delay < LEAST_DELAY ? DELAY_INSTEAD : delay));
+  return Array.from({ length: Math.ceil(delays.length / every) }, (_, index) => {
+    const group = shown.slice(index * every, (index + 1) * every);
+    return Math.min(
+      MOST_DELAY,
+      group.reduce((sum, delay) => sum + delay, 0),
+    );
+  });
+}
+
+/**
+ * Makes an animation of which plan.every frames become one, scaled one by one so that none has a part of its neighbours. All frames are decoded, `atATime` together, as each is
+ * composed of those before; `fit` scales one frame. `seconds` says how long a step may take. Throws what sharp throws.
+ */
+export async function renderFewerFrames(
+  bytes: Buffer,
+  picture: Picture,
+  { format, frames, every }: RenditionPlan,
+  atATime: number,
+  fit: (frame: Sharp) => Sharp,
+  seconds: () => number,
+): Promise<Rendition> {
+  if (format !== 'gif' && format !== 'webp')
+    throw new Error(`Expected gif or webp for an animation but received ${format}`);
+  const { delay = [], loop = 0 } = await sharp(bytes, { pages: -1 }).metadata();
+  const delays = Array.from({ length: picture.frames }, (_, index) => delay[index] ?? DELAY_INSTEAD);
+  const { width, height } = picture;
+  const frameBytes = width * height * RGBA;
+  let made: { pixels: Buffer; width: number; height: number } | undefined;
+
+  for (let page = 0, index = 0; page < picture.frames; page += atATime) {
+    const pages = Math.min(atATime, picture.frames - page);
+    const limitInputPixels = width * height * pages;
+    const { data: some } = await rawPixels(
+      sharp(bytes, { failOn: 'error', page, pages, limitInputPixels }),
+      true,
+      seconds(),
+    );
+    for (; index * every < page + pages; index++) {
+      const frame = some.subarray((index * every - page) * frameBytes).subarray(0, frameBytes);
+      const { data, ...size } = await rawPixels(
+        fit(sharp(frame, { raw: { width, height, channels: RGBA } })),
+        true,
+        seconds(),
+      );
+      made ??= { pixels: Buffer.allocUnsafeSlow(data.length * frames), width: size.width, height: size.height };
+      data.copy(made.pixels, index * data.length);
+      release(data);
+    }
+    release(some);
+  }
+  if (made === undefined) throw new Error('Expected frames of an animation but received none');
+
+  const raw = { width: made.width, height: made.height * frames, channels: RGBA, pageHeight: made.height } as const;
+  const strip = sharp(made.pixels, { raw, limitInputPixels: made.width * made.height * frames });
+  const encoded = encode(strip, { format, picture, isLossless: false });
+  const { data, info } = await encoded[format]({ loop, delay: every === 1 ? delays : mergeDelays(delays, every) })
+    .timeout({ seconds: seconds() })
+    .toBuffer({ resolveWithObject: true });
+  release(made.pixels);
+  return {
+    bytes: data,
+    format,
+    contentType: CONTENT_TYPES[format],
+    width: info.width,
+    height: info.pageHeight ?? made.height,
+    frames: info.pages ?? 1,
+  };
+}

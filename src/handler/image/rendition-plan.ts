@@ -1,0 +1,99 @@
+import { PermanentError } from '../errors/permanent-error.ts';
+import type { InputFormat, OutputFormat } from '../formats/format.ts';
+import type { RenderOptions } from '../settings/environment.ts';
+import { type Limits, remedy } from '../settings/limits.ts';
+import { animationCost, type Cost, stillCost } from './cost.ts';
+import type { Picture } from './picture.ts';
+
+/** What is stored of an upload: the bytes of an image, or of an animation. */
+export type Rendition = {
+  bytes: Buffer;
+  format: OutputFormat;
+  contentType: string;
+  width: number;
+  /** Of one frame. */
+  height: number;
+  frames: number;
+};
+
+export type RenditionPlan = {
+  format: OutputFormat;
+  /** 1 where the format of the rendition knows no animation, or where no more are within the limits. */
+  frames: number;
+  /** Of so many frames of an animation one is made: more than 1 where all of them are above the limits. */
+  every: number;
+  /** What the limits would have to be for all frames, where some are left out. */
+  reduced?: string;
+  /** Only for WEBP that came without loss: animations would take minutes, and large boxes too much memory. */
+  isLossless: boolean;
+  /** Bytes of memory that decoding, scaling and encoding take at the most, beside the upload itself. */
+  cost: number;
+  /** Milliseconds of a processor that it takes. */
+  work: number;
+};
+
+/** An animation of fewer than a tenth of its frames no longer moves: the first frame stands for it. */
+const MOST_LEFT_OUT = 10;
+
+/** BMP has no place on the web: it becomes JPEG, or PNG where it has alpha. All others stay what they are. */
+export function outputFormat(from: InputFormat, hasAlpha: boolean, to: RenderOptions['outputFormat']): OutputFormat {
+  if (to !== 'original') return to;
+  if (from !== 'bmp') return from;
+  return hasAlpha ? 'png' : 'jpeg';
+}
+
+/**
+ * Decides what is made of a picture, the same at each try. Of an animation above the limits some frames are left out,
+ * unless `limits` say to refuse it. Throws TOO_MANY_FRAMES or TOO_MANY_PIXELS for what the function cannot hold, or
+ * cannot make in its time, with what would help.
+ */
+export function planRendition(picture: Picture, options: RenderOptions, limits: Limits): RenditionPlan {
+  const format = outputFormat(picture.format, picture.hasAlpha, options.outputFormat);
+  if (picture.frames <= 1 || format === 'jpeg' || format === 'png') return planStill(picture, format, options, limits);
+
+  const cost = (kept: number): Cost => animationCost(picture, format, kept, options);
+  const fits = (kept: number, by: Limits): boolean => {
+    const { bytes, milliseconds } = cost(kept);
+    return bytes <= by.decodedBytes && milliseconds <= by.animationMilliseconds;
+  };
+  const plan = (every: number) => {
+    const frames = Math.ceil(picture.frames / every);
+    const { bytes, milliseconds } = cost(frames);
+    return { format, frames, every, isLossless: false, cost: bytes, work: milliseconds };
+  };
+  if (fits(picture.frames, limits)) return plan(1);
+
+  const pixels = picture.width * picture.height * picture.frames;
+  const expected = `Expected an animation that takes at most ${allowance(limits, limits.animationMilliseconds)}`;
+  const received = `${picture.frames} frames and ${pixels} pixels in all frames that take ${amount(cost(picture.frames))}`;
+  const reason = `${expected} but received ${received}: ${remedy(limits, (by) => fits(picture.frames, by))}`;
+  if (limits.animationOverLimit === 'refuse') throw new PermanentError('TOO_MANY_FRAMES', reason);
+  for (let every = 2; every <= MOST_LEFT_OUT; every++) {
+    const frames = Math.ceil(picture.frames / every);
+    if (frames > 1 && fits(frames, limits)) return { ...plan(every), reduced: reason };
+  }
+  return { ...planStill(picture, format, options, limits), reduced: reason };
+}
+
+function planStill(picture: Picture, format: OutputFormat, options: RenderOptions, limits: Limits): RenditionPlan {
+  const cost = (isLossless: boolean): Cost => stillCost(picture, format, isLossless, options);
+  const time = (by: Limits): number => (picture.format === 'jpeg' ? by.jpegMilliseconds : by.stillMilliseconds);
+  const fits = ({ bytes, milliseconds }: Cost, by: Limits): boolean =>
+    bytes <= by.decodedBytes && milliseconds <= time(by);
+
+  if (!fits(cost(false), limits)) {
+    const expected = `Expected a picture that takes at most ${allowance(limits, time(limits))}`;
+    const received = `one that takes ${amount(cost(false))} at ${picture.width} × ${picture.height} pixels`;
+    const help = remedy(limits, (by) => fits(cost(false), by));
+    throw new PermanentError('TOO_MANY_PIXELS', `${expected} but received ${received}: ${help}`);
+  }
+  const isLossless = format === 'webp' && picture.isLossless && fits(cost(true), limits);
+  const { bytes, milliseconds } = cost(isLossless);
+  return { format, frames: 1, every: 1, isLossless, cost: bytes, work: milliseconds };
+}
+
+const amount = ({ bytes, milliseconds }: Cost): string =>
+  `${Math.ceil(bytes / 1e6)} MB of memory and ${(milliseconds / 1000).toFixed(1)} s of a processor`;
+
+const allowance = ({ decodedBytes }: Limits, milliseconds: number): string =>
+  amount({ bytes: Math.floor(decodedBytes / 1e6) * 1e6, milliseconds });

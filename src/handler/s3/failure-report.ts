@@ -1,0 +1,65 @@
+import { codeOf } from '../errors/outcomes.ts';
+import type { PassingErrorCode } from '../errors/passing-error.ts';
+import { PermanentError, type PermanentErrorCode } from '../errors/permanent-error.ts';
+import type { Upload } from '../events/upload.ts';
+import type { Claim } from './claim.ts';
+import { reportKey } from './object-key.ts';
+import type { ProcessedBucket } from './processed-bucket.ts';
+import type { Put } from './put-newest.ts';
+import { userMetadata } from './user-metadata.ts';
+
+/** The body of `failed/<key>.json`; failure-report.schema.json is its JSON Schema. */
+export type FailureReport = {
+  code: PermanentErrorCode | PassingErrorCode;
+  /** It failed for what may pass: the message may succeed after a redrive. */
+  mayPass: boolean;
+  /** A sentence for people. */
+  reason: string;
+  bucket: string;
+  key: string;
+  versionId?: string;
+  /** Bytes, as the event told. */
+  size?: number;
+  sequencer?: string;
+  /** Of the SQS message, which is in the dead-letter queue or on its way there. */
+  messageId: string;
+  /** RFC 3339. */
+  time: string;
+};
+
+/** Characters. What a decoder says of a file may be as long as the file wants. */
+const MAX_REASON = 1000;
+
+/** Describes a failure for whoever looks into the dead-letter queue: no stack, nothing of the image. */
+export const failureReport = (error: unknown, upload: Upload, messageId: string, time: Date): FailureReport => ({
+  code: codeOf(error),
+  mayPass: !(error instanceof PermanentError),
+  reason: (error instanceof Error ? error.message : String(error)).slice(0, MAX_REASON).toWellFormed(),
+  bucket: upload.bucket,
+  key: upload.key,
+  ...(upload.versionId !== undefined && { versionId: upload.versionId }),
+  ...(upload.size !== undefined && { size: upload.size }),
+  ...(upload.sequencer !== undefined && { sequencer: upload.sequencer }),
+  messageId,
+  time: time.toISOString(),
+});
+
+/**
+ * Writes a report under the rules of all processed objects: not over that of a newer upload of the key, and only once
+ * for each upload. Throws what S3 throws.
+ */
+export async function putReport(
+  processed: ProcessedBucket,
+  report: FailureReport,
+  claim: Claim,
+  abortSignal: AbortSignal,
+): Promise<Put> {
+  const { metadata } = userMetadata(claim, { code: report.code, 'message-id': report.messageId }, {});
+  const object = {
+    key: reportKey(report.key),
+    bytes: Buffer.from(`${JSON.stringify(report, null, 2)}\n`),
+    contentType: 'application/json',
+    metadata,
+  };
+  return processed.put(object, claim, abortSignal);
+}

@@ -8,7 +8,7 @@ import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudf
 import { readTemplate } from '../src/aws/cloudformation/read.ts';
 import { PASSING_ERROR_CODES } from '../src/handler/errors/passing-error.ts';
 import { PERMANENT_ERROR_CODES } from '../src/handler/errors/permanent-error.ts';
-import { UNKNOWN } from '../src/ops/letter.ts';
+import { UNKNOWN } from '../src/ops/dead-letters.ts';
 import { emptyMoto, MOTO_MISSING } from './moto.ts';
 import { folderOf, type } from './ops/local-stack.ts';
 import { drawJpeg } from './pictures.ts';

@@ -1,6 +1,5 @@
 import type { Memory } from '../../src/aws/cloudformation/memory.ts';
-import type { Path } from '../../src/aws/cloudformation/path.ts';
-import { showPath } from '../../src/aws/cloudformation/path.ts';
+import { type Path, showPath } from '../../src/aws/cloudformation/path.ts';
 import type { Source } from '../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';

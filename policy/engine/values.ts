@@ -1,4 +1,4 @@
-import { isUnresolved } from '../../src/aws/cloudformation/unresolved.ts';
+import { isUnresolved } from '../../src/aws/cloudformation/path.ts';
 
 /** One or many, as CloudFormation and IAM let most lists be written. Nothing is no item. */
 export const listOf = (value: unknown): unknown[] =>

@@ -1,6 +1,5 @@
-import type { Path } from '../../src/aws/cloudformation/path.ts';
+import { type Path, substitute } from '../../src/aws/cloudformation/path.ts';
 import { splitAttribute } from '../../src/aws/cloudformation/short-form.ts';
-import { substitute } from '../../src/aws/cloudformation/sub.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 import { functionIn, nodesIn } from '../engine/walk.ts';

@@ -1,5 +1,4 @@
-import type { Report } from './report.ts';
-import { summary } from './report.ts';
+import { type Report, summary } from './report.ts';
 
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands; the escapes are those of
 // the runner: a value that holds a line break or `::` would begin a command of its own.

@@ -1,14 +1,53 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { zipSync } from 'fflate';
 import { checkArchitecture } from './bundle-architecture.ts';
-import { bundleFiles } from './bundle-files.ts';
 import type { Architecture } from './copy-sharp.ts';
-import { zip } from './zip.ts';
+
+/** The files in a folder by their path below it, with `/` on every system. A link, or anything else, is refused. */
+export async function bundleFiles(directory: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    if (!entry.isFile()) throw new Error(`Expected ${file} to be a file but received a link or a device`);
+    files.set(path.relative(directory, file).split(path.sep).join('/'), await readFile(file));
+  }
+  return files;
+}
+
+/** The first moment that a zip can tell. fflate writes the local time of a Date, so it is given in local time. */
+const FIRST_MOMENT = new Date(1980, 0, 1);
+
+/** Made on Unix: the upper half of the attributes is then the mode, a regular file that everybody may read. */
+const UNIX = 3;
+const READABLE_FILE = (0o100_644 << 16) >>> 0;
+
+/** Of 0 to 9. The last takes a third longer, and makes libvips two kilobytes larger. */
+const LEVEL = 8;
+
+/** Fixed, as the default depends on the size by way of a logarithm; 12 gives the smallest files. */
+const MEMORY_LEVEL = 12;
+
+/**
+ * A zip of files by path, with `/`: the same bytes for the same files on any machine and in any order. It is compressed in
+ * JavaScript, because the zlib in Node differs between its builds.
+ */
+export function zip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const entries = [...files].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return zipSync(Object.fromEntries(entries), {
+    level: LEVEL,
+    mem: MEMORY_LEVEL,
+    mtime: FIRST_MOMENT,
+    os: UNIX,
+    attrs: READABLE_FILE,
+  });
+}
 
 const ZIP = /^handler-[0-9a-f]{64}\.(zip|cdx\.json)$/;
 
-export type BundleZip = { file: string; sha256: string; bytes: number };
+type BundleZip = { file: string; sha256: string; bytes: number };
 
 /**
  * Zips the bundle in `directory` as `into`/handler-SHA256.zip, in the place of any that an earlier build left there. Throws,

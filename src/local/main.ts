@@ -38,7 +38,7 @@ function sentenceOf(error: unknown): string | undefined {
 const loadRun = () =>
   Promise.all([
     import('./run.ts'),
-    import('./samples/sample-inputs.ts'),
+    import('./samples/samples.ts'),
     import('./report/result.ts'),
     import('./report/permissions.ts'),
   ]);

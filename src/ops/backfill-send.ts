@@ -1,11 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { encodeKey, partitionOf } from '../aws/s3/events.ts';
 import { listVersions, type Version } from '../shared/list-versions.ts';
 import { UserError } from '../shared/user-error.ts';
-import { announcement } from './announcement.ts';
 import { type BackfillState, saveState } from './backfill-state.ts';
 import type { Call } from './command.ts';
 import { queueFigures } from './figures.ts';
-import { createPace } from './pace.ts';
+
+/** Hexadecimal digits of a sequencer after its leading `00`: seconds, then fractions of one. */
+const SECONDS_DIGITS = 8;
+const LAST_FRACTION = 'F'.repeat(8);
+
+/**
+ * A sequencer in S3's form for an object that S3 took at a time known to the second: the last before that second. So the
+ * object's own event, and that of every newer one, comes after it, and the handler lets theirs win.
+ */
+export function earliestSequencer(lastModified: Date): string {
+  const seconds = (Math.floor(lastModified.getTime() / 1000) - 1).toString(16).toUpperCase();
+  return `00${seconds.padStart(SECONDS_DIGITS, '0')}${LAST_FRACTION}`;
+}
+
+/** The body of the message that S3 would send for an object that is there already. */
+export function announcement(bucket: string, region: string, version: Version): string {
+  const { key, versionId, size, eTag, lastModified } = version;
+  return JSON.stringify({
+    Records: [
+      {
+        eventVersion: '2.5',
+        eventSource: 'aws:s3',
+        awsRegion: region,
+        eventTime: lastModified.toISOString(),
+        eventName: 'ObjectCreated:Put',
+        userIdentity: { principalId: 'backfill' },
+        s3: {
+          s3SchemaVersion: '1.0',
+          configurationId: 'backfill',
+          bucket: { name: bucket, arn: `arn:${partitionOf(region)}:s3:::${bucket}` },
+          object: {
+            key: encodeKey(key),
+            size,
+            eTag,
+            ...(versionId !== 'null' && { versionId }),
+            sequencer: earliestSequencer(lastModified),
+          },
+        },
+      },
+    ],
+  });
+}
+
+type Pace = {
+  /** A second, at most. */
+  rate: number;
+  /** Waits while the queue has more than this. */
+  maxWaiting: number;
+  waiting(): Promise<number>;
+  signal: AbortSignal;
+};
+
+const LOOK_EVERY_MILLISECONDS = 2000;
+
+/**
+ * Returns a function to await before so many messages are sent. It keeps to a rate, and holds while the queue is full: so live uploads
+ * are not behind a long backlog, and no message grows older than the queue keeps it.
+ */
+function createPace({ rate, maxWaiting, waiting, signal }: Pace): (count: number) => Promise<void> {
+  const started = Date.now();
+  let allowed = 0;
+  let lookedAt = 0;
+  return async (count) => {
+    const early = started + (allowed / rate) * 1000 - Date.now();
+    if (early > 0) await sleep(early, undefined, { signal });
+    allowed += count;
+    while (Date.now() - lookedAt >= LOOK_EVERY_MILLISECONDS) {
+      lookedAt = Date.now();
+      if ((await waiting()) < maxWaiting) break;
+      await sleep(LOOK_EVERY_MILLISECONDS, undefined, { signal });
+    }
+  };
+}
 
 const BATCH = 10;
 
@@ -37,7 +110,7 @@ async function send(sqs: SQSClient, queue: string, region: string, bucket: strin
 }
 
 /** What to keep to: messages a second, and how many may wait in the queue. */
-export type Limits = { rate: number; maxWaiting: number };
+type Limits = { rate: number; maxWaiting: number };
 
 /**
  * Announces what is left of a backfill, and keeps how far it is in the state file. Answers with the last state; throws where it

@@ -1,11 +1,74 @@
+import { GetBucketNotificationConfigurationCommand, type S3Client } from '@aws-sdk/client-s3';
+import { LOAD } from '../pipeline/load.ts';
+import { PRICES } from '../pipeline/prices.ts';
 import { showBytes } from '../shared/text.ts';
+import { UserError } from '../shared/user-error.ts';
 import { showSeconds } from './age.ts';
-import { COST_WORDS, estimateCost } from './backfill-cost.ts';
 import { left, sendAll } from './backfill-send.ts';
-import { checkSource } from './backfill-source.ts';
 import { openState } from './backfill-state.ts';
 import type { Call, Command } from './command.ts';
 import { queueFigures } from './figures.ts';
+
+/** The template's default; a function with more takes less time for an image. */
+const MEMORY_GIGABYTES = 0.5;
+
+/** A tenth of a batch that is sent, a receipt, a deletion. */
+const SQS_REQUESTS = 2.1;
+
+/** The upload, and a look at what is there. */
+const GETS = 2;
+
+const { lambda, s3, sqs, cloudwatch } = PRICES;
+
+const DOLLARS_PER_IMAGE =
+  lambda.request +
+  LOAD.secondsPerImage * MEMORY_GIGABYTES * lambda.gbSecond.arm64 +
+  SQS_REQUESTS * sqs.request +
+  GETS * s3.get +
+  s3.put +
+  (LOAD.logBytesPerImage / 1e9) * cloudwatch.logsIn;
+
+/** About what it costs to process so many uploads, in US dollars of us-east-1; storage of the images is not in it. */
+const estimateCost = (images: number): number => images * DOLLARS_PER_IMAGE;
+
+/** What the estimate goes by, for people. */
+const COST_WORDS = `prices of ${PRICES.region}, ${PRICES.date}`;
+
+async function queuesOf(s3: S3Client, bucket: string): Promise<string[]> {
+  const { QueueConfigurations = [] } = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket: bucket }));
+  return QueueConfigurations.flatMap(({ QueueArn }) => (QueueArn === undefined ? [] : [QueueArn]));
+}
+
+/**
+ * Makes sure that announcing the objects of a bucket can end: they are those that S3 itself announces to this queue, and what is
+ * made of them goes to a bucket that it does not. Throws UserError.
+ */
+async function checkSource(
+  s3: S3Client,
+  uploadBucket: string,
+  processedBucket: string,
+  queueArn: string,
+): Promise<void> {
+  if (uploadBucket === processedBucket) {
+    throw new UserError(
+      `Expected the upload bucket and the processed bucket to be two but both are ${uploadBucket}: every processed image would be processed again`,
+    );
+  }
+  const [uploadQueues, processedQueues] = await Promise.all([
+    queuesOf(s3, uploadBucket),
+    queuesOf(s3, processedBucket),
+  ]);
+  if (!uploadQueues.includes(queueArn)) {
+    throw new UserError(
+      `Expected S3 to announce uploads of ${uploadBucket} to ${queueArn} but it does not: is that the upload bucket, and not the processed one?`,
+    );
+  }
+  if (processedQueues.includes(queueArn)) {
+    throw new UserError(
+      `Expected ${processedBucket} to announce nothing to ${queueArn} but it does: every processed image would be processed again`,
+    );
+  }
+}
 
 /**
  * The SDK learns by how much this clock is wrong, but does not mind four minutes. An upload too many changes nothing; one too

@@ -1,8 +1,6 @@
 import { showAge } from './age.ts';
 import type { Call, Command } from './command.ts';
-import type { Letter } from './letter.ts';
-import { countByCode, listLetters, messages } from './list-letters.ts';
-import { openLetterBox } from './read-letters.ts';
+import { countByCode, type Letter, listLetters, messages, openLetterBox } from './dead-letters.ts';
 import { drawRows } from './screen.ts';
 
 const what = ({ uploads, isOurs, messageId }: Letter): string => {

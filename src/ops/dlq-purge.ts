@@ -1,7 +1,6 @@
 import { UserError } from '../shared/user-error.ts';
 import type { Call, Command } from './command.ts';
-import { countByCode, listLetters, lookingSeconds, messages } from './list-letters.ts';
-import { openLetterBox } from './read-letters.ts';
+import { countByCode, listLetters, lookingSeconds, messages, openLetterBox } from './dead-letters.ts';
 import { sweep } from './sweep.ts';
 
 const WORD = 'purge';

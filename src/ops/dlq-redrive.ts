@@ -1,10 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ListMessageMoveTasksCommand,
+  type ListMessageMoveTasksResultEntry,
+  type Message,
+  SendMessageBatchCommand,
+  type SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
 import { UserError } from '../shared/user-error.ts';
 import type { Call, Command } from './command.ts';
-import { BAD_EVENT, type Letter } from './letter.ts';
-import { countByCode, listLetters, lookingSeconds, messages } from './list-letters.ts';
-import { type Moved, moveSome } from './move-some.ts';
-import { isUnknownCall, moveAll } from './move-task.ts';
-import { type LetterBox, openLetterBox } from './read-letters.ts';
+import {
+  BAD_EVENT,
+  countByCode,
+  type Letter,
+  type LetterBox,
+  listLetters,
+  lookingSeconds,
+  messages,
+  openLetterBox,
+} from './dead-letters.ts';
+import { type Queues, sweep } from './sweep.ts';
+
+type MoveSome = {
+  queues: Queues;
+  from: string;
+  to: string;
+  /** How long the messages may be hidden: see lookingSeconds. */
+  seconds: number;
+  /** Of up to ten messages, those to move. */
+  choose(messages: Message[]): Promise<Message[]>;
+  reach(moved: number): void;
+  signal: AbortSignal;
+};
+
+export type Moved = { moved: number; refused: number; inBoth: number };
+
+/**
+ * Sends messages to another queue and deletes them only then, so that none is ever in neither. One that cannot be deleted is in
+ * both queues and is processed once more than needed, which changes nothing.
+ */
+async function moveSome({ queues, from, to, seconds, choose, reach, signal }: MoveSome): Promise<Moved> {
+  let [moved, refused] = [0, 0];
+  const inBoth = await sweep(queues, from, {
+    seconds,
+    signal,
+    async visit(messages) {
+      const chosen = await choose(messages);
+      if (chosen.length === 0) return [];
+      const { Successful = [] } = await queues.sqs.send(
+        new SendMessageBatchCommand({
+          QueueUrl: to,
+          Entries: chosen.map(({ Body, MessageAttributes }, index) => ({
+            Id: String(index),
+            MessageBody: Body,
+            ...(MessageAttributes && { MessageAttributes }),
+          })),
+        }),
+      );
+      const sent = chosen.filter((_, index) => Successful.some(({ Id }) => Id === String(index)));
+      moved += sent.length;
+      refused += chosen.length - sent.length;
+      reach(moved);
+      return sent;
+    },
+  });
+  return { moved, refused, inBoth };
+}
+
+type MoveTask = { sqs: SQSClient; arn: string; rate?: number; reach(moved: number): void; signal: AbortSignal };
+
+const INTERVAL_MILLISECONDS = 1000;
+const MAX_LOOKS = 30;
+
+/** What endpoints answer that do not know a call; AWS itself knows it. */
+const UNKNOWN_CALL = /InvalidAction|UnknownOperation|NotImplemented|UnsupportedOperation|MissingAction/;
+
+const isUnknownCall = (error: unknown): boolean => error instanceof Error && UNKNOWN_CALL.test(error.name);
+
+/** The last of them by time: SQS keeps those of before, too. */
+async function lastTask(sqs: SQSClient, arn: string): Promise<ListMessageMoveTasksResultEntry | undefined> {
+  const { Results: [task] = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arn, MaxResults: 1 }));
+  return task;
+}
+
+/**
+ * Lets SQS move every message of a dead-letter queue back to the queue that it came from, and follows that to its end. Answers how many
+ * were moved. Throws UserError where SQS gave up: what it has not moved is still in the dead-letter queue.
+ */
+export async function moveAll({ sqs, arn, rate, reach, signal }: MoveTask): Promise<number> {
+  const before = (await lastTask(sqs, arn))?.StartedTimestamp;
+  await sqs.send(
+    new StartMessageMoveTaskCommand({
+      SourceArn: arn,
+      ...(rate !== undefined && { MaxNumberOfMessagesPerSecond: rate }),
+    }),
+  );
+  for (let looks = 1; ; looks++) {
+    const last = await lastTask(sqs, arn);
+    const task = last?.StartedTimestamp === before ? undefined : last;
+    const moved = task?.ApproximateNumberOfMessagesMoved ?? 0;
+    reach(moved);
+    if (task?.Status === 'COMPLETED') return moved;
+    // A task that has just been started may not be listed yet.
+    if (task ? task.Status !== 'RUNNING' : looks === MAX_LOOKS) {
+      const reason = task?.FailureReason ?? 'no reason given';
+      throw new UserError(
+        `Expected SQS to move all messages but its task is ${task?.Status ?? 'gone'} (${reason}) after ${moved}: the rest is still in the dead-letter queue`,
+      );
+    }
+    await sleep(INTERVAL_MILLISECONDS, undefined, { signal });
+  }
+}
 
 const RATE = { default: 0, least: 1, most: 500 };
 

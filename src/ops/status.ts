@@ -1,12 +1,93 @@
+import { type CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { type _Object, GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import type { FailureReport } from '../handler/s3/failure-report.ts';
 import { printable } from '../shared/text.ts';
 import { showAge, showSeconds } from './age.ts';
 import type { Call, Command } from './command.ts';
+import { messages } from './dead-letters.ts';
 import { queueFigures } from './figures.ts';
-import { errorsInLog, errorsInReports, type LastError } from './last-errors.ts';
-import { messages } from './list-letters.ts';
-import { openLog } from './read-log.ts';
+import { openLog, type ReadLog } from './read-log.ts';
 import { drawRows } from './screen.ts';
-import { type Fired, firedAlarms, oldestMessageAge } from './watchers.ts';
+
+const TEN_MINUTES_MILLISECONDS = 600_000;
+
+/** An alarm that has fired. */
+type Fired = { name: string; since?: Date; reason: string };
+
+/** Those of these alarms that are in the state ALARM. */
+export async function firedAlarms(cloudWatch: CloudWatchClient, names: readonly string[]): Promise<Fired[]> {
+  if (names.length === 0) return [];
+  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [...names] }));
+  const inAlarm = MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM');
+  return inAlarm.map((alarm) => {
+    // The first is when the state changed, the second also when only its reason did; an emulator may lack the first.
+    const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
+    return {
+      name: alarm.AlarmName ?? '',
+      ...(since && { since }),
+      reason: alarm.AlarmDescription ?? alarm.StateReason ?? '',
+    };
+  });
+}
+
+/** Seconds, as CloudWatch last knew them; undefined where it knows nothing of the last ten minutes. */
+async function oldestMessageAge(cloudWatch: CloudWatchClient, queueUrl: string): Promise<number | undefined> {
+  const { Datapoints = [] } = await cloudWatch.send(
+    new GetMetricStatisticsCommand({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [{ Name: 'QueueName', Value: queueUrl.split('/').at(-1) }],
+      StartTime: new Date(Date.now() - TEN_MINUTES_MILLISECONDS),
+      EndTime: new Date(),
+      Period: 60,
+      Statistics: ['Maximum'],
+    }),
+  );
+  return Datapoints.sort((a, b) => Number(b.Timestamp) - Number(a.Timestamp))[0]?.Maximum;
+}
+
+/** An image that failed, so many times in the past hour; `time` is the last of them. */
+type LastError = { time: Date; key: string; code: string; reason: string; times: number };
+
+/** How many are told. */
+const COUNT = 5;
+
+const HOUR_MILLISECONDS = 3_600_000;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const newest = (errors: Iterable<LastError>): LastError[] =>
+  [...errors].sort((a, b) => b.time.getTime() - a.time.getTime()).slice(0, COUNT);
+
+/** The last errors of the past hour, newest first: those that pass too. */
+async function errorsInLog(readLog: ReadLog): Promise<LastError[]> {
+  const errors = new Map<string, LastError>();
+  const since = new Date(Date.now() - HOUR_MILLISECONDS);
+  for await (const { time, fields } of readLog({ since, pattern: '{ $.level = "ERROR" }' })) {
+    if (fields['level'] !== 'ERROR') continue;
+    const { key, code, reason, message } = fields;
+    const id = JSON.stringify([key, code, reason]);
+    const times = (errors.get(id)?.times ?? 0) + 1;
+    errors.set(id, { time, key: text(key), code: text(code), reason: text(reason ?? message), times });
+  }
+  return newest(errors.values());
+}
+
+/** Where there is no log: the newest reports on uploads that can never become images. */
+async function errorsInReports(s3: S3Client, Bucket: string): Promise<LastError[]> {
+  const found: _Object[] = [];
+  // All of them, since S3 lists by key: they expire after two weeks.
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: 'failed/' })) {
+    found.push(...Contents);
+  }
+  const last = found.sort((a, b) => Number(b.LastModified) - Number(a.LastModified)).slice(0, COUNT);
+  const errors = last.map(async ({ Key }): Promise<LastError> => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const { time, key, code, reason } = JSON.parse((await Body?.transformToString()) ?? '') as FailureReport;
+    return { time: new Date(time), key, code, reason, times: 1 };
+  });
+  return newest(await Promise.all(errors));
+}
 
 async function lastErrors(call: Call, processedBucket: string): Promise<LastError[]> {
   const readLog = await openLog(call);

@@ -1,14 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Claim } from '../handler/s3/claim.ts';
-import type { Input } from '../shared/inputs.ts';
+import { gatherInputs, type Input } from '../shared/inputs.ts';
+import { printable } from '../shared/text.ts';
+import { type Uploaded, uploadAll } from '../shared/upload-files.ts';
+import { UserError } from '../shared/user-error.ts';
 import type { Call, Command } from './command.ts';
-import { findInDeadLetters } from './find-in-dead-letters.ts';
-import { followUploads } from './follow-uploads.ts';
-import { type Followed, showFollowed } from './followed.ts';
+import { findInDeadLetters } from './dead-letters.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Names } from './names.ts';
-import { readInputs, sendFiles } from './send-files.ts';
+import { type Ended, whereEnded } from './where-ended.ts';
+
+/** The files and folders of the command line, under the keys that they get. Throws UserError where one cannot be read. */
+async function readInputs(call: Call): Promise<Input[]> {
+  const { words } = call.args;
+  if (words.length === 0) throw new UserError('Expected files or folders to upload but received none');
+  const { inputs, problems } = await gatherInputs(words);
+  if (problems.length > 0) throw new UserError(problems.join('\n'));
+  const prefix = call.args.text('prefix') ?? '';
+  return inputs.map((input) => ({ ...input, key: `${prefix}${input.key}` }));
+}
+
+/** Uploads all, and notes what S3 says to each. */
+async function sendFiles(call: Call, bucket: string, all: Map<Input, Followed>): Promise<void> {
+  const progress = call.screen.progress(all.size, 'files uploaded');
+  let sent = 0;
+  const note = (input: Input, uploaded: Uploaded): void => {
+    const news = 'refused' in uploaded ? { place: 'not uploaded', reason: uploaded.refused } : uploaded;
+    Object.assign(all.get(input) ?? {}, { place: 'waiting' }, news);
+    progress.reach(++sent);
+  };
+  await uploadAll(call.aws.s3, bucket, [...all.keys()], note, call.signal).finally(() => progress.stop());
+  call.signal.throwIfAborted();
+}
+
+/** One file and all that became of it. */
+type Followed = {
+  file: string;
+  key: string;
+  versionId?: string;
+  place: Ended['place'] | 'not tried' | 'not uploaded' | 'waiting';
+  processedKey?: string;
+  code?: string;
+  reason?: string;
+  link?: string;
+};
+
+const describe = ({ place, processedKey, code, reason }: Followed): string => {
+  if (place === 'processed') return `processed: ${processedKey}`;
+  if (place === 'replaced') return `replaced by a newer upload: ${processedKey}`;
+  if (place === 'failed') return `failed: ${code}: ${reason}`;
+  return place === 'waiting' ? 'STILL WAITING: neither processed nor failed' : `NOT UPLOADED: ${reason}`;
+};
+
+/** So many links still fit onto a screen. */
+const MAX_LINKS = 5;
+
+/** For people: where each ended, with a link below where there are few, and how many ended where. */
+function showFollowed(all: readonly Followed[]): string {
+  const links = all.filter(({ link }) => link !== undefined);
+  const lines = all.flatMap((each) => [
+    printable(`${each.key}: ${describe(each)}`),
+    ...(each.link && links.length <= MAX_LINKS ? [`  ${each.link}`] : []),
+  ]);
+  if (all.length === 1) return lines.join('\n');
+  const places = [...new Set(all.map(({ place }) => place))];
+  const counts = places.map((place) => `${all.filter((each) => each.place === place).length} ${place}`);
+  const more = links.length > MAX_LINKS ? '; --json has a link to each' : '';
+  return [...lines, '', `${all.length} files: ${counts.join(', ')}${more}.`].join('\n');
+}
+
+type Following = {
+  s3: S3Client;
+  processedBucket: string;
+  claims: readonly Claim[];
+  milliseconds: number;
+  /** Why uploads failed of which there is no report: asked now and then for those that have not ended. */
+  deadLetters(pending: readonly Claim[]): Promise<Map<Claim, Ended>>;
+  ended(claim: Claim, ended: Ended): void;
+  signal: AbortSignal;
+};
+
+const INTERVAL_MILLISECONDS = 500;
+
+/** An error that passes leaves its upload in the dead-letter queue after minutes, so there is no hurry. */
+const DEAD_LETTERS_EVERY_MILLISECONDS = 15_000;
+
+/** Tells of each upload as it ends, until all have or the time is over. */
+async function followUploads(following: Following): Promise<void> {
+  const { s3, processedBucket, claims, milliseconds, deadLetters, ended, signal } = following;
+  const pending = new Set(claims);
+  const end = Date.now() + milliseconds;
+  let askedAt = Date.now();
+  const tell = (claim: Claim, where: Ended): void => {
+    pending.delete(claim);
+    ended(claim, where);
+  };
+
+  while (pending.size > 0) {
+    signal.throwIfAborted();
+    await inParallel([...pending], async (claim) => {
+      const where = await whereEnded(s3, processedBucket, claim);
+      if (where) tell(claim, where);
+    });
+    const isOver = Date.now() >= end;
+    if (pending.size > 0 && (isOver || Date.now() - askedAt >= DEAD_LETTERS_EVERY_MILLISECONDS)) {
+      for (const [claim, where] of await deadLetters([...pending])) tell(claim, where);
+      askedAt = Date.now();
+    }
+    if (isOver) return;
+    if (pending.size > 0) await sleep(INTERVAL_MILLISECONDS, undefined, { signal });
+  }
+}
 
 const TIMEOUT = { default: 300, least: 1, most: 43_200 };
 

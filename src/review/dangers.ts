@@ -1,9 +1,8 @@
 import { merged, type Under } from './by-setting.ts';
-import { findingLines } from './finding-lines.ts';
+import { findingLines } from './finding-changes.ts';
 import type { ResourceReview } from './resource-review.ts';
 import type { TemplateReview } from './review-template.ts';
-import { where } from './where.ts';
-import { plain, say, several, together, type Words } from './words.ts';
+import { plain, say, several, together, type Words, where } from './words.ts';
 
 /** What a reviewer has to see first, the worst kinds first. */
 export const DANGERS = [

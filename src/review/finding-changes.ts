@@ -5,9 +5,27 @@ import { rules } from '../../policy/rules/all-rules.ts';
 import { showPath } from '../aws/cloudformation/path.ts';
 import type { Under } from './by-setting.ts';
 import type { SizedSource } from './side.ts';
+import { say, type Words, where } from './words.ts';
+
+/** Findings by rule, as one broken rule is often found in many places at once; what is waived apart. */
+export function findingLines(found: readonly Under<Found>[], all: readonly string[]): Words[] {
+  const groups = Map.groupBy(found, ({ rule, waived }) => JSON.stringify([rule, waived]));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { rule, title, at, line, expected, received, waived } = first;
+    const under = [...new Set(group.flatMap((finding) => finding.under))];
+    const others = new Set(group.map((finding) => finding.at)).size - 1;
+    const more = others > 0 ? say`, and at ${others} more` : say``;
+    const accepted = waived === undefined ? say`` : say` Waived: ${waived}`;
+    return [
+      say`${rule}${where(under, all)}: ${title}. At ${at}, line ${line}${more}: expected ${expected}, received ${received}.${accepted}`,
+    ];
+  });
+}
 
 /** A broken rule. `waived` is the reason why it is accepted. */
-export type Found = {
+type Found = {
   rule: string;
   title: string;
   file: string;
@@ -22,7 +40,7 @@ export type Found = {
 export type FindingChanges = { added: Under<Found>[]; gone: Under<Found>[]; before: number; after: number };
 
 /** A template and the settings under which it is judged. */
-export type ToJudge = { source: SizedSource; settings: readonly Setting[] };
+type ToJudge = { source: SizedSource; settings: readonly Setting[] };
 
 const keyOf = ({ rule, at, expected, received }: Found): string => JSON.stringify([rule, at, expected, received]);
 

@@ -7,8 +7,7 @@ import { parseArgs } from 'node:util';
 import { readWaivers, type Waivers } from '../../policy/engine/waivers.ts';
 import { FileError } from '../shared/file-error.ts';
 import { findArtifact } from './artifact.ts';
-import { baseOf, defaultBase, filesAt } from './git.ts';
-import { readSide, type Side, sideOfFile, workingTree } from './side.ts';
+import { baseOf, defaultBase, filesAt, readSide, type Side, sideOfFile, workingTree } from './side.ts';
 
 const FORMATS = ['markdown', 'json'];
 const WAIVERS = 'policy/waivers.yaml';

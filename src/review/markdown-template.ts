@@ -3,8 +3,7 @@ import type { MutantScore } from './mutant-score.ts';
 import type { EnvironmentChange } from './parameter-changes.ts';
 import { resourceLines } from './resource-lines.ts';
 import type { TemplateReview } from './review-template.ts';
-import { where } from './where.ts';
-import { code, markdown, say, several, together, type Words } from './words.ts';
+import { code, markdown, say, several, together, type Words, where } from './words.ts';
 
 const MOST_LINES = 30;
 

@@ -3,11 +3,34 @@ import { asText } from '../aws/cloudformation/scope.ts';
 import type { Template } from '../aws/cloudformation/template.ts';
 import { CHOICES, choiceNames, statedChoices } from '../pipeline/choices.ts';
 import { checkDeployment, type Deployment } from '../pipeline/deployment.ts';
-import { differences } from './differences.ts';
-import { say, type Words } from './words.ts';
+import { differences } from './element-changes.ts';
+import { say, several, type Words } from './words.ts';
+
+const NAMED = ['Outputs', 'Conditions', 'Mappings', 'Rules', 'Metadata'] as const;
+const WHOLE = ['AWSTemplateFormatVersion', 'Description', 'Transform'] as const;
+
+/** Changes outside of resources and parameters: by section, the names that are new, gone or not the same. */
+export function otherChanges(before: Template, after: Template): Words[] {
+  const named = NAMED.flatMap((section): Words[] => {
+    const [old, now]: Record<string, unknown>[] = [before[section] ?? {}, after[section] ?? {}];
+    if (!old || !now) return [];
+    const added = Object.keys(now).filter((name) => !Object.hasOwn(old, name));
+    const gone = Object.keys(old).filter((name) => !Object.hasOwn(now, name));
+    const changed = Object.keys(now).filter(
+      (name) => Object.hasOwn(old, name) && differences(old[name], now[name]).length > 0,
+    );
+    return [
+      ...(gone.length > 0 ? [say`${section} gone: ${several(gone)}`] : []),
+      ...(added.length > 0 ? [say`${section} new: ${several(added)}`] : []),
+      ...(changed.length > 0 ? [say`${section} changed: ${several(changed)}`] : []),
+    ];
+  });
+  const whole = WHOLE.filter((section) => differences(before[section], after[section]).length > 0);
+  return [...named, ...whole.map((section) => say`${section} changed`)];
+}
 
 /** The value of a parameter in an environment; undefined where there is none. `unmentioned`: the file does not set it. */
-export type ValueChange = { parameter: string; before?: string; after?: string; unmentioned: boolean };
+type ValueChange = { parameter: string; before?: string; after?: string; unmentioned: boolean };
 
 /** A deployment and what changed for it. `problems`: why it cannot be deployed as it is now. */
 export type EnvironmentChange = {

@@ -2,8 +2,7 @@ import type { Judged } from '../../policy/engine/rule.ts';
 import { otherGrants } from './other-grants.ts';
 import { type PermissionChange, statementChanges, statementWords } from './statement-words.ts';
 import { type Stated, statedIn } from './statements.ts';
-import { tokensIn } from './tokens.ts';
-import { say } from './words.ts';
+import { say, tokensIn } from './words.ts';
 
 const content = ({ sid: _, ...rest }: Stated): string => JSON.stringify(rest);
 

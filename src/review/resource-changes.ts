@@ -2,7 +2,7 @@ import { type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation
 // Not diffTemplate: it reads every policy of the whole template, and ends with a TypeError at one without a document.
 import { diffResource } from '@aws-cdk/cloudformation-diff/lib/diff/index.js';
 import type { Resolved, ResolvedResource } from '../aws/cloudformation/resolve.ts';
-import { token } from './tokens.ts';
+import { token } from './words.ts';
 
 /** What an update does to a resource. */
 export type Fate = 'added' | 'removed' | 'replaced' | 'may be replaced' | 'changed';

@@ -1,7 +1,6 @@
-import type { Difference } from './differences.ts';
+import type { Difference } from './element-changes.ts';
 import type { TemplateReview } from './review-template.ts';
-import { where } from './where.ts';
-import { say, several, together, type Words } from './words.ts';
+import { say, several, together, type Words, where } from './words.ts';
 
 const MOST_DIFFERENCES = 6;
 const MOST_CHARACTERS = 60;

@@ -1,5 +1,5 @@
 import type { ResolvedResource } from '../aws/cloudformation/resolve.ts';
-import { type Difference, differences } from './differences.ts';
+import { type Difference, differences } from './element-changes.ts';
 import { type Effect, fateEffect } from './fate-effects.ts';
 import type { Fate, ResourceChange } from './resource-changes.ts';
 import { updateEffects } from './update-effects.ts';

@@ -1,21 +1,41 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Judged } from '../../policy/engine/rule.ts';
 import { type Setting, settingOf } from '../../policy/engine/setting.ts';
 import type { Waivers } from '../../policy/engine/waivers.ts';
-import type { Resolved } from '../aws/cloudformation/resolve.ts';
+import { type Resolved, resolveTemplate } from '../aws/cloudformation/resolve.ts';
 import type { Deployment } from '../pipeline/deployment.ts';
 import { merged, type Under } from './by-setting.ts';
 import { type Cost, costOf } from './cost.ts';
-import { deployed } from './deployed.ts';
 import { type FindingChanges, findingChanges } from './finding-changes.ts';
 import { type MutantScore, mutantScore } from './mutant-score.ts';
-import { otherChanges } from './other-changes.ts';
-import { choiceChanges, declarationChanges, type EnvironmentChange, environmentChange } from './parameter-changes.ts';
+import {
+  choiceChanges,
+  declarationChanges,
+  type EnvironmentChange,
+  environmentChange,
+  otherChanges,
+} from './parameter-changes.ts';
 import { permissionChanges } from './permission-changes.ts';
 import { resourceChanges } from './resource-changes.ts';
 import { type ResourceReview, resourceKey, resourceReview } from './resource-review.ts';
 import type { SizedSource } from './side.ts';
 import type { PermissionChange } from './statement-words.ts';
-import { plain, type Words } from './words.ts';
+import { plain, type Words, withTokens } from './words.ts';
+
+/**
+ * A template as an environment deploys it, with the references to resources and to what only AWS knows as text
+ * (`${AWS::AccountId}`), so that two of them differ only where they will differ.
+ */
+export function deployed(source: SizedSource, name: string, parameters: Record<string, string>): Judged {
+  const template = withTokens(source.template);
+  const { settings: own } = settingOf(template, name, parameters);
+  const known = ['Partition', 'URLSuffix', 'NotificationARNs'];
+  const pseudo = Object.fromEntries(
+    Object.entries(own.pseudo).map(([key, value]) => [key, known.includes(key) ? value : `\${AWS::${key}}`]),
+  ) as typeof own.pseudo;
+  const settings = { ...own, pseudo };
+  return { file: source.file, template, bytes: source.bytes, settings, resolved: resolveTemplate(template, settings) };
+}
 
 /** One side of a template: undefined where the template is not there. */
 export type TemplateSide = { source: SizedSource; deployments: readonly Deployment[] } | undefined;

@@ -1,7 +1,31 @@
-import { alarmKey } from './alarm-key.ts';
 import { parameter, policyDocument, type Resource, ref, sub, when } from './cloudformation.ts';
 import { Refs } from './functions.ts';
 import { denyInsecureTransport } from './transport.ts';
+
+/**
+ * Properties of the key that encrypts alarms in their topic. The key that AWS manages for SNS would not let CloudWatch
+ * publish: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ */
+export const alarmKey = () => ({
+  EnableKeyRotation: true,
+  KeyPolicy: policyDocument(
+    {
+      Sid: 'AllowAccount',
+      Effect: 'Allow',
+      Principal: { AWS: sub('arn:${AWS::Partition}:iam::${AWS::AccountId}:root') },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+    {
+      Sid: 'AllowAlarms',
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:SourceAccount': Refs.AccountId } },
+    },
+  ),
+});
 
 /**
  * The topic that receives alarms; encrypted in any case, so that a subscriber can be added at any time and nothing else

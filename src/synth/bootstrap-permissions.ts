@@ -2,8 +2,7 @@ import type { Value } from 'cloudform';
 import { HANDLERS, type Kind } from '../pipeline/cloudformation-handlers.ts';
 import { arnsOf, type PipelineTemplate } from './bootstrap-arns.ts';
 import { subBuckets } from './bootstrap-buckets.ts';
-import type { Statement } from './cloudformation.ts';
-import { sub } from './cloudformation.ts';
+import { type Statement, sub } from './cloudformation.ts';
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
 

@@ -1,4 +1,4 @@
-import { alarmKey } from './alarm-key.ts';
+import { alarmKey } from './alarm-topic.ts';
 import type { PipelineTemplate } from './bootstrap-arns.ts';
 import { artifactBucket } from './bootstrap-artifacts.ts';
 import { boundary } from './bootstrap-boundary.ts';

@@ -1,9 +1,46 @@
-/** The words of CloudFormation in which every other file here is written, typed by cloudform. */
 import type { CloudWatch, EC2, IAM, KMS, Lambda, Logs, Route53Resolver, S3, SNS, SQS, Value } from 'cloudform';
-import type { AddedAttributes, AddedProperties } from './additions.ts';
 import type { ConditionName } from './conditions.ts';
 import { Fn, IntrinsicFunction } from './functions.ts';
 import type { ParameterName } from './parameters.ts';
+
+/**
+ * Properties that CloudFormation has and cloudform 7.5 (types of November 2023) lacks, by resource type.
+ * test/synth/additions.test.ts holds each name against the current resource specification, and fails when cloudform has
+ * caught up.
+ */
+type AddedProperties = {
+  'AWS::Route53Resolver::FirewallRuleGroup': {
+    FirewallRules?: readonly {
+      FirewallDomainRedirectionAction?: 'INSPECT_REDIRECTION_DOMAIN' | 'TRUST_REDIRECTION_DOMAIN';
+    }[];
+  };
+  'AWS::S3::Bucket': {
+    BucketNamespace?: Value<'global' | 'account-regional'>;
+    LifecycleConfiguration?: {
+      TransitionDefaultMinimumObjectSize?: 'all_storage_classes_128K' | 'varies_by_storage_class';
+    };
+    BucketEncryption?: {
+      ServerSideEncryptionConfiguration: readonly { BlockedEncryptionTypes?: { EncryptionType: readonly 'SSE-C'[] } }[];
+    };
+  };
+  'AWS::Lambda::Function': {
+    LoggingConfig?: {
+      LogFormat: 'JSON' | 'Text';
+      ApplicationLogLevel?: Value<string>;
+      SystemLogLevel?: Value<string>;
+      LogGroup?: Value<string>;
+    };
+    RecursiveLoop?: 'Allow' | 'Terminate';
+  };
+};
+
+/** Resource attributes that cloudform's `Resource` lacks. */
+type AddedAttributes = {
+  DeletionPolicy?: 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot';
+  UpdateReplacePolicy?: 'Delete' | 'Retain' | 'Snapshot';
+};
+
+/** The words of CloudFormation in which every other file here is written, typed by cloudform. */
 
 type Classes = {
   'AWS::CloudWatch::Alarm': typeof CloudWatch.Alarm;

@@ -1,4 +1,4 @@
-import { ERROR_LINES_METRIC, METRIC_NAMESPACE, PIPELINE_DIMENSION } from './metrics.ts';
+import { ERROR_LINES_METRIC, METRIC_NAMESPACE, PIPELINE_DIMENSION } from './names.ts';
 import { alarmStates, graph, inRows, logGraph, type Row, text, totals } from './widget.ts';
 
 /** S3 counts objects once a day. */

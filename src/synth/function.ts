@@ -4,8 +4,7 @@ import type { Choices } from '../pipeline/choices.ts';
 import { because } from './because.ts';
 import { arn, attribute, only, parameter, type Resource, ref, sub, when } from './cloudformation.ts';
 import { Refs } from './functions.ts';
-import { METRIC_NAMESPACE } from './metrics.ts';
-import { IMAGE_FUNCTION_NAME } from './names.ts';
+import { IMAGE_FUNCTION_NAME, METRIC_NAMESPACE } from './names.ts';
 
 /** The function with its log group, and the mapping that feeds it from the image queue. */
 export const imageFunction = ({ networkAccess }: Choices) =>

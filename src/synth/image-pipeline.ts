@@ -1,6 +1,7 @@
 import { choices as configured } from '../../pipeline.config.ts';
 import type { Choices } from '../pipeline/choices.ts';
 import { alarmTopic } from './alarm-topic.ts';
+import { functionAlarms, imageAlarms, pipelineHealth, queueAlarms } from './alarms.ts';
 import { buckets } from './buckets.ts';
 import { checkedChoices, differingChoices } from './choices.ts';
 import type { LogicalId, Resource } from './cloudformation.ts';
@@ -8,14 +9,10 @@ import { conditions } from './conditions.ts';
 import { dashboard } from './dashboard.ts';
 import { dnsFirewall } from './dns-firewall.ts';
 import { imageFunction } from './function.ts';
-import { functionAlarms } from './function-alarms.ts';
-import { imageAlarms } from './image-alarms.ts';
 import { network } from './network.ts';
 import { mappings, outputs } from './outputs.ts';
 import { groupedParameters } from './parameters.ts';
-import { pipelineHealth } from './pipeline-health.ts';
 import { queries } from './queries.ts';
-import { queueAlarms } from './queue-alarms.ts';
 import { queues } from './queues.ts';
 import { role } from './role.ts';
 

@@ -11,3 +11,11 @@ export const IMAGE_FUNCTION_NAME = '${AWS::StackName}-image-function';
  */
 export const BUCKET_NAME_PATTERN = '^$|^(?!.*-an$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$';
 export const BUCKET_NAME_CONSTRAINT = 'a bucket name that does not end in -an, or nothing';
+
+/**
+ * The metrics that the handler writes, in CloudWatch's embedded metric format, one line an image, with the dimension
+ * `Pipeline`, and the one that the metric filter makes of its log.
+ */
+export const METRIC_NAMESPACE = 'ImagePipeline';
+export const PIPELINE_DIMENSION = 'Pipeline';
+export const ERROR_LINES_METRIC = 'ErrorLines';

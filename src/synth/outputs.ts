@@ -1,6 +1,6 @@
 import type { Template } from 'cloudform';
 import type { Choices } from '../pipeline/choices.ts';
-import { alarmTopicArn } from './alarm.ts';
+import { alarmTopicArn } from './alarms.ts';
 import { arn, ref, sub } from './cloudformation.ts';
 import { Fn, Refs } from './functions.ts';
 

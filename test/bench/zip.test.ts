@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sizesInZip } from '../../bench/parts/zip.ts';
-import { zip } from '../../src/build/zip.ts';
+import { zip } from '../../src/build/bundle-zip.ts';
 
 test('the parts of a zip add up to it', () => {
   const zipped = zip(

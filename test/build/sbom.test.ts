@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { bundleHandler } from '../../src/build/bundle.ts';
-import { bundleFiles } from '../../src/build/bundle-files.ts';
+import { bundleFiles } from '../../src/build/bundle-zip.ts';
 import { type Architecture, copySharpFrom } from '../../src/build/copy-sharp.ts';
 import { sbomOf } from '../../src/build/sbom.ts';
 import { run } from '../run.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { type Lockfile, sharpLockfile } from '../../src/build/sharp-lockfile.ts';
+import { type Lockfile, sharpLockfile } from '../../src/build/copy-sharp.ts';
 
 const locked = (version: string, rest: object = {}) => ({ version, integrity: `sha512-${version}`, ...rest });
 

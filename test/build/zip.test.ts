@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { strFromU8, strToU8, unzipSync } from 'fflate';
-import { zip } from '../../src/build/zip.ts';
+import { zip } from '../../src/build/bundle-zip.ts';
 import { run } from '../run.ts';
 
 const FILES: [string, Uint8Array][] = [
@@ -36,7 +36,7 @@ test('each file is readable by all, of 1980, without anything else about it', ()
 });
 
 test('neither the clock nor the time zone is in the bytes', async () => {
-  const script = `import { zip } from './src/build/zip.ts';
+  const script = `import { zip } from './src/build/bundle-zip.ts';
     process.stdout.write(Buffer.from(zip(new Map([['a', Buffer.from('a')]]))).toString('hex'))`;
   const zipIn = async (TZ: string) =>
     (await run(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, TZ } })).stdout;

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { zip } from '../../src/build/zip.ts';
+import { zip } from '../../src/build/bundle-zip.ts';
 import { deploymentRequest } from '../../src/deploy/deployment-request.ts';
 import { ARM64, X86_64 } from '../build/elf.ts';
 import { run } from '../run.ts';

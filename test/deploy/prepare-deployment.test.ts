@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import sharp from 'sharp';
-import { zip } from '../../src/build/zip.ts';
+import { zip } from '../../src/build/bundle-zip.ts';
 import { ARM64 } from '../build/elf.ts';
 import { run } from '../run.ts';
 

@@ -13,7 +13,7 @@ import {
 import { nextSequencer } from '../../src/aws/s3/events.ts';
 import { startS3 } from '../../src/aws/s3/server.ts';
 import type { Upload } from '../../src/handler/events/upload.ts';
-import { leavePayloadUnsigned } from '../../src/local/services/leave-payload-unsigned.ts';
+import { leavePayloadUnsigned } from '../../src/local/services/endpoints.ts';
 
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 

@@ -131,8 +131,8 @@ suite('a mistake is told in one clear line, before anything is started', async (
   const unknown = await file(
     'unknown.yaml',
     (await readFile('templates/image-pipeline.yaml', 'utf8')).replace(
-      'RecursiveLoop: Terminate',
-      'SnapStart: { ApplyOn: None }',
+      'FunctionResponseTypes:',
+      'FilterCriteria: {Filters: []}\n      FunctionResponseTypes:',
     ),
   );
 
@@ -177,12 +177,12 @@ suite('a mistake is told in one clear line, before anything is started', async (
     assert.match(stderr, /^.*wrong\.yaml:\d+: .+\n$/);
   });
 
-  test('a property that the local run does not know', async () => {
+  test('a property of routing that the local run does not know', async () => {
     const { code, stderr } = await start('--template', unknown, good);
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^.*unknown\.yaml: Expected a property of AWS::Lambda::Function .* for ImageFunction but received SnapStart\n$/,
+      /^.*unknown\.yaml: Expected a property of AWS::Lambda::EventSourceMapping .* for ImageQueueMapping but received FilterCriteria\n$/,
     );
   });
 

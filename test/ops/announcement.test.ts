@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareSequencers } from '../../src/handler/events/sequencer.ts';
-import { earliestSequencer } from '../../src/ops/announcement.ts';
+import { earliestSequencer } from '../../src/ops/backfill-send.ts';
 
 test('an announcement comes before every event of its second, and after those of the second before', () => {
   const sequencer = earliestSequencer(new Date(0x6b04588c * 1000));

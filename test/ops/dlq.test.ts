@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { moveAll } from '../../src/ops/move-task.ts';
+import { moveAll } from '../../src/ops/dlq-redrive.ts';
 import { eventOf, reportOf } from './events.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 

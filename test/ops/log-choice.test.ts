@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFilterPattern } from '../../src/aws/cloudwatch/logs/filter-pattern.ts';
 import { matchesFilter } from '../../src/aws/cloudwatch/logs/match-filter.ts';
-import { type Choice, isWanted, patternOf } from '../../src/ops/log-choice.ts';
+import { type Choice, isWanted, patternOf } from '../../src/ops/logs.ts';
 
 const LINES = [
   { level: 'INFO', message: 'Processed an image', key: 'a b/ü.jpg', milliseconds: 80 },

@@ -3,7 +3,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
-import { explainByLog } from '../../src/ops/explain-by-log.ts';
+import { explainByLog } from '../../src/ops/dead-letters.ts';
 import { operate } from '../../src/ops/operate.ts';
 import type { LogLine } from '../../src/ops/read-log.ts';
 import { folderOf, type } from './local-stack.ts';

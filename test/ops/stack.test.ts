@@ -12,7 +12,7 @@ import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } fro
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { readTemplate } from '../../src/aws/cloudformation/read.ts';
-import { firedAlarms } from '../../src/ops/watchers.ts';
+import { firedAlarms } from '../../src/ops/status.ts';
 import { sentenceOf } from '../../src/shared/error-sentence.ts';
 import { emptyMoto, MOTO_MISSING } from '../moto.ts';
 import { run } from '../run.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { covers } from '../../src/review/covers.ts';
+import { covers } from '../../src/review/element-changes.ts';
 
 describe('a pattern', () => {
   for (const [wide, narrow, expected] of [

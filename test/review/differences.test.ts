@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { differences } from '../../src/review/differences.ts';
+import { differences } from '../../src/review/element-changes.ts';
 
 describe('differences', () => {
   test('are none between a number or a boolean and its text', () => {

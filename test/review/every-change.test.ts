@@ -3,11 +3,10 @@ import { test } from 'node:test';
 import { changesOf } from '../../policy/score/changes.ts';
 import { otherBranches } from '../../policy/score/other-branches.ts';
 import { showPath } from '../../src/aws/cloudformation/path.ts';
-import { deployed } from '../../src/review/deployed.ts';
-import { otherChanges } from '../../src/review/other-changes.ts';
-import { declarationChanges } from '../../src/review/parameter-changes.ts';
+import { declarationChanges, otherChanges } from '../../src/review/parameter-changes.ts';
 import { permissionChanges } from '../../src/review/permission-changes.ts';
 import { resourceChanges } from '../../src/review/resource-changes.ts';
+import { deployed } from '../../src/review/review-template.ts';
 import { committed } from '../policy/committed.ts';
 
 /** Descriptions of parameters are for whoever deploys, and change nothing. */

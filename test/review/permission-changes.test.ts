@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { deployed } from '../../src/review/deployed.ts';
 import { permissionChanges } from '../../src/review/permission-changes.ts';
+import { deployed } from '../../src/review/review-template.ts';
 import { sized } from '../../src/review/side.ts';
 import { plain } from '../../src/review/words.ts';
 

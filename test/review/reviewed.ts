@@ -1,7 +1,6 @@
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import type { Choices } from '../../src/pipeline/choices.ts';
-import type { Deployment } from '../../src/pipeline/deployment.ts';
-import { findDeployment, listDeployments } from '../../src/pipeline/deployment.ts';
+import { type Deployment, findDeployment, listDeployments } from '../../src/pipeline/deployment.ts';
 import { toMarkdown } from '../../src/review/markdown.ts';
 import { type Review, review } from '../../src/review/review.ts';
 import type { Side } from '../../src/review/side.ts';

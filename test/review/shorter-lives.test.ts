@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { shorterLives } from '../../src/review/shorter-lives.ts';
+import { shorterLives } from '../../src/review/update-effects.ts';
 import { plain } from '../../src/review/words.ts';
 
 const rules = (...Rules: object[]) => ({ Rules: Rules.map((rule) => ({ Status: 'Enabled', ...rule })) });

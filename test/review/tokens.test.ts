@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { deployed } from '../../src/review/deployed.ts';
+import { deployed } from '../../src/review/review-template.ts';
 import { sized } from '../../src/review/side.ts';
-import { tokensIn } from '../../src/review/tokens.ts';
+import { tokensIn } from '../../src/review/words.ts';
 
 const TEMPLATE = `
 Parameters:

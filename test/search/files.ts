@@ -1,7 +1,6 @@
 import { readPicture } from '../../src/handler/image/picture.ts';
 import { render } from '../../src/handler/image/render.ts';
-import type { Rendition } from '../../src/handler/image/rendition-plan.ts';
-import { planRendition } from '../../src/handler/image/rendition-plan.ts';
+import { planRendition, type Rendition } from '../../src/handler/image/rendition-plan.ts';
 import { processedKey } from '../../src/handler/s3/object-key.ts';
 import type { RenderOptions } from '../../src/handler/settings/environment.ts';
 import { LIMITS } from '../handler/environment.ts';

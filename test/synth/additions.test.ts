@@ -7,7 +7,7 @@ import { resourceType } from '../../policy/facts/resource-types.ts';
 
 const require = createRequire(import.meta.url);
 
-/** What src/synth/additions.ts adds, and the file of cloudform that would have it. */
+/** What src/synth/cloudformation.ts adds, and the file of cloudform that would have it. */
 /** Properties of cloudform's that are more than it knows, with what is added within them. */
 const extended = {
   LifecycleConfiguration: { within: 'TransitionDefaultMinimumObjectSize', file: 's3/bucket' },
@@ -42,12 +42,12 @@ for (const [property, { within, file }] of Object.entries(extended)) {
     const types = await readFile(require.resolve(`cloudform-types/types/${file}.d.ts`), 'utf8');
     assert.ok(types.includes(`${property}?:`));
     assert.ok(!types.includes(within), `cloudform knows ${within}: take it out of additions.ts`);
-    assert.ok((await readFile('src/synth/additions.ts', 'utf8')).includes(`${within}?:`));
+    assert.ok((await readFile('src/synth/cloudformation.ts', 'utf8')).includes(`${within}?:`));
   });
 }
 
 test('nothing is added that is not held against the specification', async () => {
-  const source = await readFile('src/synth/additions.ts', 'utf8');
+  const source = await readFile('src/synth/cloudformation.ts', 'utf8');
   const declared = [...source.matchAll(/^ {4}(\w+)\?:|\{ (\w+)\?: Value/gm)].map((match) => match[1] ?? match[2]);
   assert.deepEqual(declared.sort(), [...added.map(({ property }) => property), ...Object.keys(extended)].sort());
 });

@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { zip } from '../../src/build/zip.ts';
+import { zip } from '../../src/build/bundle-zip.ts';
 import { ARM64 } from '../build/elf.ts';
 import { emptyMoto, MOTO_MISSING } from '../moto.ts';
 import { makeMotoFolder, REGION } from '../moto-folder.ts';

@@ -80,6 +80,7 @@ const ALONE = [
   'test/policy/main',
   'test/policy/engine/waivers',
   'test/review/main',
+  'test/shared/release',
   'test/synth/main',
   'test/deploy/check-deployments',
   'test/pipeline/deployment',

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { zip } from '../../src/build/zip.ts';
+import { zip } from '../../src/build/bundle-zip.ts';
 import { ARM64 } from '../build/elf.ts';
 import { emptyMoto, MOTO_MISSING } from '../moto.ts';
 import { makeMotoFolder, REGION } from '../moto-folder.ts';

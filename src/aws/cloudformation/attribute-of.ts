@@ -1,7 +1,21 @@
 import { ATTRIBUTES } from './attributes.ts';
 import { physicalIds } from './physical-ids.ts';
-import type { ResolvedResource } from './resolved-resource.ts';
 import { asText, type Pseudo } from './scope.ts';
+
+/**
+ * A resource as it would be deployed. What was a Ref to a parameter is text, numbers too: '300', as CloudFormation
+ * passes it.
+ */
+export type ResolvedResource = {
+  LogicalId: string;
+  Type: string;
+  Properties: Record<string, unknown>;
+  /** Only active resources: CloudFormation ignores the others. */
+  DependsOn: string[];
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  Metadata?: Record<string, unknown>;
+};
 
 /** What Ref or Fn::GetAtt gives for a resource; undefined when its type or properties do not tell. */
 export function attributeOf(resource: ResolvedResource, name: string, pseudo: Pseudo): string | undefined {

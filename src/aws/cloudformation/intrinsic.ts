@@ -1,6 +1,5 @@
-import type { Path } from './path.ts';
+import { isUnresolved, type Path } from './path.ts';
 import { asText, type Scope, show } from './scope.ts';
-import { isUnresolved } from './unresolved.ts';
 
 /** Resolves one function. The path ends in the function's own key. */
 export type Intrinsic = (argument: unknown, path: Path, scope: Scope) => unknown;

@@ -1,11 +1,92 @@
-import { extension, type Intrinsic, ofText, wrong } from './intrinsic.ts';
-import { cidr, join, length, select, split } from './list-functions.ts';
-import type { Path } from './path.ts';
-import { attribute, reference } from './references.ts';
-import { asText, NO_VALUE, type Scope } from './scope.ts';
+import { ATTRIBUTES } from './attributes.ts';
+import { cidrBlocks } from './cidr.ts';
+import { extension, type Intrinsic, ofList, ofText, wrong } from './intrinsic.ts';
+import { isUnresolved, type Path, showPath, substitute, unresolved } from './path.ts';
+import { physicalIds } from './physical-ids.ts';
+import { asText, NO_VALUE, type Pseudo, type Scope, show } from './scope.ts';
 import { splitAttribute } from './short-form.ts';
-import { substitute } from './sub.ts';
-import { isUnresolved } from './unresolved.ts';
+
+/** Fn::Join */
+export const join = ofList(2, 2, ([delimiter, items], path, scope) => {
+  if (typeof delimiter !== 'string') return wrong(path, scope, 'a delimiter that is text', delimiter);
+  if (!Array.isArray(items)) return wrong(path, scope, 'a list', items);
+  const texts = items.map(asText);
+  return texts.includes(undefined) ? wrong(path, scope, 'a list of single values', items) : texts.join(delimiter);
+});
+
+/** Fn::Split */
+const split = ofList(2, 2, ([delimiter, text], path, scope) => {
+  if (typeof delimiter !== 'string' || delimiter === '')
+    return wrong(path, scope, 'a delimiter that is text', delimiter);
+  return typeof text === 'string' ? text.split(delimiter) : wrong(path, scope, 'text', text);
+});
+
+/** Fn::Select; an index outside the list is a problem. */
+const select = ofList(2, 2, ([index, items], path, scope) => {
+  if (!Array.isArray(items)) return wrong(path, scope, 'a list', items);
+  const at = Number(asText(index) || Number.NaN);
+  if (Number.isInteger(at) && at >= 0 && at < items.length) return items[at];
+  return wrong(path, scope, `an index from 0 to ${items.length - 1}`, index);
+});
+
+/** Fn::Cidr of IPv4 blocks. */
+const cidr = ofList(3, 3, ([block, count, bits], path, scope) => {
+  const blocks = cidrBlocks(String(asText(block)), Number(asText(count)), Number(asText(bits)));
+  return typeof blocks === 'string' ? scope.problem(path, `Expected ${blocks}`) : blocks;
+});
+
+/** Fn::Length */
+export const length: Intrinsic = (argument, path, scope) => {
+  const items = scope.resolve(argument, path);
+  if (isUnresolved(items)) return items;
+  return Array.isArray(items) ? items.length : wrong(path, scope, 'a list', items);
+};
+
+/** What Ref gives for a parameter, a pseudo parameter or a resource. */
+export function reference(name: string, path: Path, scope: Scope): unknown {
+  if (name === 'AWS::NoValue') return NO_VALUE;
+  const pseudo = scope.settings.pseudo;
+  const pseudoName = name.startsWith('AWS::') ? name.slice('AWS::'.length) : '';
+  if (Object.hasOwn(pseudo, pseudoName)) return pseudo[pseudoName as keyof Pseudo];
+  if (Object.hasOwn(scope.template.Parameters ?? {}, name))
+    return Object.hasOwn(scope.parameters, name) ? scope.parameters[name] : unresolved(`parameter ${name}`);
+  return attribute(name, 'Ref', path, scope);
+}
+
+/** What Fn::GetAtt gives for an attribute of a resource; `Ref` is the attribute of Ref itself. */
+function attribute(logicalId: string, name: string, path: Path, scope: Scope): unknown {
+  const what = name === 'Ref' ? `Ref ${logicalId}` : `${logicalId}.${name}`;
+  const fail = (message: string): string => {
+    scope.problem(path, message);
+    return unresolved(what);
+  };
+  const resource = scope.resource(logicalId);
+  if (!resource)
+    return fail(`Expected ${what} to name ${name === 'Ref' ? 'a parameter or ' : ''}a resource of the template`);
+  if (path[0] === 'Conditions') return fail(`Expected a condition not to depend on a resource but received ${what}`);
+  scope.depends(path, logicalId);
+  if (resource.Condition && scope.condition(resource.Condition, ['Resources', logicalId, 'Condition']) === false)
+    return fail(`Expected ${what} to exist but its condition ${resource.Condition} is false`);
+  const attributes = Object.hasOwn(ATTRIBUTES, resource.Type) ? ATTRIBUTES[resource.Type] : undefined;
+  if (!attributes)
+    return fail(`Expected a resource type whose values are known for ${what} but received ${resource.Type}`);
+  const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  if (!value) return fail(`Expected an attribute of ${resource.Type} that is known but received ${what}`);
+  const property = (propertyName: string): string | undefined => {
+    const at = ['Resources', logicalId, 'Properties', propertyName];
+    const given = resource.Properties?.[propertyName];
+    const resolved = given === undefined ? NO_VALUE : scope.resolve(given, at);
+    if (resolved === NO_VALUE) return undefined;
+    return (
+      asText(resolved) ??
+      scope.problem(at, `Expected a single value for ${showPath(at)} but received ${show(resolved)}`)
+    );
+  };
+  return (
+    value({ logicalId, pseudo: scope.settings.pseudo, property, ...physicalIds(logicalId, scope.settings.pseudo) }) ??
+    fail(`Expected the properties of ${logicalId} to tell ${what} but they do not`)
+  );
+}
 
 const ref: Intrinsic = (argument, path, scope) =>
   typeof argument === 'string' ? reference(argument, path, scope) : wrong(path, scope, 'a name', argument);

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from './resolved-resource.ts';
+import type { ResolvedResource } from './attribute-of.ts';
 import type { Problem } from './scope.ts';
 import type { Template, TemplateResource } from './template.ts';
 

@@ -1,11 +1,11 @@
+import type { ResolvedResource } from './attribute-of.ts';
 import { type Memory, recall } from './memory.ts';
 import type { Path } from './path.ts';
-import type { ResolvedResource } from './resolved-resource.ts';
 import { createResolver, originOf } from './resolver.ts';
 import { NO_VALUE, type Problem, type Scope, type Settings } from './scope.ts';
 import type { Template, TemplateResource } from './template.ts';
 
-export type { ResolvedResource } from './resolved-resource.ts';
+export type { ResolvedResource } from './attribute-of.ts';
 export type { Problem, Pseudo, Settings } from './scope.ts';
 
 /** A template under given parameters, its active resources and outputs. What could not be resolved is in `problems`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { remembered } from '../../shared/memoize.ts';
-import { matchesAction, parseAction } from './action-element.ts';
+import { matchesAction, parseAction } from './elements.ts';
 import { PolicyError } from './policy-error.ts';
 
 /** One action, as the service authorization reference describes it. */

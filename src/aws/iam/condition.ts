@@ -1,8 +1,7 @@
-import { readTruth } from './compare-truth.ts';
 import type { Test } from './comparison.ts';
 import type { ConditionKey } from './condition-key.ts';
 import type { Lookup } from './lookup.ts';
-import { OPERATORS } from './operators.ts';
+import { OPERATORS, readTruth } from './operators.ts';
 import { PolicyError } from './policy-error.ts';
 import { asList, asMap, type Reader } from './reader.ts';
 

@@ -1,14 +1,114 @@
-import { apply, type Match } from './apply.ts';
-import { parseArn } from './arn.ts';
-import { type Decision, matched, type Reason } from './decision.ts';
-import { explain } from './explain.ts';
-import { createLookup } from './lookup.ts';
+import { coversAction, coversResource, type Grade, gradeOf, type PrincipalElement } from './elements.ts';
+import { createLookup, type Lookup } from './lookup.ts';
 import type { Policies } from './policies.ts';
 import type { Policy } from './policy.ts';
-import { PolicyError } from './policy-error.ts';
-import { accountOf, isIamPrincipal } from './principal.ts';
+import { PolicyError, type PolicyKind, parseArn, showWhere, type Where } from './policy-error.ts';
+import { accountOf, isIamPrincipal, type Principal, showPrincipal } from './principal.ts';
 import type { Request } from './request.ts';
-import type { PolicyKind } from './where.ts';
+import type { Effect, Statement } from './statement.ts';
+
+/** A statement that is about a request; with conditions that do not hold it has no effect on it. */
+type Match = { statement: Statement; grade: Grade; unmet: readonly string[] };
+
+/** Whether a statement is about the request: action, principal and resource. Undefined when it is not. */
+function apply(statement: Statement, request: Request, lookup: Lookup, hasBoundary: boolean): Match | undefined {
+  const { actions, principals, resources, conditions } = statement;
+  if (!coversAction(actions, request.action)) return undefined;
+  const grade = principals ? coverPrincipal(principals, request.principal, hasBoundary) : 'direct';
+  if (!grade || (resources && !coversResource(resources, request.resource, lookup))) return undefined;
+  return { statement, grade, unmet: conditions.filter(({ holds }) => !holds(lookup)).map(({ text }) => text) };
+}
+
+const ORDER: readonly Grade[] = ['direct', 'role', 'account'];
+
+/**
+ * NotPrincipal spares whom it names in full: the account, the role and the session, or the account and the user.
+ * Whoever has a permissions boundary is not spared at all.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+function isSpared(element: PrincipalElement, principal: Principal, hasBoundary: boolean): boolean {
+  const grades = new Set(element.entries.map((entry) => gradeOf(entry, principal)));
+  if (!isIamPrincipal(principal)) return grades.has('direct');
+  if (hasBoundary || !grades.has('account')) return false;
+  if (principal.kind === 'user') return grades.has('direct');
+  if (principal.kind === 'role' && grades.has('role'))
+    throw new PolicyError(`Expected the session of ${principal.arn} to be named, for NotPrincipal asks for it`);
+  return grades.has('role') && grades.has('direct');
+}
+
+/** The strongest way in which a statement names the principal; undefined when it is not about them. */
+function coverPrincipal(element: PrincipalElement, principal: Principal, hasBoundary: boolean): Grade | undefined {
+  if (element.not) return isSpared(element, principal, hasBoundary) ? undefined : 'direct';
+  const grades = element.entries.map((entry) => gradeOf(entry, principal));
+  return ORDER.find((grade) => grades.includes(grade));
+}
+
+/** Why a request is allowed, or why not. */
+export type Reason =
+  | 'allowed'
+  | 'explicit deny'
+  | 'no identity policy allows'
+  | 'the permissions boundary does not allow'
+  | 'no resource policy allows'
+  | 'the endpoint policy does not allow'
+  | 'no way leads to the service';
+
+/** A statement that had a part in a decision, and where it is. */
+export type MatchedStatement = { policy: Where; index: number; sid?: string; effect: Effect };
+
+/** What became of a request. */
+export type Decision = {
+  allowed: boolean;
+  reason: Reason;
+  /** What allowed it, what denied it, or what would have allowed it but for another policy. */
+  statements: readonly MatchedStatement[];
+  /** Of a denied request: a sentence for a reviewer, such as "No statement of ImageFunctionRole allows …". */
+  missing?: string;
+};
+
+export const matched = ({ where, index, sid, effect }: Statement): MatchedStatement => ({
+  policy: where,
+  index,
+  ...(sid !== undefined && { sid }),
+  effect,
+});
+
+/** The Sid of a statement, or its place in its policy, for messages. */
+export const showStatement = ({ sid, index }: { sid?: string; index: number }): string => sid || `${index}`;
+
+const KINDS: Readonly<Record<Reason, readonly PolicyKind[]>> = {
+  allowed: [],
+  'explicit deny': [],
+  'no identity policy allows': ['identity'],
+  'the permissions boundary does not allow': ['boundary'],
+  'no resource policy allows': ['resource', 'trust'],
+  'the endpoint policy does not allow': ['endpoint'],
+  'no way leads to the service': [],
+};
+
+/** Whose statement is missing. */
+function holders(reason: Reason, { principal, resource }: Request, policies: Policies): string {
+  if (reason === 'no resource policy allows')
+    return policies.resource ? showWhere(policies.resource.where) : `a policy of ${resource}`;
+  if (reason === 'the endpoint policy does not allow') return policies.endpoint?.where.holder ?? '';
+  if (reason === 'the permissions boundary does not allow') return policies.boundary?.where.name ?? '';
+  return [...new Set(policies.identity.map(({ where }) => where.holder))].join(', ') || showPrincipal(principal);
+}
+
+/** Says in a sentence why a request is denied, with the statement that denies it, or that lacks only a condition. */
+function explain(reason: Reason, request: Request, policies: Policies, matches: readonly Match[]): string {
+  const what = `${request.action} on ${request.resource}`;
+  const denying = matches.find(({ statement, unmet }) => statement.effect === 'Deny' && unmet.length === 0);
+  if (reason === 'explicit deny' && denying)
+    return `Statement ${showStatement(denying.statement)} of ${showWhere(denying.statement.where)} denies ${what}`;
+  const nearest = matches.find(
+    ({ statement, unmet }) =>
+      statement.effect === 'Allow' && KINDS[reason].includes(statement.where.kind) && unmet.length > 0,
+  );
+  const hint = nearest ? `: of ${showStatement(nearest.statement)}, ${nearest.unmet.join(' and ')} does not hold` : '';
+  const who = reason === 'no resource policy allows' ? ` to ${showPrincipal(request.principal)}` : '';
+  return `No statement of ${holders(reason, request, policies)} allows ${what}${who}${hint}`;
+}
 
 /** Key policies and trust policies have to allow by themselves; for anything else either policy is enough. */
 const needsResourcePolicy = (action: string): boolean => /^(kms:|sts:assumerole)/i.test(action);

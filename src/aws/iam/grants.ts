@@ -1,6 +1,6 @@
 import { expandAction } from './actions.ts';
-import { type MatchedStatement, matched } from './decision.ts';
-import type { PlatformAction } from './platform-actions.ts';
+import { type MatchedStatement, matched } from './evaluate.ts';
+import type { PlatformAction } from './needs.ts';
 import type { Policy } from './policy.ts';
 import type { Statement } from './statement.ts';
 

@@ -3,8 +3,7 @@ import type { Pseudo, Resolved, ResolvedResource } from '../cloudformation/resol
 import type { Policy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import type { Context } from './request.ts';
-import { readDocument } from './stack-document.ts';
-import { resourcesOf, textsIn } from './stack-resources.ts';
+import { readDocument, resourcesOf, textsIn } from './stack-resources.ts';
 
 /** How a call of the function reaches a service. */
 export type Way =

@@ -1,8 +1,8 @@
 import type { KeyTable } from './condition-key.ts';
 import { KNOWN_KEYS } from './known-keys.ts';
+import type { PolicyKind, Where } from './policy-error.ts';
 import { asList, asMap, CURRENT_VERSION, createReader } from './reader.ts';
 import { readStatement, type Statement } from './statement.ts';
-import type { PolicyKind, Where } from './where.ts';
 
 /** A policy document, read and checked. */
 export type Policy<Kind extends PolicyKind = PolicyKind> = {

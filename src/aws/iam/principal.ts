@@ -1,5 +1,4 @@
-import { parseArn } from './arn.ts';
-import { PolicyError } from './policy-error.ts';
+import { PolicyError, parseArn } from './policy-error.ts';
 
 /**
  * Who sends a request. `role` is a session of that role whose name does not matter; `assumed-role` is a named session,

@@ -1,8 +1,7 @@
 import type { ValueReader } from './comparison.ts';
 import { type ConditionKey, findKey, type KeyTable } from './condition-key.ts';
 import { type Pattern, parsePattern, type Wildcards } from './pattern.ts';
-import { type Fail, PolicyError } from './policy-error.ts';
-import { showWhere, type Where } from './where.ts';
+import { type Fail, PolicyError, showWhere, type Where } from './policy-error.ts';
 
 /** What the reading of one statement needs: the policy that it is in, what it may use, and how to refuse it. */
 export type Reader = ValueReader & { where: Where; key(name: string): ConditionKey };

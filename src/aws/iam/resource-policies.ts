@@ -2,8 +2,7 @@ import { attributeOf } from '../cloudformation/attribute-of.ts';
 import type { Pseudo, Resolved, ResolvedResource } from '../cloudformation/resolve.ts';
 import type { Policy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
-import { readDocument } from './stack-document.ts';
-import { resourcesOf, textsIn } from './stack-resources.ts';
+import { readDocument, resourcesOf, textsIn } from './stack-resources.ts';
 
 /** How the resources that have policies are named by these, and what those policies are called. */
 const ATTACHED = [

@@ -1,13 +1,32 @@
 import { attributeOf } from '../cloudformation/attribute-of.ts';
 import type { Pseudo, Resolved, ResolvedResource } from '../cloudformation/resolve.ts';
+import { type CallSettings, commonContext, functionArn, UNKNOWN } from './call.ts';
+import { type Decision, evaluate } from './evaluate.ts';
 import type { Policy } from './policy.ts';
-import { PolicyError } from './policy-error.ts';
-import { readDocument } from './stack-document.ts';
-import { resourcesOf, textsIn } from './stack-resources.ts';
-import type { PolicyKind } from './where.ts';
+import { PolicyError, type PolicyKind } from './policy-error.ts';
+import { readDocument, resourcesOf, textsIn } from './stack-resources.ts';
+
+/**
+ * Whether Lambda may be the role of the function, without which neither its code nor the poller can do anything.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ */
+export function assumeRole(trust: Policy<'trust'>, settings: CallSettings): Decision {
+  const request = {
+    action: 'sts:AssumeRole',
+    resource: settings.roleArn,
+    principal: { kind: 'service', service: 'lambda.amazonaws.com' },
+    context: {
+      ...commonContext(true, settings),
+      'aws:SourceArn': functionArn(settings),
+      'aws:SourceAccount': settings.pseudo.AccountId,
+    },
+    unknown: [...UNKNOWN, 'aws:SourceIp'],
+  } as const;
+  return evaluate(request, { identity: [], resource: trust });
+}
 
 /** What a role of a template may do, and who may be it. */
-export type RolePolicies = {
+type RolePolicies = {
   identity: readonly Policy<'identity'>[];
   boundary?: Policy<'boundary'>;
   trust: Policy<'trust'>;

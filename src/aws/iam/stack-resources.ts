@@ -1,6 +1,15 @@
 import { attributeOf } from '../cloudformation/attribute-of.ts';
+import { isUnresolved } from '../cloudformation/path.ts';
 import type { Pseudo, Resolved, ResolvedResource } from '../cloudformation/resolve.ts';
-import { PolicyError } from './policy-error.ts';
+import { type Policy, parsePolicy } from './policy.ts';
+import { PolicyError, type PolicyKind, showWhere, type Where } from './policy-error.ts';
+
+/** Reads a policy document of a resolved template; refuses one with values that only a deployment knows. */
+export function readDocument<Kind extends PolicyKind>(document: unknown, where: Where<Kind>): Policy<Kind> {
+  if (isUnresolved(JSON.stringify(document)))
+    throw new PolicyError(`Expected ${showWhere(where)} to be resolved but it holds values that are not known here`);
+  return parsePolicy(document, where);
+}
 
 export const resourcesOf = (resolved: Resolved, type: string): ResolvedResource[] =>
   Object.values(resolved.resources).filter((resource) => resource.Type === type);

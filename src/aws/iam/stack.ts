@@ -1,19 +1,16 @@
 import { attributeOf } from '../cloudformation/attribute-of.ts';
 import type { Pseudo, Resolved, ResolvedResource } from '../cloudformation/resolve.ts';
 import { isAction } from './actions.ts';
-import { assumeRole } from './assume-role.ts';
 import { type Call, type CallSettings, requestOf } from './call.ts';
-import type { Decision } from './decision.ts';
-import { evaluate } from './evaluate.ts';
+import { type Decision, evaluate } from './evaluate.ts';
 import { createLedger, type Grant, type GrantUse } from './grants.ts';
-import { type Need, needsOf } from './needs.ts';
+import { leavingActions, type Need, needsOf, platformActions } from './needs.ts';
 import { networkOf, type Way } from './network.ts';
-import { leavingActions, platformActions } from './platform-actions.ts';
 import type { Policies } from './policies.ts';
 import { parsePolicy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import { resourcePolicies, targetOf } from './resource-policies.ts';
-import { rolePolicies } from './role-policies.ts';
+import { assumeRole, rolePolicies } from './role-policies.ts';
 import { functionOf, roleOf } from './stack-resources.ts';
 
 /** Answers calls as the policies of a template would. */

@@ -1,9 +1,14 @@
-import { type ActionElement, readActions } from './action-element.ts';
 import { type Condition, readConditions } from './condition.ts';
-import { type PrincipalElement, readPrincipals } from './principal-element.ts';
+import {
+  type ActionElement,
+  type PrincipalElement,
+  type ResourceElement,
+  readActions,
+  readPrincipals,
+  readResources,
+} from './elements.ts';
+import type { Where } from './policy-error.ts';
 import type { Reader } from './reader.ts';
-import { type ResourceElement, readResources } from './resource-element.ts';
-import type { Where } from './where.ts';
 
 export type Effect = 'Allow' | 'Deny';
 

@@ -1,21 +1,78 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writevSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import { releaseRead } from '../../shared/release.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import type { Call } from './call.ts';
 import {
   assertChecksumValue,
+  type Checksum,
   type ChecksumAlgorithm,
   checksumHeader,
   type DeclaredChecksum,
   declaredChecksum,
+  startChecksum,
 } from './checksums.ts';
-import { declaredLength, declaredMd5, isAwsChunked } from './declared-body.ts';
-import { type Received, startDigests } from './digests.ts';
-import { S3Error } from './errors.ts';
+import { notImplemented, S3Error } from './errors.ts';
 import { header } from './request.ts';
 import { newFile, type Store, type StoredBody } from './store.ts';
+
+/** What is known of bytes that went through. */
+type Received = { size: number; md5: Buffer; checksum?: Checksum };
+
+/** Counts and hashes bytes as they go by. */
+function startDigests(algorithm: ChecksumAlgorithm | undefined): {
+  update(chunk: Buffer): void;
+  received(): Received;
+} {
+  const md5 = createHash('md5');
+  const running = algorithm === undefined ? undefined : startChecksum(algorithm);
+  let size = 0;
+  return {
+    update(chunk) {
+      size += chunk.length;
+      md5.update(chunk);
+      running?.update(chunk);
+    },
+    received() {
+      const value = running?.digest().toString('base64');
+      if (algorithm === undefined || value === undefined) return { size, md5: md5.digest() };
+      return { size, md5: md5.digest(), checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+    },
+  };
+}
+
+// The largest body of one request. Source: S3 User Guide, "Uploading objects".
+const MAX_BODY_BYTES = 5 * 1024 ** 3;
+
+/** True if the payload comes in the aws-chunked encoding, in which it may bring a checksum behind it. */
+const isAwsChunked = (headers: IncomingHttpHeaders): boolean =>
+  (header(headers, 'x-amz-content-sha256') ?? '').startsWith('STREAMING-') ||
+  /\baws-chunked\b/.test(header(headers, 'content-encoding') ?? '');
+
+/** The length that the payload is declared to have. Throws where S3 would want one. */
+function declaredLength(headers: IncomingHttpHeaders): number {
+  const chunked = isAwsChunked(headers);
+  if (!chunked && headers['transfer-encoding'] !== undefined) throw notImplemented('the header Transfer-Encoding');
+  const text = header(headers, chunked ? 'x-amz-decoded-content-length' : 'content-length');
+  if (text === undefined) throw new S3Error('MissingContentLength', 'You must provide the Content-Length HTTP header.');
+  const length = Number(text);
+  if (!/^\d+$/.test(text)) throw new S3Error('InvalidArgument', `Expected a length but received ${text}`);
+  if (length <= MAX_BODY_BYTES) return length;
+  throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
+    details: { ProposedSize: text, MaxSizeAllowed: String(MAX_BODY_BYTES) },
+  });
+}
+
+/** The payload's MD5 by Content-MD5. Throws InvalidDigest for what is none. */
+function declaredMd5(headers: IncomingHttpHeaders): Buffer | undefined {
+  const text = header(headers, 'content-md5');
+  if (text === undefined) return undefined;
+  const md5 = Buffer.from(text, 'base64');
+  if (md5.length !== 16) throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.');
+  return md5;
+}
 
 // DeleteObjects: 1,000 keys of 1,024 bytes, in XML. Nothing else that is read into memory is as long.
 const MAX_TEXT_BYTES = 8 * 1024 ** 2;

@@ -3,8 +3,8 @@ import { receiveText } from './body.ts';
 import { type Answer, type Call, xmlAnswer } from './call.ts';
 import { assertAcl } from './description.ts';
 import { notImplemented, S3Error } from './errors.ts';
-import { INITIAL_SETTINGS, ownershipControls } from './initial-settings.ts';
 import { header } from './request.ts';
+import { INITIAL_SETTINGS, ownershipControls } from './settings.ts';
 import type { Bucket } from './store.ts';
 import { parseXml, textOf, xmlDocument } from './xml.ts';
 

@@ -1,16 +1,77 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { receiveText, storeFile } from './body.ts';
 import { type Answer, type Call, xmlAnswer } from './call.ts';
-import { assertChecksumValue, checksumHeader } from './checksums.ts';
-import { chosenParts } from './chosen-parts.ts';
+import { assertChecksumValue, checksumHeader, startChecksum } from './checksums.ts';
 import { S3Error } from './errors.ts';
-import { checksumOf, etagOf } from './joined-parts.ts';
 import { header } from './request.ts';
-import type { Part, StoredBody } from './store.ts';
+import type { Part, StoredBody, Upload } from './store.ts';
 import { uploadOf } from './uploads.ts';
 import { versionHeaders, writeObject } from './write-object.ts';
-import { parseXml, xmlDocument } from './xml.ts';
+import { childrenOf, parseXml, textOf, type XmlElement, xmlDocument } from './xml.ts';
+
+// Every part but the last. Source: S3 User Guide, "Amazon S3 multipart upload limits".
+const MIN_PART_BYTES = 5 * 1024 ** 2;
+
+/** The parts that the request lists, as they were uploaded. Throws InvalidPart, InvalidPartOrder, EntityTooSmall. */
+function chosenParts(upload: Upload, request: XmlElement): Part[] {
+  const listed = childrenOf(request, 'Part');
+  if (listed.length === 0) throw new S3Error('MalformedXML', 'You must specify at least one part');
+  const numbers = listed.map((element) => Number(textOf(element, 'PartNumber')));
+  if (numbers.some((number, index) => index > 0 && number <= (numbers[index - 1] ?? 0))) {
+    throw new S3Error(
+      'InvalidPartOrder',
+      'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+    );
+  }
+  return listed.map((element, index) => {
+    const number = numbers[index] ?? 0;
+    const part = upload.parts.get(number);
+    const etag = textOf(element, 'ETag')?.replaceAll('"', '');
+    const checksum = part?.checksum;
+    const promised = checksum === undefined ? undefined : textOf(element, `Checksum${checksum.algorithm}`);
+    if (
+      part === undefined ||
+      etag !== part.md5.toString('hex') ||
+      (promised !== undefined && promised !== checksum?.value)
+    ) {
+      throw new S3Error(
+        'InvalidPart',
+        "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+        {
+          details: { UploadId: upload.uploadId, PartNumber: String(number) },
+        },
+      );
+    }
+    if (part.size < MIN_PART_BYTES && index < listed.length - 1) {
+      throw new S3Error('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
+        details: {
+          ProposedSize: String(part.size),
+          MinSizeAllowed: String(MIN_PART_BYTES),
+          PartNumber: String(number),
+        },
+      });
+    }
+    return part;
+  });
+}
+
+/** The MD5 of the parts' MD5s, with their number. */
+function etagOf(parts: readonly Part[]): string {
+  const hash = createHash('md5');
+  for (const { md5 } of parts) hash.update(md5);
+  return `${hash.digest('hex')}-${parts.length}`;
+}
+
+/** The object's checksum: of all its bytes, or of its parts' checksums, with their number. */
+function checksumOf(upload: Upload, parts: readonly Part[], whole: StoredBody): StoredBody['checksum'] {
+  const { algorithm, checksumType } = upload;
+  if (algorithm === undefined || checksumType === 'FULL_OBJECT') return whole.checksum;
+  const running = startChecksum(algorithm);
+  for (const part of parts) running.update(Buffer.from(part.checksum?.value ?? '', 'base64'));
+  return { algorithm, type: 'COMPOSITE', value: `${running.digest().toString('base64')}-${parts.length}` };
+}
 
 async function* bytesOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
   for (const { file } of parts) yield* createReadStream(file) as AsyncIterable<Buffer>;

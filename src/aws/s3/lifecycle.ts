@@ -1,8 +1,15 @@
 import { rmSync } from 'node:fs';
 import { notImplemented } from './errors.ts';
 import { isArchived, STORAGE_CLASSES, type StorageClass } from './storage-class.ts';
-import type { Bucket, ObjectVersion, Store, Version } from './store.ts';
-import { addVersion, newVersionId, takeVersion } from './store.ts';
+import {
+  addVersion,
+  type Bucket,
+  newVersionId,
+  type ObjectVersion,
+  type Store,
+  takeVersion,
+  type Version,
+} from './store.ts';
 import { childrenOf, parseXml, textOf, type XmlElement } from './xml.ts';
 
 const DAY_MILLISECONDS = 86_400_000;

@@ -2,7 +2,7 @@ import { bucketOf } from './buckets.ts';
 import { type Answer, type Call, xmlAnswer } from './call.ts';
 import { S3Error } from './errors.ts';
 import { isAfter, sortedKeys } from './keys.ts';
-import { fillPage, listQuery } from './list-page.ts';
+import { fillPage, listQuery } from './list-objects.ts';
 import type { Bucket, Version } from './store.ts';
 import { type XmlContent, xmlDocument } from './xml.ts';
 

@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { errorAnswer, writeAnswer } from './answer.ts';
 import type { Answer } from './call.ts';
 import { startDelivery } from './delivery.ts';
 import { S3Error } from './errors.ts';
 import type { S3Options, S3Server } from './options.ts';
-import { perform } from './perform.ts';
+import { errorAnswer, perform, writeAnswer } from './perform.ts';
 
 export type { S3Notification } from './delivery.ts';
 export type { S3Options, S3Request, S3Server } from './options.ts';

@@ -1,5 +1,5 @@
 import { notImplemented, S3Error, type S3ErrorCode } from './errors.ts';
-import { childrenOf, parseXml, textOf } from './xml.ts';
+import { childrenOf, parseXml, textOf, xmlDocument } from './xml.ts';
 
 /** A setting of a bucket: its sub-resource, the noun of its operations, the noun of its IAM actions, what is asked of its body. */
 export type Setting = {
@@ -85,3 +85,28 @@ export const SETTINGS: readonly Setting[] = [
     check: checkPolicy,
   },
 ];
+
+/** The setting that says who owns the objects of a bucket. */
+export const ownershipControls = (ObjectOwnership: string): string =>
+  xmlDocument('OwnershipControls', { Rule: { ObjectOwnership } });
+
+/** The settings that S3 gives every new bucket, by sub-resource. Source: S3 User Guide, "Default settings for new buckets". */
+export const INITIAL_SETTINGS: ReadonlyMap<string, string> = new Map([
+  [
+    'encryption',
+    xmlDocument('ServerSideEncryptionConfiguration', {
+      Rule: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false },
+    }),
+  ],
+  [
+    'publicAccessBlock',
+    xmlDocument('PublicAccessBlockConfiguration', {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    }),
+  ],
+  ['ownershipControls', ownershipControls('BucketOwnerEnforced')],
+  ['logging', xmlDocument('BucketLoggingStatus', '')],
+]);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { receiveFile } from './body.ts';
 import { bucketOf } from './buckets.ts';
 import { type Answer, type Call, xmlAnswer } from './call.ts';
 import { type Checksum, checksumAlgorithm } from './checksums.ts';
@@ -7,7 +8,7 @@ import { assertKey, describe } from './description.ts';
 import { S3Error } from './errors.ts';
 import { header } from './request.ts';
 import type { Bucket, Upload } from './store.ts';
-import { ENCRYPTED } from './write-object.ts';
+import { checksumHeaders, ENCRYPTED } from './write-object.ts';
 import { xmlDocument } from './xml.ts';
 
 /** The upload that a call names. Throws NoSuchUpload, and OperationAborted while it is being completed. */
@@ -78,4 +79,34 @@ export async function abortMultipartUpload(call: Call): Promise<Answer> {
   bucket.uploads.delete(upload.uploadId);
   await Promise.all([...upload.parts.values()].map(({ file }) => rm(file, { force: true })));
   return { status: 204 };
+}
+
+// Source: S3 User Guide, "Amazon S3 multipart upload limits".
+const MAX_PARTS = 10_000;
+
+export async function uploadPart(call: Call): Promise<Answer> {
+  const text = call.query.get('partNumber') ?? '';
+  const number = Number(text);
+  if (!/^\d{1,5}$/.test(text) || number < 1 || number > MAX_PARTS) {
+    throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`);
+  }
+  const body = await receiveFile(call, uploadOf(call).upload.algorithm);
+  try {
+    // Asked again: the upload may have been completed or aborted while the part came in.
+    const { upload } = uploadOf(call);
+    if (upload.algorithm !== undefined && body.checksum?.algorithm !== upload.algorithm) {
+      throw new S3Error(
+        'InvalidRequest',
+        `Checksum Type mismatch occurred, expected checksum Type: ${upload.algorithm.toLowerCase()}`,
+      );
+    }
+    const replaced = upload.parts.get(number);
+    upload.parts.set(number, { ...body, lastModified: new Date() });
+    if (replaced !== undefined) await rm(replaced.file, { force: true });
+  } catch (error) {
+    await rm(body.file, { force: true });
+    throw error;
+  }
+  const { 'x-amz-checksum-type': _, ...checksum } = checksumHeaders(body);
+  return { status: 200, headers: { etag: `"${body.md5.toString('hex')}"`, ...ENCRYPTED, ...checksum } };
 }

@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises';
+import { receiveFile } from './body.ts';
 import { bucketOf } from './buckets.ts';
-import type { Call } from './call.ts';
+import type { Answer, Call } from './call.ts';
 import { checksumHeader } from './checksums.ts';
 import { assertWriteConditions } from './conditions.ts';
+import { assertKey, describe } from './description.ts';
 import {
   addVersion,
   type Bucket,
@@ -12,6 +14,15 @@ import {
   type StoredBody,
   versionHeader,
 } from './store.ts';
+
+export async function putObject(call: Call): Promise<Answer> {
+  assertKey(call.key);
+  const description = describe(call.headers);
+  if (description.tags.length > 0) call.allow('s3:PutObjectTagging', call);
+  const body = await receiveFile(call);
+  const { bucket, version } = await writeObject(call, description, body, 's3:ObjectCreated:Put');
+  return { status: 200, headers: { ...versionHeaders(bucket, version), ...checksumHeaders(version) } };
+}
 
 /**
  * Makes a body on disk an object's newest version and tells the queues. Conditions are checked here, together with the

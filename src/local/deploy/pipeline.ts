@@ -3,7 +3,7 @@ import type { ResolvedResource } from '../../aws/cloudformation/resolve.ts';
 import { UserError } from '../../shared/user-error.ts';
 import { startFunction } from '../lambda/function.ts';
 import { type Mapping, startMapping } from '../lambda/mapping.ts';
-import { publishBucketMetrics } from '../metrics/bucket-metrics.ts';
+import { publishBucketMetrics } from '../metrics/function-metrics.ts';
 import type { Publish } from '../metrics/publish.ts';
 import { watchQueues } from '../metrics/queue-metrics.ts';
 import type { Endpoints } from '../services/endpoints.ts';

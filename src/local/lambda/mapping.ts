@@ -6,9 +6,44 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { SQSEvent } from 'aws-lambda';
+import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { batchOutcome, type Invocation } from './batch-response.ts';
-import { sqsEvent } from './sqs-event.ts';
+
+function messageAttributes(message: Message): SQSMessageAttributes {
+  const entries = Object.entries(message.MessageAttributes ?? {}).map(([name, attribute]) => [
+    name,
+    {
+      dataType: attribute.DataType ?? 'String',
+      ...(attribute.StringValue === undefined ? {} : { stringValue: attribute.StringValue }),
+      ...(attribute.BinaryValue === undefined
+        ? {}
+        : { binaryValue: Buffer.from(attribute.BinaryValue).toString('base64') }),
+    },
+  ]);
+  return Object.fromEntries(entries) as SQSMessageAttributes;
+}
+
+const record = (message: Message, queueArn: string): SQSRecord => ({
+  messageId: message.MessageId ?? '',
+  receiptHandle: message.ReceiptHandle ?? '',
+  body: message.Body ?? '',
+  attributes: {
+    ApproximateReceiveCount: message.Attributes?.ApproximateReceiveCount ?? '1',
+    SentTimestamp: message.Attributes?.SentTimestamp ?? '',
+    SenderId: message.Attributes?.SenderId ?? '',
+    ApproximateFirstReceiveTimestamp: message.Attributes?.ApproximateFirstReceiveTimestamp ?? '',
+  },
+  messageAttributes: messageAttributes(message),
+  md5OfBody: message.MD5OfBody ?? '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: queueArn,
+  awsRegion: queueArn.split(':')[3] ?? '',
+});
+
+/** The event with which Lambda invokes a function for a batch of messages. */
+const sqsEvent = (messages: readonly Message[], queueArn: string): SQSEvent => ({
+  Records: messages.map((message) => record(message, queueArn)),
+});
 
 /** An AWS::Lambda::EventSourceMapping of a queue, under the names of the template. */
 export type MappingSettings = {
@@ -18,7 +53,7 @@ export type MappingSettings = {
   FunctionResponseTypes: string[];
 };
 
-export type MappingOptions = {
+type MappingOptions = {
   /** With the credentials of the poller. */
   sqs: SQSClient;
   queueUrl: string;

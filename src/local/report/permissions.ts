@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
-import { showStatement } from '../../aws/iam/decision.ts';
+import { showStatement } from '../../aws/iam/evaluate.ts';
 import type { GrantUse } from '../../aws/iam/grants.ts';
-import { showWhere } from '../../aws/iam/where.ts';
+import { showWhere } from '../../aws/iam/policy-error.ts';
 import { PLAIN_TABLE } from '../../shared/plain-table.ts';
 import type { Denial } from '../services/authorization.ts';
 

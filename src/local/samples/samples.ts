@@ -1,7 +1,38 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import type { Sharp } from 'sharp';
-import { animatedBall } from './animated-ball.ts';
+import sharp from 'sharp';
+import type { Input } from '../../shared/inputs.ts';
 import { encodeBmp } from './encode-bmp.ts';
-import { drawn, lake, paperScan, portrait, sticker, waves } from './sample-scenes.ts';
+import { drawn, lake, paperScan, portrait, sticker, svg, waves } from './sample-scenes.ts';
+
+const FRAMES = 20;
+const FRAME_MILLISECONDS = 60;
+
+/** A ball that bounces for ever, as an animated GIF. */
+async function animatedBall(width: number, height: number): Promise<Buffer> {
+  const frames = Array.from({ length: FRAMES }, (_, frame) => {
+    const turn = frame / FRAMES;
+    const rise = Math.abs(Math.sin(turn * 2 * Math.PI));
+    const x = 500 + 330 * Math.sin(turn * 2 * Math.PI + Math.PI / 4);
+    const y = 760 - 520 * rise;
+    return svg(
+      width,
+      height,
+      `<rect width="1000" height="1000" fill="#fdf3dc"/><rect y="850" width="1000" height="150" fill="#c98b5a"/>
+      <ellipse cx="${x.toFixed(1)}" cy="868" rx="${(95 - 45 * rise).toFixed(1)}" ry="16" fill="#8a5a35"/>
+      <ellipse cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" rx="80" ry="120" fill="#d8344a"/>
+      <ellipse cx="${(x - 25).toFixed(1)}" cy="${(y - 45).toFixed(1)}" rx="20" ry="28" fill="#f59aa5"/>`,
+    )
+      .raw()
+      .toBuffer();
+  });
+  const raw = { width, height: height * FRAMES, channels: 4 as const, pageHeight: height };
+  return sharp(Buffer.concat(await Promise.all(frames)), { raw })
+    .gif({ delay: Array.from({ length: FRAMES }, () => FRAME_MILLISECONDS), loop: 0, colours: 32, dither: 0 })
+    .toBuffer();
+}
 
 /** A picture that the local run draws when it is given none: what it is called and its bytes. */
 export type Sample = { name: string; bytes: Buffer };
@@ -30,4 +61,16 @@ export async function drawSamples(): Promise<Sample[]> {
     { name: 'Grüße aus Zürich + Köln.jpg', bytes: await encodeJpeg(await lake(640, 480)) },
     { name: 'truncated.jpg', bytes: landscape.subarray(0, Math.floor(landscape.length / 3)) },
   ];
+}
+
+/** Draws the samples into a folder of their own, which `remove` removes. */
+export async function sampleInputs(): Promise<{ inputs: Input[]; remove(): Promise<void> }> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'image-pipeline-samples-'));
+  const inputs: Input[] = [];
+  for (const { name, bytes } of await drawSamples()) {
+    const file = path.join(folder, name);
+    await writeFile(file, bytes);
+    inputs.push({ file, key: name, size: bytes.length });
+  }
+  return { inputs, remove: () => rm(folder, { recursive: true, force: true }) };
 }

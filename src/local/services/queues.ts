@@ -1,14 +1,53 @@
 import { randomUUID } from 'node:crypto';
 import { buildApp } from 'fauxqs';
-import { type QueueTraffic, readTraffic } from './queue-traffic.ts';
 
-export type { QueueTraffic } from './queue-traffic.ts';
+/** Messages that went into a queue or out of it in one call; `empty` is a call that brought none. */
+export type QueueTraffic = {
+  queue: string;
+  kind: 'sent' | 'received' | 'deleted' | 'empty';
+  count: number;
+  /** Of the message that was sent. */
+  bytes?: number;
+};
+
+type Body = { MessageBody?: unknown; Entries?: { MessageBody?: unknown }[] };
+type Answer = { Messages?: unknown[]; Successful?: unknown[] };
+
+function parse(payload: unknown): Answer {
+  try {
+    return (JSON.parse(String(payload)) ?? {}) as Answer;
+  } catch {
+    return {}; // DeleteMessage answers nothing.
+  }
+}
+
+/** What a call that succeeded did, by its action without `Batch`, its request and its answer. */
+function readTraffic(action: string, queue: string, request: unknown, payload: unknown): QueueTraffic[] {
+  const { MessageBody, Entries } = (request ?? {}) as Body;
+  const answer = parse(payload);
+  const count = answer.Successful?.length ?? 1;
+  switch (action) {
+    case 'sqs:SendMessage':
+      return (Entries ?? [{ MessageBody }]).map((entry) => {
+        const bytes = Buffer.byteLength(String(entry.MessageBody));
+        return { queue, kind: 'sent', count: 1, bytes };
+      });
+    case 'sqs:ReceiveMessage': {
+      const received = answer.Messages?.length ?? 0;
+      return [received > 0 ? { queue, kind: 'received', count: received } : { queue, kind: 'empty', count: 1 }];
+    }
+    case 'sqs:DeleteMessage':
+      return [{ queue, kind: 'deleted', count }];
+    default:
+      return [];
+  }
+}
 
 /**
  * What is in a queue. `oldestSentAt`, in milliseconds since 1970, is of the oldest message, taken or not, but for those
  * that were received three times or more: SQS leaves them out of the age.
  */
-export type QueueState = { visible: number; notVisible: number; delayed: number; oldestSentAt?: number };
+type QueueState = { visible: number; notVisible: number; delayed: number; oldestSentAt?: number };
 
 /** An SQS endpoint in this process, on 127.0.0.1 alone. */
 export type QueueServer = {
@@ -23,7 +62,7 @@ export type QueueServer = {
 /** One thing that a call wants to do, in the words of IAM: `action` is e.g. `sqs:DeleteMessage`, also for a batch. */
 export type QueueRequest = { action: string; queueName: string; accessKeyId: string };
 
-export type QueueOptions = {
+type QueueOptions = {
   region: string;
   /** A reason to deny with 403 AccessDenied, or undefined to allow. Without it, every request is allowed. */
   authorize?: (request: QueueRequest) => string | undefined;

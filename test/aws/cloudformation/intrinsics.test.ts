@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import { isUnresolved } from '../../../src/aws/cloudformation/path.ts';
 import { resolveTemplate } from '../../../src/aws/cloudformation/resolve.ts';
-import { isUnresolved } from '../../../src/aws/cloudformation/unresolved.ts';
 import { pseudo, resolveValue, resolveYaml } from './stack.ts';
 
 const SECTIONS = `

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { isUnresolved } from '../../../src/aws/cloudformation/path.ts';
 import { parseTemplate } from '../../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../../src/aws/cloudformation/resolve.ts';
-import { isUnresolved } from '../../../src/aws/cloudformation/unresolved.ts';
 import { pseudo, resolveYaml } from './stack.ts';
 
 const messages = (text: string, parameters: Record<string, string> = {}): string[] =>

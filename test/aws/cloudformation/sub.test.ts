@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { substitute } from '../../../src/aws/cloudformation/sub.ts';
+import { substitute } from '../../../src/aws/cloudformation/path.ts';
 
 const upper = (name: string): string => name.toUpperCase();
 

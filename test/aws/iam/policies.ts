@@ -1,5 +1,4 @@
-import type { Reason } from '../../../src/aws/iam/decision.ts';
-import { evaluate } from '../../../src/aws/iam/evaluate.ts';
+import { evaluate, type Reason } from '../../../src/aws/iam/evaluate.ts';
 import type { Policies } from '../../../src/aws/iam/policies.ts';
 import { type Policy, parsePolicy } from '../../../src/aws/iam/policy.ts';
 import type { Principal } from '../../../src/aws/iam/principal.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { evaluate } from '../../../src/aws/iam/evaluate.ts';
 import { parsePolicy } from '../../../src/aws/iam/policy.ts';
-import type { PolicyKind } from '../../../src/aws/iam/where.ts';
+import type { PolicyKind } from '../../../src/aws/iam/policy-error.ts';
 import { allow, identity, request } from './policies.ts';
 
 const at = (kind: PolicyKind) => ({ kind, holder: 'Worker', name: 'worker' });

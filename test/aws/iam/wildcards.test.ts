@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { matchesAction, parseAction } from '../../../src/aws/iam/action-element.ts';
 import { expandAction } from '../../../src/aws/iam/actions.ts';
+import { matchesAction, parseAction } from '../../../src/aws/iam/elements.ts';
 import { evaluate } from '../../../src/aws/iam/evaluate.ts';
 import { identity, request } from './policies.ts';
 

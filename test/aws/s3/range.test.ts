@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseRange } from '../../../src/aws/s3/range.ts';
+import { parseRange } from '../../../src/aws/s3/get-object.ts';
 
 test('a range is read against the size of the body', () => {
   for (const [text, size, expected] of [

@@ -1,7 +1,45 @@
 import { periodsOf, type Window } from '../metrics/metric-store.ts';
-import { either } from './either.ts';
-import { fill } from './fill.ts';
-import { asAll, asNumber, isArray, mapPoints, momentsOf, type TimeSeries, type Value } from './value.ts';
+import { UnknownPart } from '../syntax/unknown-part.ts';
+import { asAll, asNumber, isArray, isSeries, mapPoints, momentsOf, type TimeSeries, type Value } from './value.ts';
+
+/** IF(condition, yes, no): where the condition has a point; `yes` counts as 0 where it has none, `no` drops the point. */
+function either([condition = '', yes = '', no]: readonly Value[]): Value {
+  const at = (value: Value | undefined, moment: number): number | undefined => {
+    if (value === undefined || typeof value === 'number') return value;
+    if (isSeries(value)) return value.points.get(moment);
+    throw new UnknownPart('Expected a number or a single time series for IF but received another value');
+  };
+  if (typeof condition === 'number') return condition === 0 ? (no ?? { label: 'IF', points: new Map() }) : yes;
+  const tested = asAll(condition, 'the condition of IF');
+  if (isArray(condition)) throw new UnknownPart('Expected a single time series for IF but received an array');
+  const points = new Map<number, number>();
+  for (const [moment, value] of tested[0]?.points ?? []) {
+    const chosen = value === 0 ? at(no, moment) : (at(yes, moment) ?? 0);
+    if (chosen !== undefined) points.set(moment, chosen);
+  }
+  return { label: 'IF', points };
+}
+
+/** The last value before a gap, in REPEAT; on a straight line through it, in LINEAR; else the value that is given. */
+function fill({ label, points }: TimeSeries, filler: Value, window: Window): TimeSeries {
+  const known = [...points];
+  const at = (moment: number): number | undefined => {
+    if (typeof filler === 'number') return filler;
+    if (typeof filler === 'object') return isSeries(filler) ? filler.points.get(moment) : undefined;
+    const before = known.findLast(([time]) => time < moment);
+    const after = known.find(([time]) => time > moment);
+    if (filler === 'REPEAT') return before?.[1];
+    if (filler !== 'LINEAR')
+      throw new UnknownPart(`Expected a number, REPEAT or LINEAR for FILL but received ${filler}`);
+    if (before === undefined || after === undefined) return before?.[1] ?? after?.[1];
+    return before[1] + ((after[1] - before[1]) * (moment - before[0])) / (after[0] - before[0]);
+  };
+  const entries = periodsOf(window).flatMap((moment) => {
+    const value = points.get(moment) ?? at(moment);
+    return value === undefined ? [] : [[moment, value] as const];
+  });
+  return { label, points: new Map(entries) };
+}
 
 /** Where a function is called: the periods that are asked for, and the metrics beside it. */
 export type Surroundings = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readCompositeRule } from '../../../../src/aws/cloudwatch/alarms/composite-rule.ts';
+import { readCompositeRule } from '../../../../src/aws/cloudwatch/alarms/composite-alarm.ts';
 
 const STATES = { cpu: 'ALARM', disk: 'OK', network: 'INSUFFICIENT_DATA' } as const;
 const holds = (rule: string) => readCompositeRule(rule).holds((alarm) => STATES[alarm as keyof typeof STATES]);

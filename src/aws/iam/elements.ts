@@ -1,6 +1,60 @@
-import { parseArn } from './arn.ts';
+import type { Lookup } from './lookup.ts';
+import { matchPattern, matchPatternIgnoringCase, type Pattern, parsePattern } from './pattern.ts';
+import { type Fail, PolicyError, parseArn, refuse } from './policy-error.ts';
 import { accountOf, isIamPrincipal, type Principal } from './principal.ts';
 import { asMap, asTexts, type Reader } from './reader.ts';
+
+/** Action, or NotAction: what a statement is about. */
+export type ActionElement = { not: boolean; patterns: readonly Pattern[] };
+
+// "Vendor" is the service's prefix; only the name behind it can have wildcards, or all of it is one.
+const ACTION = /^(\*|\*:\*|[a-z0-9-]+:[a-z0-9*?-]+)$/i;
+
+/** Reads an action, which can have wildcards. */
+export function parseAction(text: string, fail: Fail = refuse): Pattern {
+  if (!ACTION.test(text)) return fail(`Expected an action such as s3:GetObject but received ${text}`);
+  return parsePattern(text, 'any', () => fail(`Expected no variable in ${text}`), fail);
+}
+
+/** Reads the element of that name. */
+export function readActions(name: 'Action' | 'NotAction', value: unknown, reader: Reader): ActionElement {
+  const patterns = asTexts(value, name, reader.fail).map((text) => parseAction(text, reader.fail));
+  return { not: name === 'NotAction', patterns };
+}
+
+const NO_VARIABLES: Lookup = () => [];
+
+/** Whether the pattern matches an action; neither cares for case. */
+export const matchesAction = (pattern: Pattern, action: string): boolean =>
+  pattern.text === '*' || matchPatternIgnoringCase(pattern, action, NO_VARIABLES) === true;
+
+export const coversAction = ({ not, patterns }: ActionElement, action: string): boolean =>
+  patterns.some((pattern) => matchesAction(pattern, action)) !== not;
+
+/** Resource, or NotResource: on what a statement allows or denies its actions. */
+export type ResourceElement = { not: boolean; patterns: readonly Pattern[] };
+
+// An ARN may end early, as arn:aws:ec2:* does, but its service has to be written out.
+const RESOURCE = /^(\*|arn:[^:]+:[a-z0-9-]+:.+)$/s;
+
+const readResource = (text: string, reader: Reader): Pattern =>
+  RESOURCE.test(text) ? reader.pattern(text, 'resource') : reader.fail(`Expected an ARN or * but received ${text}`);
+
+/** Reads the element of that name. */
+export function readResources(name: 'Resource' | 'NotResource', value: unknown, reader: Reader): ResourceElement {
+  const patterns = asTexts(value, name, reader.fail).map((text) => readResource(text, reader));
+  return { not: name === 'NotResource', patterns };
+}
+
+/** Whether the statement is about the resource. A pattern with a variable that has no value matches nothing. */
+export function coversResource({ not, patterns }: ResourceElement, resource: string, lookup: Lookup): boolean {
+  const results = patterns.map((pattern) => pattern.text === '*' || matchPattern(pattern, resource, lookup));
+  if (not && !results.includes(true) && results.includes(undefined))
+    throw new PolicyError(
+      `Expected every policy variable of NotResource ${patterns.map(({ text }) => text)} to have a value`,
+    );
+  return results.includes(true) !== not;
+}
 
 /** One entry of Principal. */
 type Entry =

@@ -1,0 +1,181 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import { readEntries } from '../handler/events/event.ts';
+import type { Upload } from '../handler/events/upload.ts';
+import type { Claim } from '../handler/s3/claim.ts';
+import type { Call } from './command.ts';
+import { readReport } from './failure-report.ts';
+import { queueFigures } from './figures.ts';
+import { openLog, type ReadLog } from './read-log.ts';
+import { sweep } from './sweep.ts';
+import type { Ended } from './where-ended.ts';
+
+/** A message in the dead-letter queue, as an operator sees it. */
+export type Letter = {
+  messageId: string;
+  /** What it tells of. */
+  uploads: Upload[];
+  /** False where all that it holds is no event of our upload bucket. */
+  isOurs: boolean;
+  /** Of the closed set in permanent-error.ts, or a passing one of the log, or UNKNOWN. */
+  code: string;
+  /** A sentence for people. */
+  reason: string;
+  /** In the image queue. */
+  tries: number;
+  /** When it first came to the image queue. */
+  sentAt: Date;
+};
+
+/** For whatever neither a report nor the log explains. */
+export const UNKNOWN = 'UNKNOWN';
+
+/** What a message that is not S3's, or of another bucket, is: the handler has the same name for it. */
+export const BAD_EVENT = 'BAD_EVENT';
+
+/**
+ * Reads a message as the handler does. `maxReceiveCount` is that of the image queue: whoever looks into the dead-letter queue
+ * raises the message's own count.
+ */
+function readLetter(message: Message, uploadBucket: string, maxReceiveCount = Number.POSITIVE_INFINITY): Letter {
+  const { MessageId = '', Body = '', Attributes = {} } = message;
+  const entries = readEntries(Body, uploadBucket);
+  const refused = entries.flatMap((entry) => (entry.kind === 'refused' ? [entry.error] : []));
+  return {
+    messageId: MessageId,
+    uploads: entries.flatMap((entry) => (entry.kind === 'upload' ? [entry.upload] : [])),
+    isOurs: entries.length === 0 || refused.length < entries.length,
+    code: refused[0]?.code ?? UNKNOWN,
+    reason: refused[0]?.message ?? '',
+    tries: Math.min(Number(Attributes['ApproximateReceiveCount'] ?? 0), maxReceiveCount),
+    sentAt: new Date(Number(Attributes['SentTimestamp'] ?? 0)),
+  };
+}
+
+/**
+ * Finds out from the log why messages failed of which there is no report: the last error that it tells of each. The log is read
+ * once, from the oldest of them on, however many there are; CloudWatch searches all of it each time.
+ */
+export async function explainByLog(letters: readonly Letter[], readLog: ReadLog | undefined): Promise<Letter[]> {
+  const unknown = new Map(letters.filter(({ code }) => code === UNKNOWN).map((letter) => [letter.messageId, letter]));
+  if (!readLog || unknown.size === 0) return [...letters];
+
+  const since = new Date(Math.min(...[...unknown.values()].map(({ sentAt }) => sentAt.getTime())));
+  const found = new Map<string, { code: string; reason: string }>();
+  for await (const { fields } of readLog({ since, pattern: '{ $.level = "ERROR" }' })) {
+    const { level, messageId, code, reason = '' } = fields;
+    if (level !== 'ERROR' || typeof messageId !== 'string' || typeof code !== 'string') continue;
+    if (unknown.has(messageId)) found.set(messageId, { code, reason: String(reason) });
+  }
+  return letters.map((letter) => ({ ...letter, ...found.get(letter.messageId) }));
+}
+
+/** The dead-letter queue and what explains its messages. */
+export type LetterBox = {
+  queueUrl: string;
+  imageQueue: string;
+  arn: string;
+  /** About how many there are. */
+  total: number;
+  /** About how many somebody else is looking at: nobody sees them meanwhile. */
+  hidden: number;
+  /** Reads messages and looks for the reports on them. */
+  read(messages: Message[]): Promise<Letter[]>;
+  /** Looks in the log for what no report explains. That may take longer than messages may be hidden, so they are given back before. */
+  explain(letters: readonly Letter[]): Promise<Letter[]>;
+};
+
+const NO_REASON =
+  'there is no report: a newer upload of the key has its image, or the function crashed or timed out; its log says more';
+
+export async function openLetterBox(call: Call): Promise<LetterBox> {
+  const { aws, find } = call;
+  const names = await find.all('uploadBucket', 'processedBucket', 'imageQueue', 'deadLetterQueue');
+  const readLog = await openLog(call);
+  const { s3, sqs } = aws;
+  const { maxReceiveCount } = await queueFigures(sqs, names.imageQueue);
+  const { arn, waiting, inFlight } = await queueFigures(sqs, names.deadLetterQueue);
+
+  async function fromReports(letter: Letter): Promise<Letter> {
+    if (letter.code !== UNKNOWN) return letter;
+    for (const upload of letter.uploads) {
+      const report = await readReport(s3, names.processedBucket, upload);
+      if (report) return { ...letter, code: report.code, reason: report.reason };
+    }
+    return { ...letter, reason: NO_REASON };
+  }
+
+  return {
+    queueUrl: names.deadLetterQueue,
+    imageQueue: names.imageQueue,
+    arn,
+    total: waiting,
+    hidden: inFlight,
+    read: (messages) =>
+      Promise.all(messages.map((message) => fromReports(readLetter(message, names.uploadBucket, maxReceiveCount)))),
+    explain: (letters) => explainByLog(letters, readLog),
+  };
+}
+
+/** SQS's own limit. */
+const MAX_HIDDEN_SECONDS = 43_200;
+
+/**
+ * How long to hide messages while so many are looked at, with the reports on them: long enough that none comes twice. One that
+ * nobody gives back, because the process died, is visible again after this.
+ */
+export const lookingSeconds = (total: number): number => Math.min(MAX_HIDDEN_SECONDS, 60 + Math.ceil(total / 10));
+
+/** Every message of the dead-letter queue, oldest first. All are visible again when it answers. */
+export async function listLetters(box: LetterBox, { aws, screen, signal }: Call): Promise<Letter[]> {
+  const letters: Letter[] = [];
+  const progress = screen.progress(box.total, 'messages read');
+  try {
+    await sweep(aws, box.queueUrl, {
+      seconds: lookingSeconds(box.total),
+      signal,
+      async visit(messages) {
+        letters.push(...(await box.read(messages)));
+        progress.reach(letters.length);
+        return [];
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+  const explained = await box.explain(letters);
+  return explained.sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime());
+}
+
+/** `2 CORRUPT, 1 UNKNOWN`. */
+export function countByCode(letters: readonly Letter[]): string {
+  const counts = new Map<string, number>();
+  for (const { code } of letters) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return [...counts].map(([code, count]) => `${count} ${code}`).join(', ');
+}
+
+/** `1 message`, `2 messages`. */
+export const messages = (count: number): string => `${count} ${count === 1 ? 'message' : 'messages'}`;
+
+const isOn = ({ uploads }: Letter, claim: Claim): boolean =>
+  uploads.some(({ key, versionId }) => key === claim.key && versionId === claim.versionId);
+
+/** Those of these uploads that are in the dead-letter queue, with the reason. */
+export async function findInDeadLetters(call: Call, pending: readonly Claim[]): Promise<Map<Claim, Ended>> {
+  const letters: Letter[] = [];
+  const box = await openLetterBox(call);
+  await sweep(call.aws, box.queueUrl, {
+    seconds: lookingSeconds(box.total),
+    signal: call.signal,
+    async visit(received) {
+      const read = await box.read(received);
+      letters.push(...read.filter((letter) => pending.some((claim) => isOn(letter, claim))));
+      return [];
+    },
+  });
+  const found = new Map<Claim, Ended>();
+  for (const letter of await box.explain(letters)) {
+    const { code, reason } = letter;
+    for (const claim of pending) if (isOn(letter, claim)) found.set(claim, { place: 'failed', code, reason });
+  }
+  return found;
+}

@@ -102,10 +102,8 @@ async function decode(
 ): Promise<Rendition> {
   let pixels: Buffer | undefined;
   try {
-    if (isFrameByFrame(picture, plan.frames, options)) {
-      const fitFrame = (frame: Sharp): Sharp => fit(frame, plan.format, options);
-      return await renderFewerFrames(bytes, picture, plan, framesAtATime(picture), fitFrame, () => secondsUntil(until));
-    }
+    if (isFrameByFrame(picture, plan.frames, options))
+      return await renderFewerFrames(bytes, picture, plan, framesAtATime(picture), options, () => secondsUntil(until));
     const { input, hasAlpha, ...opened } = open(bytes, picture, plan, failOn);
     pixels = opened.pixels;
     const format = outputFormat(picture.format, hasAlpha, options.outputFormat);

@@ -59,9 +59,9 @@ export const GIF: Family = {
   },
   byChance: ['delays', 'loop', 'background'],
   // What the control extension says cannot be said without it. Frames of one colour cover all of the screen.
-  isPossible: ({ control, disposal, transparent, delays, palette, screen }) =>
+  isPossible: ({ control, disposal, transparent, delays, palette, screen, frames }) =>
     (control === 'yes' || (disposal === '0' && transparent === 'none' && delays === 'zero')) &&
-    (palette !== IN_TURNS || (screen === 'covered' && transparent === 'none')),
+    (palette !== IN_TURNS || (screen === 'covered' && transparent === 'none' && frames !== '1')),
   // Of one colour nothing is lost, and whatever a frame has of another one is seen.
   toleranceOf: ({ palette }) => (palette === IN_TURNS ? { mean: 2, line: 4, alpha: 1 } : undefined),
   make: async (row) => makeGif(row),

@@ -29,6 +29,7 @@ export type FromHeaders = {
   samplesPerPixel?: number;
   scans?: number;
   isArithmetic?: boolean;
+  hasGainMap?: boolean;
   /** A WEBP whose pictures are frames of an animation, be it only one. */
   isOnCanvas?: boolean;
 };

@@ -45,6 +45,8 @@ export type Picture = {
   /** Of a JPEG. */
   scans: number;
   isArithmetic: boolean;
+  /** Of a JPEG: what it shows on a screen of high dynamic range is more than the picture that is decoded. */
+  hasGainMap: boolean;
   /** A WEBP whose pictures are frames of an animation, be it only one. */
   isOnCanvas: boolean;
   /** Where the pixels of a JPEG of one scan end, as an offset in its bytes. */
@@ -100,7 +102,14 @@ function describe(
   format: Exclude<InputFormat, 'bmp'>,
   bytes: Buffer,
   metadata: Metadata,
-  { samplesPerPixel = metadata.channels, scans = 1, isArithmetic = false, isOnCanvas = false, colours }: FromHeaders,
+  {
+    samplesPerPixel = metadata.channels,
+    scans = 1,
+    isArithmetic = false,
+    hasGainMap = false,
+    isOnCanvas = false,
+    colours,
+  }: FromHeaders,
 ): Picture {
   if (metadata.format !== format) {
     throw new PermanentError(
@@ -129,6 +138,7 @@ function describe(
     samplesPerPixel,
     scans,
     isArithmetic,
+    hasGainMap,
     isOnCanvas,
     heldBytesPerPixel: isOnCanvas
       ? BYTES_PER_CANVAS_PIXEL
@@ -213,6 +223,7 @@ function readBmp(bytes: Buffer): Picture {
     samplesPerPixel: hasAlpha ? 4 : 3,
     scans: 1,
     isArithmetic: false,
+    hasGainMap: false,
     isOnCanvas: false,
     heldBytesPerPixel: isInPlace(header) ? 0 : hasAlpha ? 4 : 3,
     rowBytesPerPixel: rowBytes(hasAlpha ? 4 : 3, hasAlpha),

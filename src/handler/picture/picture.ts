@@ -4,6 +4,7 @@ import { type ColourSpace, colourSpaceOf } from '../formats/colour-space.ts';
 import { formatOf, type InputFormat } from '../formats/format.ts';
 import { type FromHeaders, guardHeaders } from '../formats/header-guard.ts';
 import type { Colours } from '../formats/icc-profile.ts';
+import type { Around } from '../formats/png.ts';
 import { isDisplayP3 } from '../formats/png-colours.ts';
 import { isLosslessWebp } from '../formats/webp.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
@@ -36,6 +37,8 @@ export type Picture = {
   isColour: boolean;
   /** EXIF: 1 is upright, 5 to 8 swap width and height. */
   orientation: number;
+  /** Of an animated PNG whose first frame is smaller than its canvas, and is all that is to be decoded. */
+  around?: Around;
   /** Of the upload. */
   fileBytes: number;
   /** As decoded: channels of one or two bytes. */
@@ -77,7 +80,8 @@ async function describeAll(format: InputFormat, bytes: Buffer, known: FromHeader
   try {
     const described = format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes), known);
     const { pixelsEnd, animationFrames = described.animationFrames } = known;
-    const picture = { ...described, animationFrames, ...(pixelsEnd !== undefined && { pixelsEnd }) };
+    const whole = { ...described, animationFrames, ...(pixelsEnd !== undefined && { pixelsEnd }) };
+    const picture = known.around ? onCanvas(whole, known.around) : whole;
     if (format === 'gif' && picture.animationFrames > picture.frames) {
       const expected = `Expected a GIF decoder to find ${picture.animationFrames} frames`;
       throw new PermanentError('CORRUPT', `${expected} but received ${picture.frames}`);
@@ -87,6 +91,23 @@ async function describeAll(format: InputFormat, bytes: Buffer, known: FromHeader
   } catch (error) {
     throw decoderError(error);
   }
+}
+
+/** Bytes of a canvas for each byte of its pixels: see putOnCanvas. Its file grows in steps as it is made. */
+const CANVAS_COPIES = 2;
+
+function onCanvas(frame: Picture, around: Around): Picture {
+  const bytesPerPixel = frame.isDeep ? 8 : 4;
+  return {
+    ...frame,
+    around,
+    width: frame.width + around.left + around.right,
+    height: frame.height + around.top + around.bottom,
+    hasAlpha: true,
+    bytesPerPixel,
+    heldBytesPerPixel: frame.heldBytesPerPixel + CANVAS_COPIES * bytesPerPixel,
+    rowBytesPerPixel: rowBytes(bytesPerPixel, true),
+  };
 }
 
 function checkSize({ width, height }: Picture): void {

@@ -3,6 +3,7 @@ import { decodeBmp, isInPlace, pixelsInPlace, readBmpHeader } from '../bmp/bmp.t
 import type { RenderOptions } from '../environment.ts';
 import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
 import { openEnd, refillings } from '../formats/jpeg-damage.ts';
+import type { Around } from '../formats/png.ts';
 import { repairPng } from '../formats/png-repair.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { framesAtATime, isFrameByFrame } from './cost.ts';
@@ -51,7 +52,11 @@ export async function render(
     decode(from, picture, plan, options, until, failOn);
   // 'error' refuses what is cut off or broken; 'warning' would refuse photographs for a stray byte, but only it tells
   // of JPEGs whose missing pixels libjpeg fills up with gray.
-  if (picture.format === 'png') return make(bytes, 'error').catch((error) => makeRepaired(error, bytes, make));
+  if (picture.format === 'png') {
+    const makePng = async (from: Buffer, failOn: FailOn): Promise<Rendition> =>
+      make(picture.around ? await putOnCanvas(from, picture, picture.around, until) : from, failOn);
+    return makePng(bytes, 'error').catch((error) => makeRepaired(error, bytes, makePng));
+  }
   if (picture.format !== 'jpeg') return make(bytes, 'error');
   const opened = openEnd(bytes, picture.pixelsEnd);
   try {
@@ -70,6 +75,23 @@ export async function render(
     throw new PermanentError('CORRUPT', 'Expected all pixels of a JPEG but received fewer');
   }
   return made;
+}
+
+/** Puts the first frame of an animated PNG onto its canvas, which is transparent around it, as a PNG of the same kind. */
+async function putOnCanvas(bytes: Buffer, picture: Picture, around: Around, until: number): Promise<Buffer> {
+  const { isGray, isDeep } = picture;
+  try {
+    return await sharp(bytes, { failOn: 'error' })
+      .keepMetadata() // of its profile and orientation nothing has been done yet
+      .toColourspace(isGray ? (isDeep ? 'grey16' : 'b-w') : isDeep ? 'rgb16' : 'srgb')
+      .ensureAlpha()
+      .extend({ ...around, background: TRANSPARENT })
+      .png({ compressionLevel: 0 })
+      .timeout({ seconds: secondsUntil(until) })
+      .toBuffer();
+  } catch (error) {
+    throw decoderError(error);
+  }
 }
 
 /** Makes a PNG of which only checksums are wrong; where more is, the first error counts. */

@@ -241,3 +241,17 @@ test('a soft edge is brought to sRGB before it is put on white', async () => {
   });
   assert.deepEqual(found, []);
 });
+
+test('gray of 16 bits with a profile is converted where it is turned, too', async () => {
+  const row = { scene: 'photograph', transparency: 'none', interlaced: 'no', animation: 'none', orientation: '6' };
+  const { bytes, drawn } = await PNG.make({ ...row, kind: 'gray16', colours: 'iCCP exchanged' });
+  for (const [width, height] of [
+    [90, 26],
+    [45, 61],
+    [20, 20],
+  ] as const) {
+    const options = { ...OPTIONS, width, height, fit: 'fill' } as const;
+    const { format, bytes: rendition } = await makeRendition(bytes, options);
+    assert.deepEqual(await judge({ format, shown: await decodePlainly(rendition) }, drawn, options), []);
+  }
+});

@@ -26,8 +26,7 @@ const PASSES = [
 /**
  * A PNG of the same pixels whose checksums are right, which libpng is stricter about than any browser: that of an IDAT
  * chunk, that of the zlib stream, and the window that its header says. Where it cannot be repaired `damage` says why, in
- * a sentence that ends another; undefined where nobody has looked. Reads the pixels once, some at a time. libpng's own
- * sentence is not to be had: libvips keeps it in one place for all images in flight.
+ * a sentence that ends another; undefined where it has not been looked for. Reads the pixels once, some at a time.
  */
 export async function repairPng(bytes: Buffer): Promise<{ repaired: Buffer } | { damage?: string }> {
   const expected = rawBytes(bytes);

@@ -9,6 +9,7 @@ import { isDisplayP3 } from '../formats/png-colours.ts';
 import { isLosslessWebp } from '../formats/webp.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { decoderError } from './decoder-error.ts';
+import { countHeaders, listen } from './decoder-words.ts';
 import { sharp } from './libvips.ts';
 import { MAX_SIDE } from './limits.ts';
 
@@ -116,8 +117,15 @@ function checkSize({ width, height }: Picture): void {
   throw new PermanentError('TOO_MANY_PIXELS', `${expected} but received ${width} × ${height}`);
 }
 
-const metadataOf = (bytes: Buffer): Promise<Metadata> =>
-  sharp(bytes, { failOn: 'error', limitInputPixels: false, pages: -1 }).metadata();
+async function metadataOf(bytes: Buffer): Promise<Metadata> {
+  const image = sharp(bytes, { failOn: 'error', limitInputPixels: false, pages: -1 });
+  const said = listen(image, { headers: 1 });
+  try {
+    return await countHeaders(() => image.metadata());
+  } catch (error) {
+    throw decoderError(error, said());
+  }
+}
 
 function describe(
   format: Exclude<InputFormat, 'bmp'>,

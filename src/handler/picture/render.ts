@@ -8,6 +8,7 @@ import { repairPng } from '../formats/png-repair.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { framesAtATime, isFrameByFrame } from './cost.ts';
 import { decoderError } from './decoder-error.ts';
+import { listen } from './decoder-words.ts';
 import { keepsDisplayP3 } from './display-p3.ts';
 import { renderFewerFrames } from './fewer-frames.ts';
 import { finish, secondsUntil, WHITE } from './finish.ts';
@@ -80,8 +81,10 @@ export async function render(
 /** Puts the first frame of an animated PNG onto its canvas, which is transparent around it, as a PNG of the same kind. */
 async function putOnCanvas(bytes: Buffer, picture: Picture, around: Around, until: number): Promise<Buffer> {
   const { isGray, isDeep } = picture;
+  const frame = sharp(bytes, { failOn: 'error' });
+  const said = listen(frame, { headers: 0 });
   try {
-    return await sharp(bytes, { failOn: 'error' })
+    return await frame
       .keepMetadata() // of its profile and orientation nothing has been done yet
       .toColourspace(isGray ? (isDeep ? 'grey16' : 'b-w') : isDeep ? 'rgb16' : 'srgb')
       .ensureAlpha()
@@ -90,7 +93,7 @@ async function putOnCanvas(bytes: Buffer, picture: Picture, around: Around, unti
       .timeout({ seconds: secondsUntil(until) })
       .toBuffer();
   } catch (error) {
-    throw decoderError(error);
+    throw decoderError(error, said());
   }
 }
 
@@ -123,11 +126,13 @@ async function decode(
   failOn: FailOn,
 ): Promise<Rendition> {
   let pixels: Buffer | undefined;
+  let said: () => string | undefined = () => undefined;
   try {
     if (isFrameByFrame(picture, plan.frames, options))
       return await renderFewerFrames(bytes, picture, plan, framesAtATime(picture), options, () => secondsUntil(until));
     const { input, hasAlpha, ...opened } = open(bytes, picture, plan, failOn);
     pixels = opened.pixels;
+    said = listen(input, { headers: 0 });
     const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
     const fitted = fit(input, format, options);
     const { data, info } = await finish(fitted, bytes, {
@@ -147,7 +152,7 @@ async function decode(
       frames: info.pages ?? 1,
     };
   } catch (error) {
-    throw decoderError(error);
+    throw decoderError(error, said());
   } finally {
     if (pixels) release(pixels);
   }

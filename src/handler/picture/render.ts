@@ -106,7 +106,7 @@ async function makeRepaired(
   if (!(error instanceof PermanentError) || error.code !== 'CORRUPT') throw error;
   const result = await repairPng(bytes);
   if ('repaired' in result) {
-    release(bytes);
+    if (result.repaired.buffer !== bytes.buffer) release(bytes);
     return make(result.repaired, 'error');
   }
   if (result.damage === undefined) throw error;

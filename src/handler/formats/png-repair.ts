@@ -11,7 +11,8 @@ const ZLIB_HEADER_BYTES = 2;
 const ADLER_BYTES = 4;
 /** Of the header of a zlib stream: deflate with a window of 32 kB. */
 const WIDEST_WINDOW = [0x78, 0x01];
-const END = Buffer.from('\0\0\0\0IEND\xae\x42\x60\x82', 'latin1');
+/** The last chunk, which is always the same. */
+export const END = Buffer.from('\0\0\0\0IEND\xae\x42\x60\x82', 'latin1');
 /** More pixels than that would take seconds: the file stays damaged. */
 const MAX_RAW_BYTES = 150_000_000;
 

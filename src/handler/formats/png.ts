@@ -1,7 +1,7 @@
 import { crc32, inflateSync } from 'node:zlib';
 import type { Colours } from './icc-profile.ts';
-import { insertPngChunk } from './insert.ts';
 import { pngColours } from './png-colours.ts';
+import { END } from './png-repair.ts';
 
 const SIGNATURE_BYTES = 8;
 /** Of the header, the first chunk. */
@@ -58,13 +58,15 @@ export type Around = { left: number; top: number; right: number; bottom: number 
 
 /**
  * An animated PNG whose still picture is no frame, as a PNG of its first frame, which is what browsers show; with what
- * is around that where it is smaller than the canvas. Undefined of all others.
+ * is around that where it is smaller than the canvas. It is written over the file, which is larger. Undefined of all
+ * others, which are not changed.
  * https://www.w3.org/TR/png-3/#apng-frame-based-animation
  */
 export function firstFrame(bytes: Buffer): { bytes: Buffer; around?: Around } | undefined {
   const header = Buffer.from(bytes.subarray(0, HEADER_END));
   const before: Buffer[] = [];
   const data: Buffer[] = [];
+  let dataBytes = 0;
   let hasPixels = false;
   let around: Around | undefined;
   for (let at = HEADER_END; at + CHUNK_BYTES <= bytes.length; at += CHUNK_BYTES + bytes.readUInt32BE(at)) {
@@ -76,19 +78,27 @@ export function firstFrame(bytes: Buffer): { bytes: Buffer; around?: Around } | 
       around = aroundFrame(header, body);
       if (around === undefined) return undefined;
       body.copy(header, SIGNATURE_BYTES + 8, 4, 12); // width and height
-    } else if (name === 'fdAT' && around) data.push(body.subarray(4));
-    else if (name === 'IDAT') hasPixels = true;
+    } else if (name === 'fdAT' && around) {
+      data.push(body.subarray(4));
+      dataBytes += Math.max(0, body.length - 4);
+    } else if (name === 'IDAT') hasPixels = true;
     else if (!hasPixels && name !== 'acTL') before.push(bytes.subarray(at, at + CHUNK_BYTES + body.length));
   }
   if (around === undefined || data.length === 0) return undefined;
   header.writeUInt32BE(crc32(header.subarray(SIGNATURE_BYTES + 4, HEADER_END - 4)), HEADER_END - 4);
-  const ended = insertPngChunk(header, 'IEND', Buffer.alloc(0));
-  const filled = insertPngChunk(ended, 'IDAT', Buffer.concat(data));
+  // Each part moves towards the beginning, so none is written over before it is read.
+  header.copy(bytes);
+  let at = HEADER_END;
+  for (const chunk of before) at += chunk.copy(bytes, at);
+  const start = at;
+  at += 8;
+  for (const part of data) at += part.copy(bytes, at);
+  bytes.writeUInt32BE(dataBytes, start);
+  bytes.write('IDAT', start + 4, 'latin1');
+  at = bytes.writeUInt32BE(crc32(bytes.subarray(start + 4, at)), at);
+  at += END.copy(bytes, at);
   const isSmaller = Object.values(around).some((pixels) => pixels > 0);
-  return {
-    bytes: Buffer.concat([header, ...before, filled.subarray(HEADER_END)]),
-    ...(isSmaller && { around }),
-  };
+  return { bytes: bytes.subarray(0, at), ...(isSmaller && { around }) };
 }
 
 /** Undefined of a frame without pixels, or that is not on the canvas: browsers show the still picture then. */

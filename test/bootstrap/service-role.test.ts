@@ -4,12 +4,14 @@
  * asked for, and by an evaluator of policies. Neither the synthesis nor the policies read these tables. The types of the
  * bootstrap itself are deployed by a person with rights of their own.
  */
+
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { resourceType } from '../../policy/facts/resource-types.ts';
-import type { Resolved, ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
+import type { Resolved } from '../../src/aws/cloudformation/resolve.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { readBootstrap, readPipeline, resolveBootstrap, resolvePipeline } from './bootstrap-stack.ts';
 import { requestsFor } from './handler-requests.ts';

@@ -6,6 +6,7 @@ import { PermanentError, type PermanentErrorCode } from '../../src/handler/error
 import { BMP } from './bmp-files.ts';
 import { decodePlainly } from './compare.ts';
 import type { Decoded } from './decoded.ts';
+import { encodeGif } from './encode-gif.ts';
 import { pngChunk } from './encode-png.ts';
 import { makeRendition } from './handler.ts';
 import { judge } from './judge.ts';
@@ -55,6 +56,27 @@ const plain = await pngOf('none');
 const smallWindow = withOtherStream(plain, (stream) => stream.set([0x18, 0x19]));
 const wrongAdler = withOtherStream(plain, (stream) => stream.writeUInt32BE(0, stream.length - 4));
 
+type Place = readonly [x: number, y: number, width: number, height: number];
+
+/** Frames of one colour each, a tenth of a second apart. */
+const gifOf = (...places: Place[]): Buffer =>
+  encodeGif({
+    width: 64,
+    height: 48,
+    palette: [
+      [0, 0, 0],
+      [255, 0, 0],
+      [0, 160, 0],
+      [0, 0, 255],
+    ],
+    background: 0,
+    loop: 0,
+    frames: places.map(([x, y, width, height], nth) => ({
+      ...{ x, y, width, height, delay: 10, disposal: nth === 2 ? 2 : 1, interlaced: false, hasControl: true },
+      indices: new Uint8Array(width * height).fill(1 + (nth % 3)),
+    })),
+  });
+
 /** Chromium shows these. */
 const shown: Readonly<Record<string, { bytes: Buffer; type: string }>> = {
   ...Object.fromEntries(
@@ -72,6 +94,19 @@ const shown: Readonly<Record<string, { bytes: Buffer; type: string }>> = {
   ),
   'a PNG whose zlib window is too small': { bytes: smallWindow, type: 'image/png' },
   'a PNG whose Adler-32 is wrong': { bytes: wrongAdler, type: 'image/png' },
+  'a GIF with a frame of no width': {
+    bytes: gifOf([0, 0, 64, 48], [8, 8, 0, 20], [32, 0, 32, 48], [8, 8, 16, 16]),
+    type: 'image/gif',
+  },
+  'a GIF with a frame of no height': {
+    bytes: gifOf([0, 0, 64, 48], [8, 8, 20, 0], [32, 0, 32, 48], [8, 8, 16, 16]),
+    type: 'image/gif',
+  },
+  'a GIF with a frame of nothing that is cleared': {
+    bytes: gifOf([0, 0, 64, 48], [8, 8, 20, 20], [0, 0, 0, 0], [8, 8, 16, 16]),
+    type: 'image/gif',
+  },
+  'a GIF whose first frame is of nothing': { bytes: gifOf([0, 0, 0, 0], [0, 0, 64, 48]), type: 'image/gif' },
   'a BMP of no planes': { bytes: await patchedBmp(26, 0), type: 'image/bmp' },
 };
 
@@ -205,4 +240,18 @@ test('a soft edge is brought to sRGB before it is put on white', async () => {
     alpha: 0,
   });
   assert.deepEqual(found, []);
+});
+
+test('gray of 16 bits with a profile is converted where it is turned, too', async () => {
+  const row = { scene: 'photograph', transparency: 'none', interlaced: 'no', animation: 'none', orientation: '6' };
+  const { bytes, drawn } = await PNG.make({ ...row, kind: 'gray16', colours: 'iCCP exchanged' });
+  for (const [width, height] of [
+    [90, 26],
+    [45, 61],
+    [20, 20],
+  ] as const) {
+    const options = { ...OPTIONS, width, height, fit: 'fill' } as const;
+    const { format, bytes: rendition } = await makeRendition(bytes, options);
+    assert.deepEqual(await judge({ format, shown: await decodePlainly(rendition) }, drawn, options), []);
+  }
 });

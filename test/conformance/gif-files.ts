@@ -53,16 +53,21 @@ export const GIF: Family = {
     delays: Object.keys(DELAYS),
     loop: ['once', '0', '1', '3'],
     interlaced: ['no', 'yes'],
-    palette: ['global', 'local', 'of two colours', 'of 256 colours'],
+    palette: ['global', 'local', 'of two colours', 'of 256 colours', 'black and white in turns'],
     control: ['yes', 'no'],
     background: ['0', '7', '200'],
   },
   byChance: ['delays', 'loop', 'background'],
-  // What the control extension says cannot be said without it.
-  isPossible: ({ control, disposal, transparent, delays }) =>
-    control === 'yes' || (disposal === '0' && transparent === 'none' && delays === 'zero'),
+  // What the control extension says cannot be said without it. Frames of one colour cover all of the screen.
+  isPossible: ({ control, disposal, transparent, delays, palette, screen, frames }) =>
+    (control === 'yes' || (disposal === '0' && transparent === 'none' && delays === 'zero')) &&
+    (palette !== IN_TURNS || (screen === 'covered' && transparent === 'none' && frames !== '1')),
+  // Of one colour nothing is lost, and whatever a frame has of another one is seen.
+  toleranceOf: ({ palette }) => (palette === IN_TURNS ? { mean: 2, line: 4, alpha: 1 } : undefined),
   make: async (row) => makeGif(row),
 };
+
+const IN_TURNS = 'black and white in turns';
 
 const isHole = (x: number, y: number): boolean => Math.hypot(x - 30, y - 20) < 9;
 
@@ -76,6 +81,7 @@ function index(nth: number, x: number, y: number): number {
 
 /** Of two colours the hole is one; of 256 all are used, each in a frame of its own order. */
 function indexOf({ palette }: Row, nth: number, x: number, y: number): number {
+  if (palette === IN_TURNS) return nth % 2 === 0 ? 2 : 1;
   if (palette === 'of two colours') return isHole(x, y) ? 0 : (nth + (y < 22 ? 0 : 1)) % 2;
   if (palette !== 'of 256 colours') return index(nth, x, y);
   if (isHole(x, y)) return 0;
@@ -85,7 +91,8 @@ function indexOf({ palette }: Row, nth: number, x: number, y: number): number {
 
 function frameOf(row: Row, nth: number): GifFrame {
   const { screen = '', disposal, transparent, delays = '', interlaced, palette, control } = row;
-  const place = nth === 0 ? SCREENS[screen] : { x: 24, y: 0, width: WIDTH - 24, height: HEIGHT };
+  const isWhole = nth === 0 || palette === IN_TURNS;
+  const place = isWhole ? SCREENS[screen] : { x: 24, y: 0, width: WIDTH - 24, height: HEIGHT };
   const { x, y, width, height } = place ?? { x: 0, y: 0, width: WIDTH, height: HEIGHT };
   const isKeyed = transparent === 'all' || transparent === (nth === 0 ? 'first' : 'later');
   return {

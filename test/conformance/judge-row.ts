@@ -45,7 +45,7 @@ export async function judgeRow(
         family.name === 'PNG' ? { ...all, frames: all.frames.slice(0, 1) } : all;
       const seen = firstOf(picture);
       const otherwise = reference === 'chromium' ? await compareWhole(seen, firstOf(drawn)) : [];
-      const problems = [...otherwise, ...(await judge({ format, shown }, seen, wanted))];
+      const problems = [...otherwise, ...(await judge({ format, shown }, seen, wanted, family.toleranceOf?.(row)))];
       if (problems.length === 0) return { row, reference, problems, needed: [] };
       const needed = EXCEPTIONS.flatMap(({ of, isOf }, at) =>
         of.includes(reference) && isOf(family.name, row) ? [at] : [],

@@ -35,6 +35,11 @@ export const PICTURE_MUTANTS: readonly PictureMutant[] = [
     ],
   },
   {
+    name: 'scales the frames of a GIF that becomes smaller as one strip',
+    family: 'GIF',
+    edits: [{ file: 'picture/cost.ts', find: 'return isMixed &&', replace: 'return picture.width < 0 && isMixed &&' }],
+  },
+  {
     name: 'leaves a JPEG as it lies',
     family: 'JPEG',
     edits: [{ file: 'picture/render.ts', find: 'autoOrient: plan.frames === 1', replace: 'autoOrient: false' }],

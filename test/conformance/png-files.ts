@@ -82,7 +82,7 @@ export const PNG: Family = {
     interlaced: ['no', 'yes'],
     colours: Object.keys(COLOURS),
     orientation: ['1', '6'],
-    animation: ['none', 'first picture', 'without the first picture'],
+    animation: ['none', 'first picture', 'without the first picture', 'of a smaller first frame'],
   },
   isPossible: ({ kind = '', transparency, scene }) => {
     const [colourType = 0] = TYPES[kind] ?? [];
@@ -155,7 +155,10 @@ function makePng(row: Row): Upload {
     return [first, second, third, colourType === TRUECOLOUR_ALPHA ? fourth : keyed ? 0 : 1];
   };
 
-  const drawn = (x: number, y: number): Rgba => toSrgb(shown(x, y), space);
+  const place = animation === 'of a smaller first frame' ? SMALLER : WHOLE;
+  const isShown = (x: number, y: number): boolean =>
+    x >= place.x && x < place.x + place.width && y >= place.y && y < place.y + place.height;
+  const drawn = (x: number, y: number): Rgba => (isShown(x, y) ? toSrgb(shown(x, y), space) : [0, 0, 0, 0]);
   const turned = Number(turn);
   const exifChunk = turned > 1 ? [pngChunk('eXIf', exif([orientation(turned)]))] : [];
   const head = [...describe(isGray), ...palette, ...trns, ...exifChunk];
@@ -164,8 +167,12 @@ function makePng(row: Row): Upload {
     animation === 'none'
       ? encodePng({ ...file, chunks: head })
       : animate(
-          encodePng({ ...file, chunks: [] }),
+          encodePng({
+            ...{ ...file, width: place.width, height: place.height, chunks: [] },
+            samples: (x, y) => samples(place.x + x, place.y + y),
+          }),
           head,
+          place,
           animation === 'first picture',
           (other) => encodePng({ ...file, samples: other, chunks: [] }),
           (x, y) => samples(WIDTH - 1 - x, y),
@@ -173,23 +180,28 @@ function makePng(row: Row): Upload {
   return { bytes, type: 'image/png', drawn: still(paint(drawn), turned) };
 }
 
+const WHOLE = { x: 0, y: 0, width: WIDTH, height: HEIGHT };
+const SMALLER = { x: 9, y: 7, width: 40, height: 30 };
+
 /** https://www.w3.org/TR/png-3/#apng-frame-based-animation: `shown` is its first frame. */
 function animate(
   shown: Buffer,
   head: readonly Buffer[],
+  place: typeof WHOLE,
   isFirst: boolean,
   encode: (samples: (x: number, y: number) => number[]) => Buffer,
   second: (x: number, y: number) => number[],
 ): Buffer {
-  const header = shown.subarray(0, 8 + 25);
-  const [one, other] = [dataOf(shown), dataOf(encode(second))];
+  const canvas = encode(second);
+  const header = canvas.subarray(0, 8 + 25);
+  const [one, other] = [dataOf(shown), dataOf(canvas)];
   let sequence = 0;
-  const control = (): Buffer =>
-    pngChunk('fcTL', Buffer.concat([u32be(sequence++, WIDTH, HEIGHT, 0, 0), u16be(1, 10), u8(0, 0)]));
+  const control = ({ x, y, width, height }: typeof WHOLE): Buffer =>
+    pngChunk('fcTL', Buffer.concat([u32be(sequence++, width, height, x, y), u16be(1, 10), u8(0, 0)]));
   const frame = (data: Buffer): Buffer => pngChunk('fdAT', Buffer.concat([u32be(sequence++), data]));
   const parts = [header, pngChunk('acTL', u32be(2, 0)), ...head];
-  if (isFirst) parts.push(control(), pngChunk('IDAT', one), control(), frame(other));
-  else parts.push(pngChunk('IDAT', other), control(), frame(one), control(), frame(other));
+  if (isFirst) parts.push(control(WHOLE), pngChunk('IDAT', one), control(WHOLE), frame(other));
+  else parts.push(pngChunk('IDAT', other), control(place), frame(one), control(WHOLE), frame(other));
   return Buffer.concat([...parts, pngChunk('IEND', u8())]);
 }
 

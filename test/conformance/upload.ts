@@ -1,4 +1,5 @@
 import type { Decoded } from './decoded.ts';
+import type { Tolerance } from './judge.ts';
 import { HEIGHT, type Rgba, WIDTH } from './scene.ts';
 import { upright } from './upright.ts';
 
@@ -18,6 +19,8 @@ export type Family = {
   /** Those of which all files do not have every value, but one by chance. */
   byChance?: readonly string[];
   isPossible: (row: Row) => boolean;
+  /** Of files that show more than the format of the rendition lets expect. */
+  toleranceOf?: (row: Row) => Tolerance | undefined;
   make: (row: Row) => Promise<Upload>;
 };
 

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec';
-import { readTemplate, type Template } from '../../src/aws/cloudformation/read.ts';
+import { readTemplate } from '../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { AWS_MISSING, pathWithAws } from '../resident-aws.ts';
 import { run } from '../run.ts';
 

@@ -7,11 +7,11 @@ import type { Template } from '../../src/aws/cloudformation/template.ts';
 import {
   checkDeployment,
   type Deployment,
-  DeploymentError,
   findDeployment,
   listDeployments,
   readDeployment,
 } from '../../src/pipeline/deployment.ts';
+import { DeploymentError } from '../../src/pipeline/deployment-format.ts';
 
 let folder = '';
 before(async () => {

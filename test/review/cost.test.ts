@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import { LOAD } from '../../src/pipeline/load.ts';
 import { costOf } from '../../src/review/cost.ts';
 import { storageCost } from '../../src/review/storage-cost.ts';

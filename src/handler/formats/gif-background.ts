@@ -1,3 +1,4 @@
+import { ownMemory } from '../../shared/release.ts';
 import type { GifFrame } from './gif.ts';
 import { countGifPixels } from './gif-pixels.ts';
 
@@ -43,10 +44,19 @@ function setTransparent(bytes: Buffer, { flags = 0 }: GifFrame, index: number): 
   bytes[flags + 3] = index;
 }
 
-/** https://www.w3.org/Graphics/GIF/spec-gif89a.txt, section 23, with the delay that decoders take where none is said. */
+/**
+ * https://www.w3.org/Graphics/GIF/spec-gif89a.txt, section 23, with the delay that decoders take where none is said. In the
+ * same memory where that has room.
+ */
 function insertControl(bytes: Buffer, { start }: GifFrame, index: number): Buffer {
   const control = Buffer.from([0x21, 0xf9, 4, IS_TRANSPARENT, 10, 0, index, 0]);
-  return Buffer.concat([bytes.subarray(0, start), control, bytes.subarray(start)]);
+  const memory = ownMemory(bytes);
+  const length = bytes.length + control.length;
+  const gif = memory && memory.length >= length ? memory.subarray(0, length) : Buffer.alloc(length);
+  if (gif.buffer !== bytes.buffer) bytes.copy(gif, 0, 0, start);
+  bytes.copy(gif, start + control.length, start);
+  control.copy(gif, start);
+  return gif;
 }
 
 /** An index that no pixel of a frame has: it has to be decoded only where it may have all of them. */

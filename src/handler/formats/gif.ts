@@ -82,7 +82,8 @@ export async function surveyGif(bytes: Uint8Array): Promise<GifSurvey> {
         });
       flags = undefined;
       const isKnown = colourBits >= MIN_COLOUR_BITS && colourBits <= MAX_COLOUR_BITS;
-      if (!lacksPixels && frames <= MAX_FRAMES_IN_FILE)
+      // A frame without width or height shows nothing, for its time: browsers go on.
+      if (!lacksPixels && pixels > 0 && frames <= MAX_FRAMES_IN_FILE)
         lacksPixels =
           !isKnown || pixels - (await countGifPixels(bytes, at, colourBits, pixels)) > allowed(width, pixels);
     } else if (block === EXTENSION) {

@@ -12,7 +12,7 @@ import { surveyGif } from './gif.ts';
 import { clearGifBackground } from './gif-background.ts';
 import type { Colours } from './icc-profile.ts';
 import { appendEndMark, surveyJpeg } from './jpeg.ts';
-import { firstFrame, surveyPng } from './png.ts';
+import { type Around, firstFrame, surveyPng } from './png.ts';
 import { surveyWebp } from './webp.ts';
 
 /** What libvips would not tell. */
@@ -21,6 +21,8 @@ export type FromHeaders = {
   bytes?: Buffer;
   /** Of a PNG, where they are not those of a profile. */
   colours?: Colours | 'sRGB';
+  /** Of an animated PNG, `bytes` of which are a frame that is smaller than its canvas. */
+  around?: Around;
   /** Of the file. */
   animationFrames?: number;
   /** Where the pixels of a JPEG of one scan end. */
@@ -29,6 +31,7 @@ export type FromHeaders = {
   samplesPerPixel?: number;
   scans?: number;
   isArithmetic?: boolean;
+  hasGainMap?: boolean;
   /** A WEBP whose pictures are frames of an animation, be it only one. */
   isOnCanvas?: boolean;
 };
@@ -69,7 +72,7 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
       atMost(MAX_METADATA_SEGMENTS, textChunks, 'PNG text chunks', 'TOO_MUCH_METADATA');
       atMost(MAX_INFLATED_BYTES, inflatedBytes, 'bytes of inflated PNG metadata', 'TOO_MUCH_METADATA');
       const first = animationFrames > 1 ? firstFrame(bytes) : undefined;
-      return { animationFrames, ...(colours && { colours }), ...(first && { bytes: first }) };
+      return { animationFrames, ...(colours && { colours }), ...first };
     }
     case 'gif': {
       const { frames, places, isCut, lacksPixels } = await surveyGif(bytes);

@@ -29,8 +29,11 @@ const FILLINGS = ['one', 'other'].map((name) =>
 const READ_AHEAD = 8;
 const OPEN_END = Buffer.from(Array<number[]>(READ_AHEAD).fill([0xff, 0]).flat());
 
-/** What a buffer of a JPEG should have room for behind it, or it is copied. */
-export const JPEG_SLACK = OPEN_END.length;
+/**
+ * What a buffer of an upload should have room for behind it, or it is copied: a JPEG for this, a PNG for its last
+ * checksums and its end (24), a GIF for a control extension (8).
+ */
+export const JPEG_SLACK = Math.max(OPEN_END.length, 24);
 
 /**
  * The JPEG without its end mark and what follows it. libvips hears of what libjpeg fills up with gray too late where

@@ -6,6 +6,8 @@ export const START_OF_SCAN = 0xda;
 export const RESTART_0 = 0xd0;
 /** Of JFIF, and of others who write their name into it. */
 export const APP_0 = 0xe0;
+export const APP_1 = 0xe1;
+export const APP_2 = 0xe2;
 export const COMMENT = 0xfe;
 
 /** Whether a marker is one of those between the intervals of a scan. */

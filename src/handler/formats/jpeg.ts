@@ -1,5 +1,5 @@
 import { ownMemory } from '../../shared/release.ts';
-import { APP_0, COMMENT, END_OF_IMAGE, isRestart, MARKER, START_OF_SCAN } from './jpeg-markers.ts';
+import { APP_0, APP_1, APP_2, COMMENT, END_OF_IMAGE, isRestart, MARKER, START_OF_SCAN } from './jpeg-markers.ts';
 import { passScan } from './jpeg-scan.ts';
 
 const APP_15 = 0xef;
@@ -28,6 +28,8 @@ export type JpegSurvey = {
    */
   samplesPerPixel?: number;
   isArithmetic: boolean;
+  /** A second picture in the file says how much brighter each pixel is on a screen of high dynamic range. */
+  hasGainMap: boolean;
   /** Of the first frame header: a height of 0, which a DNL marker behind the pixels replaces. */
   hasLateHeight: boolean;
   /** Where the pixels of the last scan end; undefined where no marker is behind them. */
@@ -64,7 +66,7 @@ const isComplete = (missing: Missing): boolean =>
 export function surveyJpeg(bytes: Buffer): JpegSurvey {
   const survey: JpegSurvey = {
     ...{ scans: 0, metadataSegments: 0, metadataBytes: 0 },
-    ...{ isRare: false, isArithmetic: false, hasLateHeight: false, lacksEndMark: false },
+    ...{ isRare: false, isArithmetic: false, hasGainMap: false, hasLateHeight: false, lacksEndMark: false },
   };
   const missing: Missing = new Map();
   let isProgressive = false;
@@ -94,6 +96,7 @@ export function surveyJpeg(bytes: Buffer): JpegSurvey {
       if ((marker >= APP_0 && marker <= APP_15) || marker === COMMENT) {
         survey.metadataSegments++;
         survey.metadataBytes += length;
+        survey.hasGainMap ||= saysGainMap(marker, bytes.subarray(at + 4, at + 2 + length), bytes);
       }
       if (marker === START_OF_SCAN) readScan(missing, bytes.subarray(at + 4, at + 2 + length), isProgressive);
       at += 2 + length;
@@ -110,6 +113,21 @@ export function surveyJpeg(bytes: Buffer): JpegSurvey {
       }
     }
   }
+}
+
+/**
+ * Of a segment: Ultra HDR and Adobe say it in XMP (https://developer.android.com/media/platform/hdr-image-format),
+ * ISO 21496-1 in an APP2 of its own. Apple says it in the second picture, of which CIPA DC-007 (MPF) says where it is.
+ */
+const XMP = 'http://ns.adobe.com/xap/1.0/\0';
+const ISO_GAIN_MAP = 'urn:iso:std:iso:ts:21496:-1\0';
+const SEVERAL_PICTURES = 'MPF\0';
+const APPLE_GAIN_MAP = 'urn:com:apple:photo:2020:aux:hdrgainmap';
+
+function saysGainMap(marker: number, segment: Buffer, file: Buffer): boolean {
+  const starts = (name: string): boolean => segment.toString('latin1', 0, name.length) === name;
+  if (marker === APP_2) return starts(ISO_GAIN_MAP) || (starts(SEVERAL_PICTURES) && file.includes(APPLE_GAIN_MAP));
+  return marker === APP_1 && starts(XMP) && segment.includes('hdrgm:Version');
 }
 
 /** ITU-T T.81, B.2.2: precision, height, width and number of components; of each its id and its sampling factors. */

@@ -1,12 +1,18 @@
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { constants, crc32, createDeflate, createInflate, createInflateRaw } from 'node:zlib';
-import { insertPngChunk } from './insert.ts';
+import { constants, crc32, createInflate, createInflateRaw } from 'node:zlib';
+import { ownMemory } from '../../shared/release.ts';
 
 const SIGNATURE_BYTES = 8;
 const HEADER_END = 33;
 /** Length, name and checksum. */
 const CHUNK_BYTES = 12;
+const ZLIB_HEADER_BYTES = 2;
+const ADLER_BYTES = 4;
+/** Of the header of a zlib stream: deflate with a window of 32 kB. */
+const WIDEST_WINDOW = [0x78, 0x01];
+/** The last chunk, which is always the same. */
+export const END = Buffer.from('\0\0\0\0IEND\xae\x42\x60\x82', 'latin1');
 /** More pixels than that would take seconds: the file stays damaged. */
 const MAX_RAW_BYTES = 150_000_000;
 
@@ -25,59 +31,84 @@ const PASSES = [
 
 /**
  * A PNG of the same pixels whose checksums are right, which libpng is stricter about than any browser: that of an IDAT
- * chunk, that of the zlib stream, and the window that its header says. Where it cannot be repaired `damage` says why, in
- * a sentence that ends another; undefined where nobody has looked. Reads the pixels once, some at a time. libpng's own
- * sentence is not to be had: libvips keeps it in one place for all images in flight.
+ * chunk, that of the zlib stream, and the window that its header says. It is in the memory of the upload where that has
+ * room for some bytes more. Where it cannot be repaired `damage` says why, in a sentence that ends another; undefined
+ * where it has not been looked for. Reads the pixels once, some at a time.
  */
 export async function repairPng(bytes: Buffer): Promise<{ repaired: Buffer } | { damage?: string }> {
   const expected = rawBytes(bytes);
-  const { before, data, isDamaged } = readChunks(bytes);
+  const { start, data, isDamaged } = readChunks(bytes);
   const [first = 0, second = 0] = [data[0]?.[0], data[0]?.[1]];
   // RFC 1950: deflate, a window of up to 32 kB, a check of the two bytes, no dictionary.
   const isZlib = (first & 15) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0 && (second & 0x20) === 0;
   if (expected === undefined || expected > MAX_RAW_BYTES) return {};
   if (!isZlib) return { damage: 'pixels that begin with no zlib header' };
-  // Of two checksums one may be its writer's fault; where both are wrong, or the only one that is left, it is damage.
-  if (!isDamaged) data[0] = (data[0] as Buffer).subarray(2);
 
-  let left = expected;
-  const packed: Buffer[] = [];
-  const cut = new Transform({
-    transform(chunk: Buffer, _, done) {
-      const part = chunk.subarray(0, left);
-      left -= part.length;
-      done(null, part);
-    },
-  });
+  let inflated = 0;
+  let checksum = 1;
+  // Of two checksums one may be its writer's fault; where both are wrong, or the only one that is left, it is damage.
   const inflate = (isDamaged ? createInflate : createInflateRaw)({ finishFlush: constants.Z_SYNC_FLUSH });
   try {
-    await pipeline(
-      Readable.from(data),
-      inflate,
-      cut,
-      createDeflate({ level: 1 }),
-      async (made: AsyncIterable<Buffer>) => {
-        for await (const part of made) packed.push(part);
-      },
-    );
+    const packed = isDamaged ? data : [(data[0] as Buffer).subarray(ZLIB_HEADER_BYTES), ...data.slice(1)];
+    await pipeline(Readable.from(packed), inflate, async (made: AsyncIterable<Buffer>) => {
+      for await (const part of made) {
+        inflated += part.length;
+        if (inflated > expected + MAX_RAW_BYTES) throw new Error('far more data than pixels');
+        checksum = adler32(part, checksum);
+      }
+    });
   } catch (error) {
     return { damage: `pixels that zlib calls: ${error instanceof Error ? error.message : 'damaged'}` };
   }
-  if (left > 0) return { damage: `${left} bytes too few of ${expected} in its pixels` };
-  const header = bytes.subarray(0, HEADER_END);
-  // Put in behind the header, from the last to the first.
-  const ended = insertPngChunk(header, 'IEND', Buffer.alloc(0));
-  const filled = insertPngChunk(ended, 'IDAT', Buffer.concat(packed));
-  return { repaired: Buffer.concat([header, ...before, filled.subarray(HEADER_END)]) };
+  if (inflated < expected) return { damage: `${expected - inflated} bytes too few of ${expected} in its pixels` };
+  const streamBytes = isDamaged ? inflate.bytesWritten - ADLER_BYTES : inflate.bytesWritten + ZLIB_HEADER_BYTES;
+  return { repaired: join(bytes, start, data, streamBytes, checksum) };
+}
+
+/** The PNG with one IDAT chunk: so many bytes of a zlib stream, with another header and the checksum behind it. */
+function join(bytes: Buffer, start: number, data: readonly Buffer[], streamBytes: number, checksum: number): Buffer {
+  const length = start + CHUNK_BYTES + streamBytes + ADLER_BYTES + CHUNK_BYTES;
+  const memory = ownMemory(bytes);
+  const png = memory && memory.length >= length ? memory.subarray(0, length) : Buffer.alloc(length);
+  if (png.buffer !== bytes.buffer) bytes.copy(png, 0, 0, start);
+  // Each part moves towards the beginning, so none is written over before it is read.
+  let at = start + 8;
+  let left = streamBytes;
+  for (const part of data) {
+    part.copy(png, at, 0, Math.min(left, part.length));
+    at += Math.min(left, part.length);
+    left -= Math.min(left, part.length);
+  }
+  at = png.writeUInt32BE(checksum, at);
+  png.writeUInt32BE(at - start - 8, start);
+  png.write('IDAT', start + 4, 'latin1');
+  png.set(WIDEST_WINDOW, start + 8);
+  at = png.writeUInt32BE(crc32(png.subarray(start + 4, at)), at);
+  png.set(END, at);
+  return png;
+}
+
+/** RFC 1950, 2.2 and 9. Sums stay below 2^32 for 5,552 bytes. */
+function adler32(bytes: Buffer, before: number): number {
+  let [low, high] = [before & 0xffff, before >>> 16];
+  for (let at = 0; at < bytes.length; ) {
+    for (const end = Math.min(bytes.length, at + 5552); at < end; at++) {
+      low += bytes[at] as number;
+      high += low;
+    }
+    low %= 65_521;
+    high %= 65_521;
+  }
+  return high * 65_536 + low;
 }
 
 /**
- * The chunks between header and pixels, and the data of the pixels, of which the last may be cut. They are damaged where
- * the checksum of one is there and wrong.
+ * Where the chunks of pixels start, and their data, of which the last may be cut. They are damaged where the checksum of
+ * one is there and wrong.
  */
-function readChunks(bytes: Buffer): { before: Buffer[]; data: Buffer[]; isDamaged: boolean } {
+function readChunks(bytes: Buffer): { start: number; data: Buffer[]; isDamaged: boolean } {
   let isDamaged = false;
-  const before: Buffer[] = [];
+  let start = HEADER_END;
   const data: Buffer[] = [];
   for (let at = HEADER_END; at + 8 <= bytes.length; ) {
     const length = bytes.readUInt32BE(at);
@@ -88,10 +119,10 @@ function readChunks(bytes: Buffer): { before: Buffer[]; data: Buffer[]; isDamage
       isDamaged ||= end + 4 <= bytes.length && crc32(bytes.subarray(at + 4, end)) !== bytes.readUInt32BE(end);
     } else if (data.length > 0)
       break; // all of them follow one another
-    else before.push(bytes.subarray(at, at + CHUNK_BYTES + length));
+    else start = at + CHUNK_BYTES + length;
     at += CHUNK_BYTES + length;
   }
-  return { before, data, isDamaged };
+  return { start, data, isDamaged };
 }
 
 /** Of all rows, with the byte of their filter. Undefined for a header that makes no sense. */

@@ -1,7 +1,7 @@
-import { inflateSync } from 'node:zlib';
+import { crc32, inflateSync } from 'node:zlib';
 import type { Colours } from './icc-profile.ts';
-import { insertPngChunk } from './insert.ts';
 import { pngColours } from './png-colours.ts';
+import { END } from './png-repair.ts';
 
 const SIGNATURE_BYTES = 8;
 /** Of the header, the first chunk. */
@@ -53,31 +53,68 @@ export function surveyPng(bytes: Buffer, limit: number): PngSurvey {
   return { ...survey, ...(colours && { colours }) };
 }
 
+/** Pixels of the canvas of an animation on each side of a frame. */
+export type Around = { left: number; top: number; right: number; bottom: number };
+
 /**
- * An animated PNG whose still picture is no frame, as a PNG of its first frame, which is what browsers show. Undefined
- * of all others, and where that frame does not cover the canvas. https://www.w3.org/TR/png-3/#apng-frame-based-animation
+ * An animated PNG whose still picture is no frame, as a PNG of its first frame, which is what browsers show; with what
+ * is around that where it is smaller than the canvas. It is written over the file, which is larger. Undefined of all
+ * others, which are not changed.
+ * https://www.w3.org/TR/png-3/#apng-frame-based-animation
  */
-export function firstFrame(bytes: Buffer): Buffer | undefined {
+export function firstFrame(bytes: Buffer): { bytes: Buffer; around?: Around } | undefined {
+  const header = Buffer.from(bytes.subarray(0, HEADER_END));
   const before: Buffer[] = [];
   const data: Buffer[] = [];
+  let dataBytes = 0;
   let hasPixels = false;
-  let isFrame = false;
+  let around: Around | undefined;
   for (let at = HEADER_END; at + CHUNK_BYTES <= bytes.length; at += CHUNK_BYTES + bytes.readUInt32BE(at)) {
     const name = bytes.toString('latin1', at + 4, at + 8);
     const body = bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at));
     if (name === 'fcTL') {
       if (!hasPixels || body.length < FRAME_CONTROL_BYTES) return undefined; // the still picture is a frame
-      if (isFrame) break; // the second one
-      isFrame = body.subarray(4, 12).equals(bytes.subarray(16, 24)) && body.readBigUInt64BE(12) === 0n;
-      if (!isFrame) return undefined;
-    } else if (name === 'fdAT' && isFrame) data.push(body.subarray(4));
-    else if (name === 'IDAT') hasPixels = true;
+      if (around) break; // the second one
+      around = aroundFrame(header, body);
+      if (around === undefined) return undefined;
+      body.copy(header, SIGNATURE_BYTES + 8, 4, 12); // width and height
+    } else if (name === 'fdAT' && around) {
+      data.push(body.subarray(4));
+      dataBytes += Math.max(0, body.length - 4);
+    } else if (name === 'IDAT') hasPixels = true;
     else if (!hasPixels && name !== 'acTL') before.push(bytes.subarray(at, at + CHUNK_BYTES + body.length));
   }
-  if (data.length === 0) return undefined;
-  const ended = insertPngChunk(bytes.subarray(0, HEADER_END), 'IEND', Buffer.alloc(0));
-  const filled = insertPngChunk(ended, 'IDAT', Buffer.concat(data));
-  return Buffer.concat([bytes.subarray(0, HEADER_END), ...before, filled.subarray(HEADER_END)]);
+  if (around === undefined || data.length === 0) return undefined;
+  header.writeUInt32BE(crc32(header.subarray(SIGNATURE_BYTES + 4, HEADER_END - 4)), HEADER_END - 4);
+  // Each part moves towards the beginning, so none is written over before it is read.
+  header.copy(bytes);
+  let at = HEADER_END;
+  for (const chunk of before) at += chunk.copy(bytes, at);
+  const start = at;
+  at += 8;
+  for (const part of data) at += part.copy(bytes, at);
+  bytes.writeUInt32BE(dataBytes, start);
+  bytes.write('IDAT', start + 4, 'latin1');
+  at = bytes.writeUInt32BE(crc32(bytes.subarray(start + 4, at)), at);
+  at += END.copy(bytes, at);
+  const isSmaller = Object.values(around).some((pixels) => pixels > 0);
+  return { bytes: bytes.subarray(0, at), ...(isSmaller && { around }) };
+}
+
+/** Undefined of a frame without pixels, or that is not on the canvas: browsers show the still picture then. */
+function aroundFrame(header: Buffer, control: Buffer): Around | undefined {
+  const [canvasWidth, canvasHeight] = [
+    header.readUInt32BE(SIGNATURE_BYTES + 8),
+    header.readUInt32BE(SIGNATURE_BYTES + 12),
+  ];
+  const [width, height, left, top] = [4, 8, 12, 16].map((at) => control.readUInt32BE(at)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const around = { left, top, right: canvasWidth - left - width, bottom: canvasHeight - top - height };
+  return width > 0 && height > 0 && Math.min(around.right, around.bottom) >= 0 ? around : undefined;
 }
 
 /** https://www.w3.org/TR/png-3/#11textinfo: a keyword, then what says how the rest is compressed. */

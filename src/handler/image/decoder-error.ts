@@ -1,12 +1,12 @@
-import { BmpError } from '../bmp/bmp.ts';
+import { BmpError } from '../bmp/bmp-error.ts';
 import { PassingError } from '../errors/passing-error.ts';
 import { PermanentError } from '../errors/permanent-error.ts';
 
 /**
  * Tells what a decoder threw: a decoder fails on a file as it did the last time, so it is CORRUPT for good. Only a lack
- * of memory or time may pass.
+ * of memory or time may pass. `said` is what its decoder has said besides.
  */
-export function decoderError(error: unknown): unknown {
+export function decoderError(error: unknown, said?: string): unknown {
   if (error instanceof PermanentError) return error;
   if (error instanceof BmpError) return new PermanentError(error.code, error.message, { cause: error });
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
@@ -20,7 +20,8 @@ export function decoderError(error: unknown): unknown {
   if (reason.startsWith('timeout:')) {
     return new PassingError('TOO_SLOW', `Expected an image to be made in its time but received: ${reason}`);
   }
-  return new PermanentError('CORRUPT', `Expected an image that can be decoded but received: ${reason}`, {
+  const received = said === undefined ? reason : `${reason} (${said})`;
+  return new PermanentError('CORRUPT', `Expected an image that can be decoded but received: ${received}`, {
     cause: error,
   });
 }

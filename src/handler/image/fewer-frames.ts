@@ -1,11 +1,12 @@
-import type { Sharp } from 'sharp';
 import { release } from '../../shared/release.ts';
 import { CONTENT_TYPES } from '../formats/format.ts';
+import type { RenderOptions } from '../settings/environment.ts';
 import { encode } from './encode.ts';
 import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
 import { rawPixels } from './raw-pixels.ts';
 import type { Rendition, RenditionPlan } from './rendition-plan.ts';
+import { fitFrame, scaleFrames } from './scale-frames.ts';
 
 const RGBA = 4;
 
@@ -31,15 +32,16 @@ export function mergeDelays(delays: readonly number[], every: number): number[] 
 }
 
 /**
- * Makes an animation of which plan.every frames become one, scaled one by one so that none has a part of its neighbours. All frames are decoded, `atATime` together, as each is
- * composed of those before; `fit` scales one frame. `seconds` says how long a step may take. Throws what sharp throws.
+ * Makes an animation of which plan.every frames become one, scaled so that none has a part of its neighbours. All frames
+ * are decoded, `atATime` together, as each is composed of those before. `seconds` says how long a step may take. Throws
+ * what sharp throws.
  */
 export async function renderFewerFrames(
   bytes: Buffer,
   picture: Picture,
   { format, frames, every }: RenditionPlan,
   atATime: number,
-  fit: (frame: Sharp) => Sharp,
+  options: RenderOptions,
   seconds: () => number,
 ): Promise<Rendition> {
   if (format !== 'gif' && format !== 'webp')
@@ -48,7 +50,10 @@ export async function renderFewerFrames(
   const delays = Array.from({ length: picture.frames }, (_, index) => delay[index] ?? DELAY_INSTEAD);
   const { width, height } = picture;
   const frameBytes = width * height * RGBA;
-  let made: { pixels: Buffer; width: number; height: number } | undefined;
+  const fit = fitFrame(picture, options);
+  const { out } = fit;
+  const outBytes = out.width * out.height * RGBA;
+  const made = Buffer.alloc(outBytes * frames);
 
   for (let page = 0, index = 0; page < picture.frames; page += atATime) {
     const pages = Math.min(atATime, picture.frames - page);
@@ -58,34 +63,27 @@ export async function renderFewerFrames(
       true,
       seconds(),
     );
-    for (; index * every < page + pages; index++) {
-      const frame = some.subarray((index * every - page) * frameBytes).subarray(0, frameBytes);
-      const { data, ...size } = await rawPixels(
-        fit(sharp(frame, { raw: { width, height, channels: RGBA } })),
-        true,
-        seconds(),
-      );
-      made ??= { pixels: Buffer.allocUnsafeSlow(data.length * frames), width: size.width, height: size.height };
-      data.copy(made.pixels, index * data.length);
-      release(data);
-    }
+    const kept: Buffer[] = [];
+    const first = index;
+    for (; index * every < page + pages; index++)
+      kept.push(some.subarray((index * every - page) * frameBytes).subarray(0, frameBytes));
+    await scaleFrames(kept, picture, fit, made.subarray(first * outBytes), seconds);
     release(some);
   }
-  if (made === undefined) throw new Error('Expected frames of an animation but received none');
 
-  const raw = { width: made.width, height: made.height * frames, channels: RGBA, pageHeight: made.height } as const;
-  const strip = sharp(made.pixels, { raw, limitInputPixels: made.width * made.height * frames });
+  const raw = { width: out.width, height: out.height * frames, channels: RGBA, pageHeight: out.height } as const;
+  const strip = sharp(made, { raw, limitInputPixels: out.width * out.height * frames });
   const encoded = encode(strip, { format, picture, isLossless: false });
   const { data, info } = await encoded[format]({ loop, delay: every === 1 ? delays : mergeDelays(delays, every) })
     .timeout({ seconds: seconds() })
     .toBuffer({ resolveWithObject: true });
-  release(made.pixels);
+  release(made);
   return {
     bytes: data,
     format,
     contentType: CONTENT_TYPES[format],
     width: info.width,
-    height: info.pageHeight ?? made.height,
+    height: info.pageHeight ?? out.height,
     frames: info.pages ?? 1,
   };
 }

@@ -102,6 +102,9 @@ async function convertLate(fitted: Sharp, upload: Buffer, made: Finish): Promise
       .timeout(timeLeft(made))
       .toBuffer();
     const [before, after] = await Promise.all([sharp(upload).metadata(), sharp(scaled).metadata()]);
+    // libvips leaves out the profile of gray with 16 bits where it turns the picture.
+    if (isGray && isDeep && before.icc && after.icc === undefined)
+      return sharp(tagPng(scaled, before.icc, 'of the upload'));
     return before.icc && after.icc?.equals(before.icc) ? sharp(scaled) : undefined;
   } catch {
     return undefined;

@@ -1,14 +1,17 @@
 import type { Metadata } from 'sharp';
-import { isInPlace, readBmpHeader } from '../bmp/bmp.ts';
+import { readBmpHeader } from '../bmp/bmp-header.ts';
+import { isInPlace } from '../bmp/bmp-in-place.ts';
 import { PermanentError } from '../errors/permanent-error.ts';
 import { type ColourSpace, colourSpaceOf } from '../formats/colour-space.ts';
 import { formatOf, type InputFormat } from '../formats/format.ts';
 import { type FromHeaders, guardHeaders } from '../formats/header-guard.ts';
 import type { Colours } from '../formats/icc-profile.ts';
+import type { Around } from '../formats/png.ts';
 import { isDisplayP3 } from '../formats/png-colours.ts';
 import { isLosslessWebp } from '../formats/webp.ts';
 import { MAX_SIDE } from '../settings/limits.ts';
 import { decoderError } from './decoder-error.ts';
+import { countHeaders, listen } from './decoder-words.ts';
 import { sharp } from './libvips.ts';
 
 /** What the headers of an upload say. Width and height are as in the file, before the orientation is applied. */
@@ -36,6 +39,8 @@ export type Picture = {
   isColour: boolean;
   /** EXIF: 1 is upright, 5 to 8 swap width and height. */
   orientation: number;
+  /** Of an animated PNG whose first frame is smaller than its canvas, and is all that is to be decoded. */
+  around?: Around;
   /** Of the upload. */
   fileBytes: number;
   /** As decoded: channels of one or two bytes. */
@@ -45,6 +50,8 @@ export type Picture = {
   /** Of a JPEG. */
   scans: number;
   isArithmetic: boolean;
+  /** Of a JPEG: what it shows on a screen of high dynamic range is more than the picture that is decoded. */
+  hasGainMap: boolean;
   /** A WEBP whose pictures are frames of an animation, be it only one. */
   isOnCanvas: boolean;
   /** Where the pixels of a JPEG of one scan end, as an offset in its bytes. */
@@ -75,7 +82,8 @@ async function describeAll(format: InputFormat, bytes: Buffer, known: FromHeader
   try {
     const described = format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes), known);
     const { pixelsEnd, animationFrames = described.animationFrames } = known;
-    const picture = { ...described, animationFrames, ...(pixelsEnd !== undefined && { pixelsEnd }) };
+    const whole = { ...described, animationFrames, ...(pixelsEnd !== undefined && { pixelsEnd }) };
+    const picture = known.around ? onCanvas(whole, known.around) : whole;
     if (format === 'gif' && picture.animationFrames > picture.frames) {
       const expected = `Expected a GIF decoder to find ${picture.animationFrames} frames`;
       throw new PermanentError('CORRUPT', `${expected} but received ${picture.frames}`);
@@ -87,20 +95,51 @@ async function describeAll(format: InputFormat, bytes: Buffer, known: FromHeader
   }
 }
 
+/** Bytes of a canvas for each byte of its pixels: see putOnCanvas. Its file grows in steps as it is made. */
+const CANVAS_COPIES = 2;
+
+function onCanvas(frame: Picture, around: Around): Picture {
+  const bytesPerPixel = frame.isDeep ? 8 : 4;
+  return {
+    ...frame,
+    around,
+    width: frame.width + around.left + around.right,
+    height: frame.height + around.top + around.bottom,
+    hasAlpha: true,
+    bytesPerPixel,
+    heldBytesPerPixel: frame.heldBytesPerPixel + CANVAS_COPIES * bytesPerPixel,
+    rowBytesPerPixel: rowBytes(bytesPerPixel, true),
+  };
+}
+
 function checkSize({ width, height }: Picture): void {
   if (Math.max(width, height) <= MAX_SIDE) return;
   const expected = `Expected at most ${MAX_SIDE} pixels on a side`;
   throw new PermanentError('TOO_MANY_PIXELS', `${expected} but received ${width} × ${height}`);
 }
 
-const metadataOf = (bytes: Buffer): Promise<Metadata> =>
-  sharp(bytes, { failOn: 'error', limitInputPixels: false, pages: -1 }).metadata();
+async function metadataOf(bytes: Buffer): Promise<Metadata> {
+  const image = sharp(bytes, { failOn: 'error', limitInputPixels: false, pages: -1 });
+  const said = listen(image, { headers: 1 });
+  try {
+    return await countHeaders(() => image.metadata());
+  } catch (error) {
+    throw decoderError(error, said());
+  }
+}
 
 function describe(
   format: Exclude<InputFormat, 'bmp'>,
   bytes: Buffer,
   metadata: Metadata,
-  { samplesPerPixel = metadata.channels, scans = 1, isArithmetic = false, isOnCanvas = false, colours }: FromHeaders,
+  {
+    samplesPerPixel = metadata.channels,
+    scans = 1,
+    isArithmetic = false,
+    hasGainMap = false,
+    isOnCanvas = false,
+    colours,
+  }: FromHeaders,
 ): Picture {
   if (metadata.format !== format) {
     throw new PermanentError(
@@ -129,6 +168,7 @@ function describe(
     samplesPerPixel,
     scans,
     isArithmetic,
+    hasGainMap,
     isOnCanvas,
     heldBytesPerPixel: isOnCanvas
       ? BYTES_PER_CANVAS_PIXEL
@@ -213,6 +253,7 @@ function readBmp(bytes: Buffer): Picture {
     samplesPerPixel: hasAlpha ? 4 : 3,
     scans: 1,
     isArithmetic: false,
+    hasGainMap: false,
     isOnCanvas: false,
     heldBytesPerPixel: isInPlace(header) ? 0 : hasAlpha ? 4 : 3,
     rowBytesPerPixel: rowBytes(hasAlpha ? 4 : 3, hasAlpha),

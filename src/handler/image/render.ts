@@ -1,13 +1,17 @@
 import type { Matrix3x3, Sharp } from 'sharp';
 import { release } from '../../shared/release.ts';
-import { decodeBmp, isInPlace, pixelsInPlace, readBmpHeader } from '../bmp/bmp.ts';
+import { decodeBmp } from '../bmp/bmp.ts';
+import { readBmpHeader } from '../bmp/bmp-header.ts';
+import { isInPlace, pixelsInPlace } from '../bmp/bmp-in-place.ts';
 import { PermanentError } from '../errors/permanent-error.ts';
 import { CONTENT_TYPES, type OutputFormat } from '../formats/format.ts';
 import { openEnd, refillings } from '../formats/jpeg-damage.ts';
+import type { Around } from '../formats/png.ts';
 import { repairPng } from '../formats/png-repair.ts';
 import type { RenderOptions } from '../settings/environment.ts';
 import { framesAtATime, isFrameByFrame } from './cost.ts';
 import { decoderError } from './decoder-error.ts';
+import { listen } from './decoder-words.ts';
 import { keepsDisplayP3 } from './display-p3.ts';
 import { renderFewerFrames } from './fewer-frames.ts';
 import { finish, secondsUntil, WHITE } from './finish.ts';
@@ -41,7 +45,11 @@ export async function render(
     decode(from, picture, plan, options, until, failOn);
   // 'error' refuses what is cut off or broken; 'warning' would refuse photographs for a stray byte, but only it tells
   // of JPEGs whose missing pixels libjpeg fills up with gray.
-  if (picture.format === 'png') return make(bytes, 'error').catch((error) => makeRepaired(error, bytes, make));
+  if (picture.format === 'png') {
+    const makePng = async (from: Buffer, failOn: FailOn): Promise<Rendition> =>
+      make(picture.around ? await putOnCanvas(from, picture, picture.around, until) : from, failOn);
+    return makePng(bytes, 'error').catch((error) => makeRepaired(error, bytes, makePng));
+  }
   if (picture.format !== 'jpeg') return make(bytes, 'error');
   const opened = openEnd(bytes, picture.pixelsEnd);
   try {
@@ -62,6 +70,25 @@ export async function render(
   return made;
 }
 
+/** Puts the first frame of an animated PNG onto its canvas, which is transparent around it, as a PNG of the same kind. */
+async function putOnCanvas(bytes: Buffer, picture: Picture, around: Around, until: number): Promise<Buffer> {
+  const { isGray, isDeep } = picture;
+  const frame = sharp(bytes, { failOn: 'error' });
+  const said = listen(frame, { headers: 0 });
+  try {
+    return await frame
+      .keepMetadata() // of its profile and orientation nothing has been done yet
+      .toColourspace(isGray ? (isDeep ? 'grey16' : 'b-w') : isDeep ? 'rgb16' : 'srgb')
+      .ensureAlpha()
+      .extend({ ...around, background: TRANSPARENT })
+      .png({ compressionLevel: 0 })
+      .timeout({ seconds: secondsUntil(until) })
+      .toBuffer();
+  } catch (error) {
+    throw decoderError(error, said());
+  }
+}
+
 /** Makes a PNG of which only checksums are wrong; where more is, the first error counts. */
 async function makeRepaired(
   error: unknown,
@@ -71,7 +98,7 @@ async function makeRepaired(
   if (!(error instanceof PermanentError) || error.code !== 'CORRUPT') throw error;
   const result = await repairPng(bytes);
   if ('repaired' in result) {
-    release(bytes);
+    if (result.repaired.buffer !== bytes.buffer) release(bytes);
     return make(result.repaired, 'error');
   }
   if (result.damage === undefined) throw error;
@@ -91,13 +118,13 @@ async function decode(
   failOn: FailOn,
 ): Promise<Rendition> {
   let pixels: Buffer | undefined;
+  let said: () => string | undefined = () => undefined;
   try {
-    if (isFrameByFrame(picture, plan.frames, options)) {
-      const fitFrame = (frame: Sharp): Sharp => fit(frame, plan.format, options);
-      return await renderFewerFrames(bytes, picture, plan, framesAtATime(picture), fitFrame, () => secondsUntil(until));
-    }
+    if (isFrameByFrame(picture, plan.frames, options))
+      return await renderFewerFrames(bytes, picture, plan, framesAtATime(picture), options, () => secondsUntil(until));
     const { input, hasAlpha, ...opened } = open(bytes, picture, plan, failOn);
     pixels = opened.pixels;
+    said = listen(input, { headers: 0 });
     const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
     const fitted = fit(input, format, options);
     const { data, info } = await finish(fitted, bytes, {
@@ -117,7 +144,7 @@ async function decode(
       frames: info.pages ?? 1,
     };
   } catch (error) {
-    throw decoderError(error);
+    throw decoderError(error, said());
   } finally {
     if (pixels) release(pixels);
   }

@@ -6,6 +6,7 @@ export const MAX_METADATA_BYTES = 2048;
 /** What only the handler may say, whether it says it of this object or not. */
 const FACTS = [
   'code',
+  'left-out',
   'message-id',
   'original-bucket',
   'original-frames',

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { CLEAR, drawAnimatedWebp, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS } from '../../pictures.ts';
+import { insertPngChunk } from '../../../src/handler/formats/insert.ts';
+import {
+  CLEAR,
+  drawAnimatedWebp,
+  drawBmp,
+  drawGif,
+  drawJpeg,
+  drawPng,
+  drawUltraHdr,
+  drawWebp,
+  QUARTERS,
+} from '../../pictures.ts';
 import { assertEmbeddedMetrics } from '../embedded-metrics.ts';
 import { eventBridgeEvent, inSns, s3Event, s3Record, TEST_EVENT } from '../events.ts';
 import { record, start } from '../handling.ts';
@@ -193,6 +204,28 @@ test('where frames are left out, the metadata says how many there were, and the 
   assert.deepEqual([metadata['original-frames'], Object(line?.['from']).frames, line?.['kept']], ['120', 120, pages]);
   assert.ok(pages > 1 && pages < 120);
   assert.match(String(line?.['reason']), /: raise MemorySize from 512 to \d+$/);
+});
+
+test('a gain map and an animation that are left out are named in the metadata and in the log', async (t) => {
+  const { upload, handle, processed, logged } = await start(t);
+  const ultraHdr = await drawUltraHdr(SIZE);
+  const png = await drawPng(SIZE);
+  // Of an animation of 7 frames: https://www.w3.org/TR/png-3/#acTL-chunk
+  const animated = insertPngChunk(png, 'acTL', Buffer.from([0, 0, 0, 7, 0, 0, 0, 0]));
+  for (const [name, bytes, leftOut, frames] of [
+    ['a.jpg', ultraHdr, 'gain-map', undefined],
+    ['a.png', animated, 'animation', '7'],
+    ['b.jpg', JPEG, undefined, undefined],
+  ] as const) {
+    assert.deepEqual(await handle(record(name, s3Event(await upload(name, bytes)))), []);
+    const { metadata } = await processed(`processed/${name}`);
+    assert.deepEqual([metadata['left-out'], metadata['original-frames']], [leftOut, frames]);
+    const lines = logged('INFO').filter(({ message, key }) => key === name && /^Left out/.test(String(message)));
+    assert.deepEqual(
+      lines.map((line) => line['leftOut']),
+      leftOut === undefined ? [] : [leftOut],
+    );
+  }
 });
 
 test('where they are to be refused, an animation above the limits is a dead letter', async (t) => {

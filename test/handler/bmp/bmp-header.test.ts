@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type BmpErrorCode, decodeBmp, readBmpHeader } from '../../../src/handler/bmp/bmp.ts';
+import { decodeBmp } from '../../../src/handler/bmp/bmp.ts';
+import type { BmpErrorCode } from '../../../src/handler/bmp/bmp-error.ts';
+import { readBmpHeader } from '../../../src/handler/bmp/bmp-header.ts';
 import { type Bmp, colours, encodeBmp, u16, u32 } from './encode.ts';
 
 const good: Bmp = {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { BmpError, decodeBmp } from '../../../src/handler/bmp/bmp.ts';
+import { decodeBmp } from '../../../src/handler/bmp/bmp.ts';
+import { BmpError } from '../../../src/handler/bmp/bmp-error.ts';
 import { colours, encodeBmp, pattern } from './encode.ts';
 
 const maxPixels = 4096;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { surveyJpeg } from '../../../src/handler/formats/jpeg.ts';
 import { jpegIntervals } from '../../../src/handler/formats/jpeg-intervals.ts';
 import { flatJpeg } from '../../hostile/make/jpeg.ts';
-import { draw, drawJpeg } from '../../pictures.ts';
+import { draw, drawJpeg, drawUltraHdr } from '../../pictures.ts';
 
 const SIZE = { width: 64, height: 64 };
 const BASELINE = await drawJpeg(SIZE);
@@ -99,4 +99,25 @@ test('arithmetic coding is told by the frame header', () => {
   ] as const) {
     assert.equal(surveyJpeg(as(marker, 8)).isArithmetic, isArithmetic);
   }
+});
+
+const segment = (marker: number, text: string): Buffer => {
+  const body = Buffer.from(text, 'latin1');
+  return Buffer.concat([Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 255]), body]);
+};
+const withSegment = (marker: number, text: string): Buffer =>
+  Buffer.concat([BASELINE.subarray(0, 2), segment(marker, text), BASELINE.subarray(2)]);
+const XMP = 'http://ns.adobe.com/xap/1.0/\0';
+
+test('a JPEG with a gain map says so, as Ultra HDR, ISO 21496-1 and Apple write it', async () => {
+  const ultraHdr = await drawUltraHdr(SIZE);
+  const second = withSegment(0xe1, `${XMP}<p AuxiliaryImageType="urn:com:apple:photo:2020:aux:hdrgainmap"/>`);
+  const apple = Buffer.concat([withSegment(0xe2, 'MPF\0MM\0*'), second]);
+  for (const bytes of [ultraHdr, withSegment(0xe1, `${XMP}<rdf:Description hdrgm:Version="1.0"/>`), apple])
+    assert.equal(surveyJpeg(bytes).hasGainMap, true);
+});
+
+test('a JPEG without a gain map says nothing of one', () => {
+  for (const bytes of [BASELINE, withSegment(0xe1, `${XMP}<rdf:Description/>`), withSegment(0xe2, 'MPF\0MM\0*')])
+    assert.equal(surveyJpeg(bytes).hasGainMap, false);
 });

@@ -137,3 +137,43 @@ test('no frame has a line of its neighbours where one side is enlarged and the o
     .toBuffer({ resolveWithObject: true });
   assert.deepEqual(new Set(data), new Set([0]));
 });
+
+/** Black, white, black and white: what a frame has of another one is seen. */
+async function drawInTurns(format: 'gif' | 'webp', { width, height }: typeof SIZE, frames = 4): Promise<Buffer> {
+  const strip = Buffer.concat(
+    Array.from({ length: frames }, (_, nth) => Buffer.alloc(width * height * 3, 255 * (nth % 2))),
+  );
+  const raw = { width, height: height * frames, channels: 3, pageHeight: height } as const;
+  const delay = Array<number>(frames).fill(50);
+  return sharp(strip, { raw })
+    .toFormat(format, { delay, ...(format === 'webp' && { lossless: true }) })
+    .toBuffer();
+}
+
+for (const format of ['gif', 'webp'] as const) {
+  for (const fit of ['inside', 'cover', 'contain', 'fill'] as const) {
+    for (const [width, height] of [
+      [80, 60],
+      [37, 29],
+      [151, 113],
+      [90, 26],
+      [21, 110],
+    ] as const) {
+      test(`no frame of a ${format} has a part of its neighbours where it becomes smaller: ${fit}, ${width} × ${height}`, async () => {
+        const upload = await drawInTurns(format, { width: 160, height: 120 }, 7);
+        const made = await renditionOf(upload, { width, height, fit, outputFormat: 'webp' });
+        const { data, info } = await sharp(made.bytes, { pages: -1 })
+          .ensureAlpha()
+          .raw()
+          .toBuffer({ resolveWithObject: true });
+        assert.equal(made.frames, 7);
+        for (let at = 0; at < data.length; at += 4) {
+          if (data[at + 3] === 0) continue; // padding
+          const page = Math.floor(at / 4 / info.width / made.height);
+          const value = data[at] ?? 0;
+          assert.ok(page % 2 === 0 ? value <= 2 : value >= 253, `${value} in row ${Math.floor(at / 4 / info.width)}`);
+        }
+      });
+    }
+  }
+}

@@ -21,14 +21,7 @@ const animations = {
 async function fewer(bytes: Buffer, every: number, atATime: number): Promise<Buffer> {
   const picture = await readPicture(bytes);
   const plan = { ...planRendition(picture, OPTIONS, LIMITS), every, frames: Math.ceil(picture.frames / every) };
-  const rendition = await renderFewerFrames(
-    bytes,
-    picture,
-    plan,
-    atATime,
-    (frame) => frame,
-    () => 60,
-  );
+  const rendition = await renderFewerFrames(bytes, picture, plan, atATime, OPTIONS, () => 60);
   assert.deepEqual([rendition.frames, rendition.width, rendition.height], [plan.frames, SIZE.width, SIZE.height]);
   return rendition.bytes;
 }

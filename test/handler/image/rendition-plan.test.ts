@@ -27,6 +27,7 @@ const PICTURE: Picture = {
   samplesPerPixel: 1.5,
   scans: 1,
   isArithmetic: false,
+  hasGainMap: false,
   isOnCanvas: false,
   heldBytesPerPixel: 0,
   rowBytesPerPixel: 9.6,

@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import sharp from 'sharp';
 import { PASSING_ERROR_CODES } from '../../../src/handler/errors/passing-error.ts';
 import { PERMANENT_ERROR_CODES } from '../../../src/handler/errors/permanent-error.ts';
-import { drawGif, drawJpeg } from '../../pictures.ts';
+import { drawGif, drawJpeg, drawUltraHdr } from '../../pictures.ts';
 import { EMBEDDED_SCHEMA } from '../embedded-metrics.ts';
 import { s3Event, TEST_EVENT } from '../events.ts';
 import { record, start, startHandler } from '../handling.ts';
@@ -38,6 +38,7 @@ test('every line that the schema documents is written, and no other', async (t) 
   for (const body of [s3Event(one), s3Event(one), s3Event(old), s3Event(bad)]) await handle(record('m', body));
   await handle(record('m', TEST_EVENT), record('n', '{"Records":[]}'), record('o', s3Event(text)));
   await handle(record('p', s3Event({ bucket: 'uploads', key: 'folder/', size: 0 })));
+  await handle(record('r', s3Event(await upload('hdr.jpg', await drawUltraHdr({ width: 160, height: 80 })))));
   const late = startHandler(t, { url, remaining: 0 });
   await late.handle(record('m', s3Event(one)));
   const hasty = startHandler(t, { url, environment: { FUNCTION_TIMEOUT: '2' } });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ResolvedResource } from '../../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../../src/aws/cloudformation/attribute-of.ts';
 import { checkEffects } from '../../../src/local/deploy/check-effects.ts';
 
 const resource = (Type: string, Properties: Record<string, unknown>): Record<string, ResolvedResource> => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ResolvedResource } from '../../../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../../../src/aws/cloudformation/attribute-of.ts';
 import { readMonitoring } from '../../../../src/aws/cloudwatch/monitoring.ts';
 import type { Recording } from '../../../../src/local/metrics/recording.ts';
 import { drawDashboard } from '../../../../src/local/report/dashboard/dashboard.ts';

@@ -3,27 +3,27 @@ import { remembered } from '../../src/shared/memoize.ts';
 import { refOf } from '../engine/deployed.ts';
 import type { Judged } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
+import type { Bootstrap, BootstrapPart } from './bootstrap.ts';
 import { committedPipeline } from './committed-pipeline.ts';
 import { actionsOf, type Grant, grants, passedTo } from './grant.ts';
 import { serviceRoleGrants } from './service-role-grants.ts';
 
 /** The roles of the bootstrap, and the boundary of those that the pipeline makes. */
-export type Holder = 'ServiceRole' | 'ReviewRole' | 'PublishRole' | 'DeployRole' | 'DriftRole' | 'PermissionsBoundary';
+export type GrantedPart = Exclude<BootstrapPart, 'alarmKey'>;
 
-type Grants = Record<Holder, Grant[]>;
+type Grants = Record<GrantedPart, Grant[]>;
 
 const known = new Map<string, Grants>();
 
 /**
- * What each holder has to have, and may have, for the pipeline that is committed beside it: the same for the same
+ * What each part has to have, and may have, for the pipeline that is committed beside it: the same for the same
  * names.
  */
-export function bootstrapGrants(judged: Judged): Grants {
-  const nameOf = (id: string): string => {
-    const resource = judged.resolved.resources[id];
-    return resource ? refOf(judged, resource) : '';
+export function bootstrapGrants(judged: Judged, { serviceRole, permissionsBoundary }: Bootstrap): Grants {
+  const names = {
+    role: serviceRole ? refOf(judged, serviceRole) : '',
+    boundary: permissionsBoundary ? refOf(judged, permissionsBoundary) : '',
   };
-  const names = { role: nameOf('ServiceRole'), boundary: nameOf('PermissionsBoundary') };
   const key = JSON.stringify([names, judged.settings.pseudo, judged.resolved.parameters]);
   return remembered(known, key, () => grantsFor(judged, names));
 }
@@ -61,21 +61,21 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
   const describeStacks = grants(['cloudformation:DescribeStacks'], stack);
   const { read, change } = serviceRoleGrants(pipeline, { boundary, stack: StackName, artifacts });
   return {
-    ServiceRole: [...read, ...change],
-    ReviewRole: [
+    serviceRole: [...read, ...change],
+    reviewRole: [
       ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [`${stored}/review/*`]),
       ...changeSets('pull-request-*', 'Create', 'Describe', 'Delete'),
       ...explainChangeSets('pull-request-*'),
       ...describeStacks,
     ],
-    PublishRole: [
+    publishRole: [
       ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [...artifacts, `${stored}/templates/*`]),
       ...changeSets('main-*', 'Create', 'Describe', 'Delete'),
       ...explainChangeSets('main-*'),
       ...describeStacks,
       ...passServiceRole,
     ],
-    DeployRole: [
+    deployRole: [
       ...changeSets('main-*', 'Describe', 'Execute'),
       ...describeStacks,
       ...grants(actionsOf('cloudformation', 'DescribeStackEvents', 'GetTemplate'), stack),
@@ -86,7 +86,7 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
       ...grants(['sqs:GetQueueAttributes'], queues),
       ...grants(['logs:FilterLogEvents'], [logGroup]),
     ],
-    DriftRole: [
+    driftRole: [
       ...read,
       ...grants(
         actionsOf('cloudformation', 'DescribeStackResourceDrifts', 'DetectStackDrift', 'DetectStackResourceDrift'),
@@ -96,7 +96,7 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
         '*',
       ]),
     ],
-    PermissionsBoundary: grantsOfRoles(resources),
+    permissionsBoundary: grantsOfRoles(resources),
   };
 }
 

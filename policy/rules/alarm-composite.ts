@@ -1,15 +1,17 @@
-import { findingAt } from '../engine/deployed.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import { arnOf, findingAt } from '../engine/deployed.ts';
 import { hide, remove, replace, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { alarmsOf } from '../facts/alarms.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 import { causedBy, toldBy } from '../facts/composites.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
-/** Alarms of the pipeline that are no cause of its composite alarm and tell by themselves, with the reason. */
-const APART: Readonly<Record<string, string>> = {
-  DeadLetterQueueAlarm:
-    'It stays on until a person has decided over the last broken file, and would hide every incident that comes meanwhile.',
-};
+/** Why the alarm on the dead-letter queue is no cause of a composite alarm, and tells by itself. */
+const APART =
+  'It stays on until a person has decided over the last broken file, and would hide every incident that comes meanwhile.';
+
+const watches = (judged: Judged, alarm: ResolvedResource, queue: ResolvedResource): boolean =>
+  metricsOf(alarm).some(({ dimensions }) => dimensions['QueueName'] === arnOf(judged, queue).split(':').at(-1));
 
 const RULE = 'PipelineHealthAlarm.Properties.AlarmRule';
 const inRule = (from: string, to: string) => replace(RULE, from, to);
@@ -23,22 +25,22 @@ export const alarmComposite: Rule = {
     controls: ['Well-Architected OPS08-BP04', 'Well-Architected OPS10-BP02', 'Well-Architected REL06-BP03'],
   },
   check(judged) {
-    const isPipeline = pipelineOf(judged) !== undefined;
+    const pipeline = imagePipelineOf(judged);
     return alarmsOf(judged).flatMap((alarm) => {
       const composites = causedBy(judged, alarm);
       const [twice] = composites.filter((composite) =>
         toldBy(composite).some((target) => toldBy(alarm).includes(target)),
       );
-      const apart = APART[alarm.LogicalId];
+      const isApart = pipeline?.deadLetterQueue !== undefined && watches(judged, alarm, pipeline.deadLetterQueue);
       return [
         ...(twice
           ? [findingAt(judged, alarm, ['AlarmActions'], `nobody whom ${twice.LogicalId} tells of the same`)]
           : []),
-        ...(isPipeline && apart === undefined && composites.length === 0
+        ...(pipeline && !isApart && composites.length === 0
           ? [findingAt(judged, alarm, [], 'to be a cause of a composite alarm, one of those joined by OR', 'no cause')]
           : []),
-        ...(isPipeline && apart !== undefined && composites.length > 0
-          ? [findingAt(judged, alarm, [], `to be no cause. ${apart}`, `a cause of ${composites[0]?.LogicalId}`)]
+        ...(isApart && composites.length > 0
+          ? [findingAt(judged, alarm, [], `to be no cause. ${APART}`, `a cause of ${composites[0]?.LogicalId}`)]
           : []),
       ];
     });

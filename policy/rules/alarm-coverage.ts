@@ -4,7 +4,7 @@ import { hide, remove, set } from '../engine/mutate.ts';
 import type { Judged, Rule } from '../engine/rule.ts';
 import { numberOf } from '../engine/values.ts';
 import { alarmsOf, isUpwards, metricsOf } from '../facts/alarms.ts';
-import { type Pipeline, pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf, type Pipeline, pipelineOf } from '../facts/pipeline.ts';
 
 /** Failures come in fits: an alarm that waits for more bad periods in a row sleeps through them. */
 const MOST_DATAPOINTS = 3;
@@ -17,11 +17,14 @@ type Watch = {
   /** Above it the alarm comes too late to be of use; in the metric's own unit. */
   mostThreshold?: number;
   /** Under which it has to be watched; always by default. */
-  when?: (part: ResolvedResource) => boolean;
+  when?: (part: ResolvedResource, judged: Judged) => boolean;
 };
 
 const queueName = (judged: Judged, queue: ResolvedResource): string => arnOf(judged, queue).split(':').at(-1) ?? '';
 const stackName = ({ settings }: Judged): string => settings.pseudo.StackName;
+
+/** The handler's own metrics: of this project's handler alone. */
+const runsImages = (_: ResolvedResource, judged: Judged): boolean => imagePipelineOf(judged) !== undefined;
 
 /** What has to be watched for no image to be lost or late unseen. */
 const WATCHES: readonly Watch[] = [
@@ -42,8 +45,8 @@ const WATCHES: readonly Watch[] = [
     dimension: queueName,
     statistics: ['Maximum'],
   },
-  { part: 'imageFunction', metric: 'FailedImages', dimension: stackName, statistics: ['Sum'] },
-  { part: 'imageFunction', metric: 'ProcessedImages', dimension: stackName, statistics: ['Sum'] },
+  { part: 'imageFunction', metric: 'FailedImages', dimension: stackName, statistics: ['Sum'], when: runsImages },
+  { part: 'imageFunction', metric: 'ProcessedImages', dimension: stackName, statistics: ['Sum'], when: runsImages },
 ];
 
 const isMet = (judged: Judged, watch: Watch, part: ResolvedResource): boolean =>
@@ -78,7 +81,7 @@ export const alarmCoverage: Rule = {
     if (!pipeline) return [];
     return WATCHES.flatMap((watch) => {
       const part = pipeline[watch.part];
-      if (!part || watch.when?.(part) === false || isMet(judged, watch, part)) return [];
+      if (!part || watch.when?.(part, judged) === false || isMet(judged, watch, part)) return [];
       const most = watch.mostThreshold === undefined ? '' : `, from at most ${watch.mostThreshold}`;
       const expected = `an alarm on ${watch.metric} (${watch.statistics.join(' or ')}) of ${part.LogicalId}, above a threshold${most}`;
       return [findingAt(judged, part, [], expected, 'no such alarm')];

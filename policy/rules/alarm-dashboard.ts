@@ -2,7 +2,7 @@ import { findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, replace } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { bodyOf, widgetsOf } from '../facts/dashboard.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { unpublished } from '../facts/published-metrics.ts';
 
 const BODY = 'Dashboard.Properties.DashboardBody';
@@ -18,7 +18,7 @@ export const alarmDashboard: Rule = {
   },
   check(judged) {
     const dashboards = ofType(judged, 'AWS::CloudWatch::Dashboard');
-    const imageFunction = pipelineOf(judged)?.imageFunction;
+    const imageFunction = imagePipelineOf(judged)?.imageFunction;
     if (imageFunction && dashboards.length === 0)
       return [findingAt(judged, imageFunction, [], 'a dashboard that shows the function', 'no dashboard')];
     return dashboards.flatMap((dashboard) => {
@@ -28,7 +28,7 @@ export const alarmDashboard: Rule = {
       if (metrics.length === 0) return [findingAt(judged, dashboard, at, 'widgets that show metrics')];
       return metrics.flatMap(({ place, namespace, name, dimensions }) => {
         const reference = { namespace, name, dimensions: dimensions.map((dimension) => dimension.name) };
-        const wrong = unpublished(judged, reference, pipelineOf(judged) !== undefined);
+        const wrong = unpublished(judged, reference, imagePipelineOf(judged) !== undefined);
         return wrong ? [findingAt(judged, dashboard, at, `${wrong.expected} in ${place}`, wrong.received)] : [];
       });
     });

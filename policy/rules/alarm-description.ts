@@ -2,7 +2,7 @@ import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 /** Less is a name, not advice. */
 const LEAST_CHARACTERS = 30;
@@ -19,7 +19,7 @@ export const alarmDescription: Rule = {
     controls: ['Well-Architected OPS08-BP04', 'Well-Architected OPS10-BP02'],
   },
   check(judged) {
-    const isPipeline = pipelineOf(judged) !== undefined;
+    const isPipeline = imagePipelineOf(judged) !== undefined;
     const section = isPipeline ? ', and at the end the section of the runbook, as RUNBOOK.md: Title' : '';
     return ofType(judged, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap((alarm) =>
       expectAt(

@@ -3,7 +3,7 @@ import { hide, set } from '../engine/mutate.ts';
 import type { Judged, Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const QUEUE_NAME = 'OldestMessageAgeAlarm.Properties.Dimensions.0.Value';
 
@@ -22,7 +22,7 @@ function valuesOf(judged: Judged, dimension: string): string[] {
     case 'TopicName':
       return lastOfArn('AWS::SNS::Topic');
     case 'Pipeline':
-      return pipelineOf(judged) ? [judged.settings.pseudo.StackName] : [];
+      return imagePipelineOf(judged) ? [judged.settings.pseudo.StackName] : [];
     default:
       return [];
   }

@@ -2,7 +2,7 @@ import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { unpublished } from '../facts/published-metrics.ts';
 
 const DLQ = 'DeadLetterQueueAlarm.Properties';
@@ -20,7 +20,7 @@ export const alarmMetrics: Rule = {
     alarmsOf(judged).flatMap((alarm) =>
       metricsOf(alarm).flatMap(({ path, namespace, name, dimensions }) => {
         const reference = { namespace, name, dimensions: Object.keys(dimensions) };
-        const wrong = unpublished(judged, reference, pipelineOf(judged) !== undefined);
+        const wrong = unpublished(judged, reference, imagePipelineOf(judged) !== undefined);
         return wrong ? [findingAt(judged, alarm, [...path, 'MetricName'], wrong.expected, wrong.received)] : [];
       }),
     ),

@@ -1,9 +1,10 @@
-import { basename } from 'node:path';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { findingAt } from '../engine/deployed.ts';
 import { append, remove, set } from '../engine/mutate.ts';
 import type { Finding, Judged, Rule } from '../engine/rule.ts';
-import { bootstrapGrants, type Holder } from '../facts/bootstrap-grants.ts';
+import { bootstrapOf } from '../facts/bootstrap.ts';
+import { bootstrapGrants, type GrantedPart } from '../facts/bootstrap-grants.ts';
 import type { Grant } from '../facts/grant.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { type Statement, statementsIn, statementsOf } from '../facts/statements.ts';
@@ -57,18 +58,14 @@ const show = ({ action, resource, condition }: Grant): string =>
   `${action} on ${resource}${condition && ` where ${condition}`}`;
 
 /** Of a role all policies that are attached; of the boundary, which is attached nowhere here, its own. */
-function statementsFor(judged: Judged, holder: Holder): Statement[] {
-  const resource = judged.resolved.resources[holder];
-  if (!resource) return [];
+function statementsFor(judged: Judged, resource: ResolvedResource): Statement[] {
   return resource.Type === 'AWS::IAM::Role'
     ? rolePolicies(judged, resource).flatMap(statementsIn)
-    : statementsOf(judged, 'identity').filter(({ owner }) => owner.LogicalId === holder);
+    : statementsOf(judged, 'identity').filter(({ owner }) => owner === resource);
 }
 
-function differences(judged: Judged, holder: Holder, wanted: readonly Grant[]): Finding[] {
-  const resource = judged.resolved.resources[holder];
-  if (!resource) return []; // STACK-12 misses it
-  const statements = statementsFor(judged, holder);
+function differences(judged: Judged, resource: ResolvedResource, wanted: readonly Grant[]): Finding[] {
+  const statements = statementsFor(judged, resource);
   const allowing = statements.filter(({ allows }) => allows);
   const [held, needed] = [indexHeld(allowing), remembered(indexes, wanted, indexWanted)];
   const missing = wanted.find((grant) => !includes(held, grant));
@@ -95,12 +92,14 @@ export const iamBootstrapGrants: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html',
     controls: ['CIS 1.16', 'Well-Architected SEC03-BP02', 'Well-Architected SEC03-BP05'],
   },
-  check: (judged) =>
-    basename(judged.file) === FILE
-      ? Object.entries(bootstrapGrants(judged)).flatMap(([holder, wanted]) =>
-          differences(judged, holder as Holder, wanted),
-        )
-      : [],
+  check(judged) {
+    const bootstrap = bootstrapOf(judged);
+    if (!bootstrap) return [];
+    return Object.entries(bootstrapGrants(judged, bootstrap)).flatMap(([part, wanted]) => {
+      const owner = bootstrap[part as GrantedPart];
+      return owner ? differences(judged, owner, wanted) : []; // STACK-12 misses it
+    });
+  },
   mutants: [
     {
       title: 'a pull request may execute change sets',

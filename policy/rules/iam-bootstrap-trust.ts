@@ -1,20 +1,20 @@
-import { basename } from 'node:path';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { remove, set } from '../engine/mutate.ts';
 import type { Finding, Judged, Rule } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
+import { type BootstrapPart, bootstrapOf } from '../facts/bootstrap.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
 const FILE = 'bootstrap.yaml';
 const HOST = 'token.actions.githubusercontent.com';
 
 /** On whose behalf each role acts, by the end of GitHub's subject. An environment has no branch in its subject. */
-const contexts = (environment: string): Readonly<Record<string, Wanted>> => ({
-  ReviewRole: { context: 'pull_request' },
-  PublishRole: { context: 'ref:refs/heads/main' },
-  DriftRole: { context: 'ref:refs/heads/main' },
-  DeployRole: { context: `environment:${environment}`, ref: 'refs/heads/main' },
+const contexts = (environment: string): Partial<Record<BootstrapPart, Wanted>> => ({
+  reviewRole: { context: 'pull_request' },
+  publishRole: { context: 'ref:refs/heads/main' },
+  driftRole: { context: 'ref:refs/heads/main' },
+  deployRole: { context: `environment:${environment}`, ref: 'refs/heads/main' },
 });
 
 type Wanted = { context: string; ref?: string };
@@ -81,11 +81,12 @@ export const iamBootstrapTrust: Rule = {
     controls: ['Well-Architected SEC02-BP02', 'Well-Architected SEC03-BP02'],
   },
   check(judged) {
-    if (basename(judged.file) !== FILE) return [];
-    const wanted = contexts(String(judged.resolved.parameters['EnvironmentName']));
+    const bootstrap = bootstrapOf(judged);
+    if (!bootstrap) return [];
+    const wanted = Object.entries(contexts(String(judged.resolved.parameters['EnvironmentName'])));
     return [
       ...statementsOf(judged, 'trust').flatMap((statement) => {
-        const context = wanted[statement.owner.LogicalId];
+        const [, context] = wanted.find(([part]) => bootstrap[part as BootstrapPart] === statement.owner) ?? [];
         return context === undefined ? [] : inClaims(judged, statement, context);
       }),
       ...ofProvider(judged),

@@ -2,7 +2,7 @@ import { findingAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { needsOf } from '../facts/role-needs.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { statementsIn } from '../facts/statements.ts';
@@ -18,7 +18,7 @@ export const iamExactNeeds: Rule = {
     controls: ['cdk-nag AwsSolutions-IAM5', 'Security Hub IAM.21', 'CIS 1.16', 'Well-Architected SEC03-BP02'],
   },
   check(judged) {
-    const pipeline = pipelineOf(judged);
+    const pipeline = imagePipelineOf(judged);
     const role = pipeline?.role;
     if (!pipeline || !role) return [];
     const needs = needsOf(judged, pipeline);

@@ -1,7 +1,7 @@
-import { basename } from 'node:path';
 import { findingAt } from '../engine/deployed.ts';
 import { append, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
+import { bootstrapOf } from '../facts/bootstrap.ts';
 import { admitsService } from '../facts/keys.ts';
 
 const FILE = 'bootstrap.yaml';
@@ -17,7 +17,7 @@ export const kmsAlarms: Rule = {
     controls: ['Security Hub SNS.1', 'Well-Architected OPS08-BP04'],
   },
   check: (judged) => {
-    const key = basename(judged.file) === FILE ? judged.resolved.resources['AlarmKey'] : undefined;
+    const key = bootstrapOf(judged)?.alarmKey;
     return key && !admitsService(judged, key, CLOUDWATCH)
       ? [findingAt(judged, key, ['KeyPolicy'], `${CLOUDWATCH} with kms:GenerateDataKey and kms:Decrypt`)]
       : [];

@@ -2,7 +2,7 @@ import { findingAt, valueAt } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { isWithin, numberOf } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { queueMappings } from '../facts/topology.ts';
 
 const DEFAULT_SIZE = 10;
@@ -21,7 +21,7 @@ export const lambdaBatching: Rule = {
     controls: ['cfn-lint E3705', 'Well-Architected PERF02-BP04'],
   },
   check(judged) {
-    const isPipeline = pipelineOf(judged) !== undefined;
+    const isPipeline = imagePipelineOf(judged) !== undefined;
     return queueMappings(judged).flatMap(({ mapping }) => {
       const size = valueAt(mapping, ['BatchSize']) ?? DEFAULT_SIZE;
       const window = valueAt(mapping, ['MaximumBatchingWindowInSeconds']) ?? 0;

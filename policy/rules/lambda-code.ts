@@ -2,7 +2,7 @@ import { expectAt, findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { is, isHidden, mapOf } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 /** What the bundle is called in the zip, and what it exports. */
 const HANDLER = 'index.handler';
@@ -17,7 +17,7 @@ export const lambdaCode: Rule = {
     controls: ['Well-Architected OPS05-BP03', 'Well-Architected OPS06-BP04'],
   },
   check(judged) {
-    const lambda = pipelineOf(judged)?.imageFunction;
+    const lambda = imagePipelineOf(judged)?.imageFunction;
     if (!lambda) return [];
     const written = mapOf(mapOf(judged.template.Resources[lambda.LogicalId]?.Properties?.['Code'])['S3Key']);
     const name = String(written['Ref']);

@@ -1,13 +1,23 @@
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { isWithin, numberOf } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import type { Judged, Rule } from '../engine/rule.ts';
+import { isWithin, listOf, mapOf, numberOf } from '../engine/values.ts';
+import { functionIn } from '../engine/walk.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { queueMappings } from '../facts/topology.ts';
 
 const LEAST = 2;
 const MOST = 1000;
 const MAXIMUM = ['ScalingConfig', 'MaximumConcurrency'];
+
+/** Whether the parameter of its reservation is 0, which is written as a condition with nothing on the other side. */
+function reservesNothing({ template, resolved }: Judged, { LogicalId }: ResolvedResource): boolean {
+  const written = functionIn(template.Resources[LogicalId]?.Properties?.['ReservedConcurrentExecutions']);
+  const branches = written?.name === 'Fn::If' ? listOf(written.argument).slice(1) : [];
+  const names = branches.map((branch) => mapOf(branch)['Ref']);
+  return names.includes('AWS::NoValue') && names.some((name) => resolved.parameters[String(name)] === '0');
+}
 
 export const lambdaConcurrency: Rule = {
   id: 'LAMBDA-5',
@@ -25,13 +35,12 @@ export const lambdaConcurrency: Rule = {
     ],
   },
   check(judged) {
-    const isPipeline = pipelineOf(judged) !== undefined;
-    const mayReserveNothing = judged.resolved.parameters['ReservedConcurrency'] === '0';
+    const isPipeline = imagePipelineOf(judged) !== undefined;
     return queueMappings(judged).flatMap(({ mapping, target }) => {
       const maximum = valueAt(mapping, MAXIMUM);
       const reserved = target && valueAt(target, ['ReservedConcurrentExecutions']);
       const least = numberOf(maximum) ?? LEAST;
-      const mayBeAbsent = !isPipeline || mayReserveNothing;
+      const mayBeAbsent = !isPipeline || (target !== undefined && reservesNothing(judged, target));
       const isEnough = reserved === undefined ? mayBeAbsent : (numberOf(reserved) ?? 0) >= least;
       return [
         ...(isWithin(LEAST, MOST)(maximum) ? [] : [findingAt(judged, mapping, MAXIMUM, `${LEAST} to ${MOST}`)]),

@@ -2,27 +2,7 @@ import { expectAt, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
-
-/** What the handler cannot start without, and what keeps glibc from holding memory that nobody uses. */
-export const HANDLER_VARIABLES = [
-  'UPLOAD_BUCKET',
-  'PROCESSED_BUCKET',
-  'PIPELINE_NAME',
-  'METRIC_NAMESPACE',
-  'IMAGE_WIDTH',
-  'IMAGE_HEIGHT',
-  'IMAGE_FIT',
-  'IMAGE_ENLARGE',
-  'OUTPUT_FORMAT',
-  'LOG_LEVEL',
-  'MAX_RECEIVE_COUNT',
-  'MAXIMUM_UPLOAD_MEGABYTES',
-  'FUNCTION_TIMEOUT',
-  'ANIMATION_OVER_LIMIT',
-  'MALLOC_ARENA_MAX',
-  'MALLOC_MMAP_THRESHOLD_',
-] as const;
+import { HANDLER_VARIABLES, imagePipelineOf } from '../facts/pipeline.ts';
 
 const UPLOAD_SIZE = 'MAXIMUM_UPLOAD_MEGABYTES';
 /** Of MemorySize. */
@@ -40,7 +20,7 @@ export const lambdaEnvironment: Rule = {
     controls: ['Well-Architected OPS05-BP01'],
   },
   check(judged) {
-    const { imageFunction, imageQueue, uploadBucket, processedBucket } = pipelineOf(judged) ?? {};
+    const { imageFunction, imageQueue, uploadBucket, processedBucket } = imagePipelineOf(judged) ?? {};
     if (!imageFunction) return [];
     const known = (value: unknown): boolean => value !== undefined && value !== '' && !isHidden(value);
     const tries = imageQueue && valueAt(imageQueue, ['RedrivePolicy', 'maxReceiveCount']);

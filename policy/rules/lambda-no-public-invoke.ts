@@ -2,7 +2,7 @@ import { expectAt, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { addResource, HIDDEN } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { is, isHidden } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const permission = (properties: Record<string, unknown>) =>
   addResource('Permission', 'AWS::Lambda::Permission', {
@@ -31,7 +31,7 @@ export const lambdaNoPublicInvoke: Rule = {
   },
   check(judged) {
     const account = judged.settings.pseudo.AccountId;
-    const isPipeline = pipelineOf(judged) !== undefined;
+    const isPipeline = imagePipelineOf(judged) !== undefined;
     const ways = ofType(judged, 'AWS::Lambda::Permission', 'AWS::Lambda::Url');
     if (isPipeline)
       return ways.map((way) => findingAt(judged, way, [], 'no permission or URL: SQS needs neither', way.Type));

@@ -2,7 +2,7 @@ import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { isWithin } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 /** MB. The largest image that the handler admits does not fit into less than 512. */
 const LEAST_FOR_IMAGES = 512;
@@ -25,7 +25,7 @@ export const lambdaSize: Rule = {
     ],
   },
   check(judged) {
-    const imageFunction = pipelineOf(judged)?.imageFunction;
+    const imageFunction = imagePipelineOf(judged)?.imageFunction;
     return ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
       const least = lambda === imageFunction ? LEAST_FOR_IMAGES : LEAST;
       return [

@@ -4,7 +4,7 @@ import { hide, remove, set } from '../engine/mutate.ts';
 import type { Judged, Rule } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf, numberOf } from '../engine/values.ts';
 import { alarmsOf, isUpwards, metricsOf } from '../facts/alarms.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const FILTER = 'ErrorLinesMetricFilter.Properties';
 const TRANSFORMATION = `${FILTER}.MetricTransformations.0`;
@@ -59,7 +59,7 @@ export const logsMetricFilter: Rule = {
   },
   check(judged) {
     const filters = ofType(judged, 'AWS::Logs::MetricFilter');
-    const { logGroup, imageFunction } = pipelineOf(judged) ?? {};
+    const { logGroup, imageFunction } = imagePipelineOf(judged) ?? {};
     const groups = ofType(judged, 'AWS::Logs::LogGroup').map((group) => refOf(judged, group));
     const counts = filters.some(
       ({ Properties }) =>

@@ -59,7 +59,14 @@ export const s3AccessLogs: Rule = {
   },
   check(judged) {
     const buckets = ofType(judged, 'AWS::S3::Bucket');
-    const wanted = pipelineOf(judged) ? judged.resolved.parameters['AccessLogBucketName'] : undefined;
+    const { uploadBucket, processedBucket } = pipelineOf(judged) ?? {};
+    const related = [uploadBucket, processedBucket].filter((bucket) => bucket !== undefined);
+    /** Where the other bucket of the pipeline logs to: both are logged, or neither is. */
+    const wantedOf = (bucket: ResolvedResource): unknown => {
+      const other = related.includes(bucket) ? related.find((each) => each !== bucket) : undefined;
+      const destination = other && valueAt(other, DESTINATION);
+      return destination === refOf(judged, bucket) || isHidden(destination) ? undefined : destination;
+    };
     /** Whether another bucket logs to the same place. */
     const sharing = (bucket: ResolvedResource): boolean =>
       buckets.some(
@@ -68,9 +75,10 @@ export const s3AccessLogs: Rule = {
       );
     return buckets.flatMap((bucket) => {
       const name = valueAt(bucket, DESTINATION);
+      const wanted = wantedOf(bucket);
       const destination = buckets.find((other) => refOf(judged, other) === name);
       return [
-        ...(wanted
+        ...(wanted && !isHidden(name)
           ? expectAt(judged, bucket, DESTINATION, `access logs to ${wanted}`, (value) => value === wanted)
           : isHidden(name)
             ? [findingAt(judged, bucket, DESTINATION, 'a log bucket that can be known')]

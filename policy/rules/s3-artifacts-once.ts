@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
 import { createResolver } from '../../src/aws/cloudformation/resolver.ts';
 import { NO_VALUE } from '../../src/aws/cloudformation/scope.ts';
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { remove, set } from '../engine/mutate.ts';
 import type { Finding, Judged, Rule } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
+import { bootstrapOf } from '../facts/bootstrap.ts';
 import { conditionValues, statementsOf } from '../facts/statements.ts';
 
 const FILE = 'bootstrap.yaml';
@@ -48,7 +48,7 @@ export const s3ArtifactsOnce: Rule = {
     controls: ['Well-Architected SEC11-BP06'],
   },
   check(judged) {
-    if (basename(judged.file) !== FILE) return [];
+    if (!bootstrapOf(judged)) return [];
     const policies = ofType(judged, 'AWS::S3::BucketPolicy');
     const denials = statementsOf(judged, 'resource').filter(
       (statement) =>

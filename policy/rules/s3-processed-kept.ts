@@ -3,7 +3,7 @@ import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { coversAll, lifecycleOf } from '../facts/lifecycle.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const RULES = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules';
 const EXPIRIES = ['ExpirationInDays', 'ExpirationDate'];
@@ -20,7 +20,7 @@ export const s3ProcessedKept: Rule = {
     controls: ['Security Hub S3.13', 'AWS Config s3-lifecycle-policy-check', 'Well-Architected REL09-BP01'],
   },
   check(judged) {
-    const bucket = pipelineOf(judged)?.processedBucket;
+    const bucket = imagePipelineOf(judged)?.processedBucket;
     if (!bucket) return [];
     const rules = lifecycleOf(bucket);
     const expiring = rules

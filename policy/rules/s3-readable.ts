@@ -4,7 +4,7 @@ import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 import { type LifecycleRule, lifecycleOf } from '../facts/lifecycle.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 /** An object in one of these has to be restored before it can be read; until then GetObject answers 403. */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
@@ -26,7 +26,7 @@ export const s3Readable: Rule = {
     const asked = statedChoices(judged.template).processedStorage === 'archive';
     return ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
       const moving = lifecycleOf(bucket).filter((rule) => classesOf(rule).length > 0);
-      const isOurs = pipelineOf(judged)?.processedBucket === bucket;
+      const isOurs = imagePipelineOf(judged)?.processedBucket === bucket;
       const archived = moving.filter((rule) =>
         classesOf(rule).some((each) => isHidden(each) || each === undefined || ARCHIVES.includes(String(each))),
       );

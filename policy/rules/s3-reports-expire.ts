@@ -3,7 +3,7 @@ import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { isWithin, numberOf } from '../engine/values.ts';
 import { lifecycleOf } from '../facts/lifecycle.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const RULE = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules.4';
 const REPORTS = 'failed/';
@@ -20,7 +20,7 @@ export const s3ReportsExpire: Rule = {
     controls: ['Security Hub S3.13', 'AWS Config s3-lifecycle-policy-check', 'Well-Architected SEC07-BP04'],
   },
   check(judged) {
-    const { processedBucket, deadLetterQueue } = pipelineOf(judged) ?? {};
+    const { processedBucket, deadLetterQueue } = imagePipelineOf(judged) ?? {};
     if (!processedBucket) return [];
     const kept = Math.ceil((numberOf(deadLetterQueue?.Properties['MessageRetentionPeriod']) ?? 0) / SECONDS_A_DAY);
     const expected = `a rule for ${REPORTS} with ExpirationInDays from ${kept}, as the dead-letter queue keeps messages, to ${MOST_DAYS}`;

@@ -3,7 +3,7 @@ import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { isWithin, numberOf } from '../engine/values.ts';
 import { coversAll, lifecycleOf } from '../facts/lifecycle.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf, pipelineOf } from '../facts/pipeline.ts';
 
 const RULE = 'UploadBucket.Properties.LifecycleConfiguration.Rules.0';
 const SECONDS_A_DAY = 86_400;
@@ -23,12 +23,15 @@ export const s3UploadExpiry: Rule = {
     const kept = Math.ceil((numberOf(deadLetterQueue?.Properties['MessageRetentionPeriod']) ?? 0) / SECONDS_A_DAY);
     const expected = `a rule for all uploads with ExpirationInDays of at least ${kept + 1}, a day more than the dead-letter queue keeps its messages`;
     const rules = lifecycleOf(uploadBucket).filter(({ entry }) => entry['ExpirationInDays'] !== undefined);
-    const early = rules.filter(({ entry }) => !isWithin(kept + 1, 36_500)(entry['ExpirationInDays']));
-    if (rules.some(coversAll))
-      return early.map(({ index }) =>
+    const early = rules
+      .filter(({ entry }) => !isWithin(kept + 1, 36_500)(entry['ExpirationInDays']))
+      .map(({ index }) =>
         findingAt(judged, uploadBucket, ['LifecycleConfiguration', 'Rules', index, 'ExpirationInDays'], expected),
       );
-    return [findingAt(judged, uploadBucket, ['LifecycleConfiguration', 'Rules'], expected, 'no such rule')];
+    if (rules.some(coversAll)) return early;
+    return imagePipelineOf(judged)
+      ? [findingAt(judged, uploadBucket, ['LifecycleConfiguration', 'Rules'], expected, 'no such rule')]
+      : early;
   },
   mutants: [
     { title: 'uploads have no expiry', kind: 'absent', mutate: remove(RULE) },

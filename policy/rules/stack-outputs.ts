@@ -13,8 +13,8 @@ export const stackOutputs: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html',
     controls: ['Well-Architected OPS04-BP01'],
   },
-  check: ({ file, template, resolved }) => [
-    ...(partsOf(file)?.outputs ?? [])
+  check: ({ template, resolved }) => [
+    ...(partsOf(template)?.outputs ?? [])
       .filter((name) => !Object.hasOwn(resolved.outputs, name))
       .map((name): Finding => ({ path: ['Outputs', name], expected: `the output ${name}`, received: 'nothing' })),
     ...Object.entries(template.Outputs ?? {})

@@ -11,8 +11,8 @@ export const stackParts: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html',
     controls: ['Well-Architected OPS04-BP01', 'Well-Architected REL11-BP01'],
   },
-  check: ({ file, template, resolved }) =>
-    Object.entries(partsOf(file)?.resources ?? {}).flatMap(([logicalId, { type, when }]): Finding[] => {
+  check: ({ template, resolved }) =>
+    Object.entries(partsOf(template)?.resources ?? {}).flatMap(([logicalId, { type, when }]): Finding[] => {
       const wanted = when?.(resolved.parameters, statedChoices(template)) ?? true;
       const received = resolved.resources[logicalId]?.Type;
       if (wanted ? received === type : received === undefined) return [];

@@ -3,7 +3,8 @@ import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { addResource, all, hide, set } from '../engine/mutate.ts';
 import type { Finding, Judged, Rule } from '../engine/rule.ts';
 import { mapOf } from '../engine/values.ts';
-import { partsOf } from '../facts/parts.ts';
+import { bootstrapOf } from '../facts/bootstrap.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { missingTarget, referencesIn } from '../facts/references.ts';
 
 // Secrets are meant to be known at deployment alone; a rule to which such a value matters says so itself.
@@ -28,12 +29,16 @@ const at = (template: Template, path: Path): unknown =>
  * that is not ours, of an attribute that exists but that only AWS can tell. A rule to which its value matters says so
  * itself.
  */
-function isElsewhere({ file, template, resolved }: Judged, path: Path): boolean {
+function isElsewhere(judged: Judged, path: Path): boolean {
+  const { template, resolved } = judged;
   if (template.Transform !== undefined) return false;
   const references = referencesIn(at(template, path.slice(0, -1)), []);
   if (references.length === 0) return false;
   if (references.some((reference) => missingTarget(template, reference) !== undefined)) return true;
-  return !partsOf(file) && references.every(({ name }) => resolved.resources[name] || !template.Resources[name]);
+  return (
+    !(imagePipelineOf(judged) ?? bootstrapOf(judged)) &&
+    references.every(({ name }) => resolved.resources[name] || !template.Resources[name])
+  );
 }
 
 export const stackResolved: Rule = {

@@ -3,7 +3,7 @@ import { arnOf, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
 import type { Finding, Judged, Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { needsOf } from '../facts/role-needs.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
@@ -18,7 +18,7 @@ const isOpen = (statement: Statement): boolean =>
     !LIMITS.some((key) => conditionValues(statement, EQUALS, key) !== undefined));
 
 function checkExact(judged: Judged, endpoint: ResolvedResource, statements: readonly Statement[]): Finding[] {
-  const pipeline = pipelineOf(judged);
+  const pipeline = imagePipelineOf(judged);
   if (!pipeline?.role) return [];
   const role = arnOf(judged, pipeline.role);
   const needs = needsOf(judged, pipeline).filter(({ action }) => action.startsWith('s3:'));

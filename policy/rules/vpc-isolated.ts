@@ -3,7 +3,7 @@ import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const VPC_CONFIG = 'ImageFunction.Properties.VpcConfig';
 
@@ -22,7 +22,7 @@ export const vpcIsolated: Rule = {
     ],
   },
   check(judged) {
-    const lambda = pipelineOf(judged)?.imageFunction;
+    const lambda = imagePipelineOf(judged)?.imageFunction;
     if (!lambda || statedChoices(judged.template).networkAccess === 'internet') return [];
     const own = (type: string): string[] => ofType(judged, type).map((resource) => refOf(judged, resource));
     const isOwn = (name: string, type: string): boolean => {

@@ -2,7 +2,7 @@ import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const WAYS = [
   'AWS::EC2::CarrierGateway',
@@ -27,7 +27,7 @@ export const vpcNoWayOut: Rule = {
     controls: ['Security Hub EC2.21', 'Well-Architected SEC05-BP01', 'Well-Architected SEC05-BP02'],
   },
   check(judged) {
-    if (!pipelineOf(judged)) return [];
+    if (!imagePipelineOf(judged)) return [];
     const s3 = `com.amazonaws.${judged.settings.pseudo.Region}.s3`;
     const strange = ofType(judged, 'AWS::EC2::VPCEndpoint').filter(
       (endpoint) =>

@@ -3,7 +3,7 @@ import { hide, remove, set } from '../engine/mutate.ts';
 import type { Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { associationsOf, subnetsOf } from '../facts/network.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 export const vpcWayToS3: Rule = {
   id: 'VPC-5',
@@ -14,7 +14,7 @@ export const vpcWayToS3: Rule = {
     controls: ['Well-Architected REL02-BP01'],
   },
   check(judged) {
-    const lambda = pipelineOf(judged)?.imageFunction;
+    const lambda = imagePipelineOf(judged)?.imageFunction;
     if (!lambda) return [];
     const endpoints = ofType(judged, 'AWS::EC2::VPCEndpoint').filter((endpoint) =>
       String(valueAt(endpoint, ['ServiceName'])).endsWith('.s3'),

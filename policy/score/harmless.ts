@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
+import { type KnownTemplate, knownTemplate } from '../facts/parts.ts';
 import type { Change } from './changes.ts';
 
 /**
@@ -105,10 +106,13 @@ const BOOTSTRAP: readonly Harmless[] = [
   removing('*.Properties.Description', 'For people in the console.'),
 ];
 
-const BY_FILE: Readonly<Record<string, readonly Harmless[]>> = {
-  'image-pipeline.yaml': IMAGE_PIPELINE,
-  'bootstrap.yaml': BOOTSTRAP,
+const BY_TEMPLATE: Readonly<Record<KnownTemplate, readonly Harmless[]>> = {
+  'image pipeline': IMAGE_PIPELINE,
+  bootstrap: BOOTSTRAP,
 };
 
 /** Reviewed one by one. What removes is measured against the default of AWS, which then holds. */
-export const harmlessIn = (file: string): readonly Harmless[] => BY_FILE[basename(file)] ?? [];
+export function harmlessIn(template: Template): readonly Harmless[] {
+  const name = knownTemplate(template);
+  return name ? BY_TEMPLATE[name] : [];
+}

@@ -64,7 +64,7 @@ function catcher(rules: Rule[], source: Source & { bytes: number }, change: Chan
  */
 export function sweep(
   source: Source & { bytes: number },
-  harmless: readonly Harmless[] = harmlessIn(source.file),
+  harmless: readonly Harmless[] = harmlessIn(source.template),
   rules: readonly Rule[] = allRules,
 ): Score {
   const settings = settingsOf(source);

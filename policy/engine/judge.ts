@@ -4,34 +4,32 @@ import { showPath } from '../../src/aws/cloudformation/path.ts';
 import type { Source } from '../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
-import type { Finding, Judged, Rule } from './rule.ts';
-import type { Setting } from './setting.ts';
+import type { Configuration } from './configuration.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
 
 /** What a reader needs to know of the rule that was broken. */
 export type RuleText = Pick<Rule, 'id' | 'title' | 'why' | 'reference'>;
 
-/** A finding in its file. */
-export type Judgement = Finding & {
+/** A finding with its rule and its place in a file. */
+export type ReportedFinding = Finding & {
   rule: RuleText;
   file: string;
   line: number;
-  /** The names of the settings under which it holds; empty when it is about no setting. */
-  under: string[];
+  /** Names of the configurations in which it holds; empty where it does not depend on one. */
+  configurations: string[];
 };
 
-/** A template as a rule sees it; `bytes` is the size of its file. A `memory` is for one setting. */
-export const judgedUnder = (
-  file: string,
+/** A template in one configuration; `bytes` is the size of its file. A `memory` is for one configuration. */
+export const ruleContext = (
   template: Template,
-  setting: Setting,
+  configuration: Configuration,
   bytes: number,
   memory?: Memory,
-): Judged => ({
-  file,
+): RuleContext => ({
   template,
   bytes,
-  settings: setting.settings,
-  resolved: resolveTemplate(template, setting.settings, memory),
+  settings: configuration.settings,
+  resolved: resolveTemplate(template, configuration.settings, memory),
 });
 
 /** The nearest part of a path that is in the template. */
@@ -45,25 +43,25 @@ function existing(template: Template, path: Path): Path {
   return length < 0 ? path : path.slice(0, length);
 }
 
-const order = (one: Judgement, other: Judgement): number =>
+const order = (one: ReportedFinding, other: ReportedFinding): number =>
   one.line - other.line ||
   one.rule.id.localeCompare(other.rule.id, 'en', { numeric: true }) ||
   showPath(one.path).localeCompare(showPath(other.path));
 
 /**
- * Judges a template under each setting by all rules: sorted by line, and once each, with the settings under which it
- * holds, however many there are.
+ * Judges a template in each configuration by all rules. The findings are sorted by line; one that holds in several
+ * configurations is one, with their names.
  */
 export function judge(
   source: Source & { bytes: number },
-  settings: readonly Setting[],
+  configurations: readonly Configuration[],
   rules: readonly Rule[],
-): Judgement[] {
-  const found = new Map<string, Judgement>();
-  for (const setting of settings) {
-    const judged = judgedUnder(source.file, source.template, setting, source.bytes);
+): ReportedFinding[] {
+  const found = new Map<string, ReportedFinding>();
+  for (const configuration of configurations) {
+    const context = ruleContext(source.template, configuration, source.bytes);
     for (const rule of rules)
-      for (const finding of rule.check(judged)) {
+      for (const finding of rule.check(context)) {
         const path = existing(source.template, finding.path);
         const key = JSON.stringify([rule.id, path, finding.expected, finding.received]);
         const known = found.get(key);
@@ -74,9 +72,9 @@ export function judge(
             rule,
             file: source.file,
             line: source.lineOf(path),
-            under: [setting.name],
+            configurations: [configuration.name],
           });
-        else if (!known.under.includes(setting.name)) known.under.push(setting.name);
+        else if (!known.configurations.includes(configuration.name)) known.configurations.push(configuration.name);
       }
   }
   return [...found.values()].sort(order);

@@ -10,17 +10,20 @@ export type Finding = {
   received: string;
 };
 
-/** A template and what becomes of it under given settings; `bytes` is the size of its file. */
-export type Judged = { file: string; template: Template; bytes: number; resolved: Resolved; settings: Settings };
+/**
+ * What a rule may look at: a template and its values in one configuration. `bytes` is the size of its file, whose name a
+ * rule cannot ask for: it decides nothing.
+ */
+export type RuleContext = { template: Template; bytes: number; resolved: Resolved; settings: Settings };
 
 /** A committed template with one fault, which the rule that lists it must find. */
 export type Mutant = {
   title: string;
-  /** Which question about the rule it answers: every resource? absent? hidden? the companion? one step too far? */
-  kind: 'some' | 'absent' | 'hidden' | 'companion' | 'over the line';
+  /** Which question about the rule it answers: one resource of several? absent? hidden? a related resource? one step too far? */
+  kind: 'single' | 'absent' | 'hidden' | 'related' | 'boundary';
   /** A file of templates/; image-pipeline.yaml by default. */
   file?: string;
-  /** The name of the deployment under which it is judged; by default the template's own defaults. */
+  /** The name of the deployment whose parameters it has; by default the template's own defaults. */
   deployment?: string;
   /** Changes a deep copy in place. */
   mutate(template: Template): void;
@@ -41,6 +44,6 @@ export type Rule = {
     controls: readonly string[];
   };
   /** Never throws, whatever the template looks like. */
-  check(judged: Judged): Finding[];
+  check(context: RuleContext): Finding[];
   mutants: readonly [Mutant, ...Mutant[]];
 };

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { refOf } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 import type { Bootstrap, BootstrapPart } from './bootstrap.ts';
 import { committedPipeline } from './committed-pipeline.ts';
@@ -19,20 +19,20 @@ const known = new Map<string, Grants>();
  * What each part has to have, and may have, for the pipeline that is committed beside it: the same for the same
  * names.
  */
-export function bootstrapGrants(judged: Judged, { serviceRole, permissionsBoundary }: Bootstrap): Grants {
+export function bootstrapGrants(context: RuleContext, { serviceRole, permissionsBoundary }: Bootstrap): Grants {
   const names = {
-    role: serviceRole ? refOf(judged, serviceRole) : '',
-    boundary: permissionsBoundary ? refOf(judged, permissionsBoundary) : '',
+    role: serviceRole ? refOf(context, serviceRole) : '',
+    boundary: permissionsBoundary ? refOf(context, permissionsBoundary) : '',
   };
-  const key = JSON.stringify([names, judged.settings.pseudo, judged.resolved.parameters]);
-  return remembered(known, key, () => grantsFor(judged, names));
+  const key = JSON.stringify([names, context.settings.pseudo, context.resolved.parameters]);
+  return remembered(known, key, () => grantsFor(context, names));
 }
 
-function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary: string }): Grants {
-  const pipeline = committedPipeline(judged);
+function grantsFor(context: RuleContext, { role, boundary }: { role: string; boundary: string }): Grants {
+  const pipeline = committedPipeline(context);
   const { resources, at, bucket } = pipeline;
-  const { Partition, Region, AccountId } = judged.settings.pseudo;
-  const given = (name: string): string => String(judged.resolved.parameters[name] ?? '');
+  const { Partition, Region, AccountId } = context.settings.pseudo;
+  const given = (name: string): string => String(context.resolved.parameters[name] ?? '');
   const StackName = given('PipelineStackName');
   const stored = bucket(given('ArtifactBucketName') || `image-pipeline-artifacts-${AccountId}-${Region}-an`);
   const artifacts = [`${stored}/handler/*`];

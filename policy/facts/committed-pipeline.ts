@@ -4,9 +4,9 @@ import { type Pseudo, type ResolvedResource, resolveTemplate } from '../../src/a
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import type { Kind } from '../../src/pipeline/cloudformation-handlers.ts';
 import { remembered } from '../../src/shared/memoize.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 
-/** The pipeline whose way to AWS a bootstrap is for. */
+/** The pipeline that a bootstrap is deployed for. */
 export type CommittedPipeline = {
   template: Template;
   resources: Record<string, ResolvedResource>;
@@ -20,7 +20,7 @@ const FILE = new URL('../../templates/image-pipeline.yaml', import.meta.url);
 
 let read: Template | undefined;
 
-/** Read when it is first asked for: most templates that are judged are no bootstrap. */
+/** Read when it is first asked for: most templates are no bootstrap. */
 function committedTemplate(): Template {
   read ??= parseTemplate(readFileSync(FILE, 'utf8'), 'templates/image-pipeline.yaml').template;
   return read;
@@ -30,17 +30,17 @@ const NETWORK = ['route-table', 'security-group', 'security-group-rule', 'subnet
 
 const resolved = new Map<string, Record<string, ResolvedResource>>();
 
-/** The resources of the committed pipeline; the same settings are asked for again and again. */
+/** The resources of the committed pipeline; resolved once for each set of parameters. */
 function pipelineUnder(parameters: Record<string, string>, pseudo: Pseudo): Record<string, ResolvedResource> {
   const key = JSON.stringify([parameters, pseudo]);
   return remembered(resolved, key, () => resolveTemplate(committedTemplate(), { parameters, pseudo }).resources);
 }
 
 /** The committed pipeline in the stack, and with the names, that the parameters of a bootstrap say. */
-export function committedPipeline(judged: Judged): CommittedPipeline {
-  const { pseudo } = judged.settings;
+export function committedPipeline(context: RuleContext): CommittedPipeline {
+  const { pseudo } = context.settings;
   const { Partition, Region, AccountId } = pseudo;
-  const given = (name: string): string => String(judged.resolved.parameters[name] ?? '');
+  const given = (name: string): string => String(context.resolved.parameters[name] ?? '');
   const StackName = given('PipelineStackName');
   const resources = pipelineUnder(
     {

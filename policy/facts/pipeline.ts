@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { arnOf, ofType, refOf, valueAt } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from './alarms.ts';
 import { IMAGE_METRICS } from './metric-tables.ts';
@@ -64,75 +64,76 @@ const hasHandlerVariables = (lambda: ResolvedResource): boolean => {
   return 2 * HANDLER_VARIABLES.filter((name) => Object.hasOwn(variables, name)).length >= HANDLER_VARIABLES.length;
 };
 
-const trustsLambda = (judged: Judged, role: ResolvedResource): boolean =>
-  statementsOf(judged, 'trust').some(
+const trustsLambda = (context: RuleContext, role: ResolvedResource): boolean =>
+  statementsOf(context, 'trust').some(
     ({ owner, principals }) => owner === role && principals.includes('Service lambda.amazonaws.com'),
   );
 
 /** The ARNs on which the policies of a role allow an action by its name. */
-const resourcesFor = (judged: Judged, role: Part, ...actions: readonly string[]): string[] =>
+const resourcesFor = (context: RuleContext, role: Part, ...actions: readonly string[]): string[] =>
   role
-    ? rolePolicies(judged, role)
+    ? rolePolicies(context, role)
         .flatMap(statementsIn)
         .filter((statement) => statement.allows && statement.actions.some((action) => actions.includes(action)))
         .flatMap(({ resources }) => resources)
     : [];
 
 /** Whether the policy of a queue admits a service for this source. */
-const admitsSource = (judged: Judged, queue: ResolvedResource, source: string): boolean => {
-  const policies = policiesOn(judged, 'AWS::SQS::QueuePolicy', 'Queues', refOf(judged, queue));
-  return statementsOf(judged, 'resource').some(
+const admitsSource = (context: RuleContext, queue: ResolvedResource, source: string): boolean => {
+  const policies = policiesOn(context, 'AWS::SQS::QueuePolicy', 'Queues', refOf(context, queue));
+  return statementsOf(context, 'resource').some(
     (statement) =>
       policies.includes(statement.owner) &&
       conditionValues(statement, ['ArnEquals', 'ArnLike', 'StringEquals'], 'aws:SourceArn')?.includes(source),
   );
 };
 
-const notifies = (judged: Judged, bucket: ResolvedResource, queue: ResolvedResource): boolean =>
-  notificationsOf(bucket).some(({ target }) => target === arnOf(judged, queue));
+const notifies = (context: RuleContext, bucket: ResolvedResource, queue: ResolvedResource): boolean =>
+  notificationsOf(bucket).some(({ target }) => target === arnOf(context, queue));
 
-function findParts(judged: Judged): Pipeline {
+function findParts(context: RuleContext): Pipeline {
   const [functions, queues, buckets, mappings] = [
     'AWS::Lambda::Function',
     'AWS::SQS::Queue',
     'AWS::S3::Bucket',
     'AWS::Lambda::EventSourceMapping',
-  ].map((type) => ofType(judged, type)) as [
+  ].map((type) => ofType(context, type)) as [
     ResolvedResource[],
     ResolvedResource[],
     ResolvedResource[],
     ResolvedResource[],
   ];
-  const polled = queueMappings(judged);
+  const polled = queueMappings(context);
   const imageFunction = mostLikely(functions, [
     hasHandlerVariables,
     (lambda) => polled.some(({ target }) => target === lambda),
+    (lambda) => resourcesFor(context, roleOf(context, lambda), 'sqs:ReceiveMessage').length > 0,
     () => functions.length === 1,
   ]);
-  const roles = ofType(judged, 'AWS::IAM::Role');
+  const roles = ofType(context, 'AWS::IAM::Role');
   const role =
     imageFunction &&
     mostLikely(roles, [
-      (candidate) => roleOf(judged, imageFunction) === candidate,
-      (candidate) => trustsLambda(judged, candidate),
+      (candidate) => roleOf(context, imageFunction) === candidate,
+      (candidate) => trustsLambda(context, candidate),
       () => roles.length === 1,
     ]);
-  const received = resourcesFor(judged, role, 'sqs:ReceiveMessage');
+  const received = resourcesFor(context, role, 'sqs:ReceiveMessage');
   const allowedSources = queues.flatMap((queue) => listOf(valueAt(queue, ['RedriveAllowPolicy', 'sourceQueueArns'])));
   const imageQueue = mostLikely(queues, [
     (queue) => polled.some((each) => each.queue === queue && each.target === imageFunction),
-    (queue) => buckets.some((bucket) => notifies(judged, bucket, queue)),
-    (queue) => buckets.some((bucket) => admitsSource(judged, queue, arnOf(judged, bucket))),
-    (queue) => received.includes(arnOf(judged, queue)),
-    (queue) => deadLetterQueueOf(judged, queue) !== undefined,
-    (queue) => allowedSources.includes(arnOf(judged, queue)),
+    (queue) => buckets.some((bucket) => notifies(context, bucket, queue)),
+    (queue) => buckets.some((bucket) => admitsSource(context, queue, arnOf(context, bucket))),
+    (queue) => received.includes(arnOf(context, queue)),
+    (queue) => deadLetterQueueOf(context, queue) !== undefined,
+    (queue) => allowedSources.includes(arnOf(context, queue)),
   ]);
   const deadLetterQueue =
     imageQueue &&
     mostLikely(
       queues.filter((queue) => queue !== imageQueue),
       [
-        (queue) => deadLetterQueueOf(judged, imageQueue) === queue,
+        (queue) => deadLetterQueueOf(context, imageQueue) === queue,
         (queue) => valueAt(queue, ['RedriveAllowPolicy']) !== undefined,
         () => queues.length === 2,
       ],
@@ -143,34 +144,34 @@ function findParts(judged: Judged): Pipeline {
     () => mappings.length === 1,
   ]);
   const variables = variablesOf(imageFunction);
-  const read = resourcesFor(judged, role, 's3:GetObject', 's3:GetObjectVersion');
-  const written = resourcesFor(judged, role, 's3:PutObject');
+  const read = resourcesFor(context, role, 's3:GetObject', 's3:GetObjectVersion');
+  const written = resourcesFor(context, role, 's3:PutObject');
   const isIn = (bucket: ResolvedResource, arns: readonly string[]): boolean =>
-    arns.some((arn) => arn.startsWith(`${arnOf(judged, bucket)}/`));
+    arns.some((arn) => arn.startsWith(`${arnOf(context, bucket)}/`));
   const uploadBucket = mostLikely(buckets, [
-    (bucket) => imageQueue !== undefined && notifies(judged, bucket, imageQueue),
-    (bucket) => imageQueue !== undefined && admitsSource(judged, imageQueue, arnOf(judged, bucket)),
+    (bucket) => imageQueue !== undefined && notifies(context, bucket, imageQueue),
+    (bucket) => imageQueue !== undefined && admitsSource(context, imageQueue, arnOf(context, bucket)),
     (bucket) => isIn(bucket, read) && !isIn(bucket, written),
-    (bucket) => variables['UPLOAD_BUCKET'] === refOf(judged, bucket),
+    (bucket) => variables['UPLOAD_BUCKET'] === refOf(context, bucket),
   ]);
   const processedBucket = mostLikely(
     buckets.filter((bucket) => bucket !== uploadBucket),
-    [(bucket) => isIn(bucket, written), (bucket) => Object.values(variables).includes(refOf(judged, bucket))],
+    [(bucket) => isIn(bucket, written), (bucket) => Object.values(variables).includes(refOf(context, bucket))],
   );
-  const logged = resourcesFor(judged, role, 'logs:PutLogEvents');
+  const logged = resourcesFor(context, role, 'logs:PutLogEvents');
   const logGroup =
     imageFunction &&
-    mostLikely(ofType(judged, 'AWS::Logs::LogGroup'), [
-      (group) => valueAt(imageFunction, ['LoggingConfig', 'LogGroup']) === refOf(judged, group),
-      (group) => refOf(judged, group) === `/aws/lambda/${refOf(judged, imageFunction)}`,
-      (group) => logged.includes(arnOf(judged, group)),
+    mostLikely(ofType(context, 'AWS::Logs::LogGroup'), [
+      (group) => valueAt(imageFunction, ['LoggingConfig', 'LogGroup']) === refOf(context, group),
+      (group) => refOf(context, group) === `/aws/lambda/${refOf(context, imageFunction)}`,
+      (group) => logged.includes(arnOf(context, group)),
     ]);
   return { uploadBucket, processedBucket, imageQueue, deadLetterQueue, mapping, imageFunction, role, logGroup };
 }
 
 /** Whether an alarm watches what this project's handler counts. */
-const watchesImages = (judged: Judged): boolean =>
-  alarmsOf(judged)
+const watchesImages = (context: RuleContext): boolean =>
+  alarmsOf(context)
     .flatMap(metricsOf)
     .some(
       ({ name, dimensions }) => IMAGE_METRICS.metrics.includes(String(name)) && Object.hasOwn(dimensions, 'Pipeline'),
@@ -178,30 +179,34 @@ const watchesImages = (judged: Judged): boolean =>
 
 type Found = { parts: Pipeline; isPipeline: boolean; runsImages: boolean };
 
-function find(judged: Judged): Found {
-  const parts = findParts(judged);
+function find(context: RuleContext): Found {
+  const parts = findParts(context);
   const { imageFunction, imageQueue, uploadBucket, role } = parts;
   const isPolled =
     imageFunction !== undefined &&
     imageQueue !== undefined &&
-    (queueMappings(judged).some(({ queue, target }) => queue === imageQueue && target === imageFunction) ||
-      resourcesFor(judged, role, 'sqs:ReceiveMessage').includes(arnOf(judged, imageQueue)));
+    (queueMappings(context).some(({ queue, target }) => queue === imageQueue && target === imageFunction) ||
+      resourcesFor(context, role, 'sqs:ReceiveMessage').includes(arnOf(context, imageQueue)));
   const runsImages =
-    ofType(judged, 'AWS::Lambda::Function').some(hasHandlerVariables) ||
-    (watchesImages(judged) && (imageFunction ?? imageQueue) !== undefined);
-  return { parts, isPipeline: runsImages || (isPolled && uploadBucket !== undefined), runsImages };
+    ofType(context, 'AWS::Lambda::Function').some(hasHandlerVariables) ||
+    (watchesImages(context) && (imageFunction ?? imageQueue) !== undefined);
+  const isNotified =
+    imageQueue !== undefined &&
+    uploadBucket !== undefined &&
+    (notifies(context, uploadBucket, imageQueue) || admitsSource(context, imageQueue, arnOf(context, uploadBucket)));
+  return { parts, isPipeline: runsImages || (isPolled && isNotified), runsImages };
 }
 
-const found = new WeakMap<Judged, Found>();
+const found = new WeakMap<RuleContext, Found>();
 
 /** The pipeline of a template, by what is linked to what, under any names; undefined where nothing is so linked. */
-export function pipelineOf(judged: Judged): Pipeline | undefined {
-  const { parts, isPipeline } = remembered(found, judged, find);
+export function pipelineOf(context: RuleContext): Pipeline | undefined {
+  const { parts, isPipeline } = remembered(found, context, find);
   return isPipeline ? parts : undefined;
 }
 
 /** The pipeline that runs this project's handler: known by the variables that it reads, or the metrics that it writes. */
-export function imagePipelineOf(judged: Judged): Pipeline | undefined {
-  const { parts, runsImages } = remembered(found, judged, find);
+export function imagePipelineOf(context: RuleContext): Pipeline | undefined {
+  const { parts, runsImages } = remembered(found, context, find);
   return runsImages ? parts : undefined;
 }

@@ -1,5 +1,5 @@
 import { arnOf } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import { NETWORK_INTERFACE_ACTIONS } from './network-interfaces.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -75,14 +75,14 @@ const ROWS: readonly Row[] = [
 
 const TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
-/** What the role needs under given settings; a part that is missing needs nothing. */
-export function needsOf(judged: Judged, pipeline: Pipeline): Need[] {
+/** What the role needs in a configuration; a part that is missing needs nothing. */
+export function needsOf(context: RuleContext, pipeline: Pipeline): Need[] {
   const onAll = (actions: readonly string[], reason: string): Need[] =>
     actions.map((action) => ({ action, resource: '*', reason }));
   return [
     ...ROWS.flatMap(({ actions, part, below = '', reason }) => {
       const resource = pipeline[part];
-      return resource ? actions.map((action) => ({ action, resource: arnOf(judged, resource) + below, reason })) : [];
+      return resource ? actions.map((action) => ({ action, resource: arnOf(context, resource) + below, reason })) : [];
     }),
     ...onAll(
       TRACES,

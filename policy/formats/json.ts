@@ -1,8 +1,8 @@
 import { showPath } from '../../src/aws/cloudformation/path.ts';
-import type { Judgement } from '../engine/judge.ts';
+import type { ReportedFinding } from '../engine/judge.ts';
 import type { Report } from './report.ts';
 
-const entry = ({ rule, file, line, path, expected, received, under }: Judgement) => ({
+const entry = ({ rule, file, line, path, expected, received, configurations }: ReportedFinding) => ({
   rule: rule.id,
   title: rule.title,
   why: rule.why,
@@ -13,7 +13,7 @@ const entry = ({ rule, file, line, path, expected, received, under }: Judgement)
   at: showPath(path),
   expected,
   received,
-  under,
+  configurations,
 });
 
 /** For programs. */

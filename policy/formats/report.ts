@@ -1,12 +1,12 @@
-import type { Judgement, RuleText } from '../engine/judge.ts';
+import type { ReportedFinding, RuleText } from '../engine/judge.ts';
 
 /** What a run of the policies found, for the formats. */
 export type Report = {
-  findings: Judgement[];
-  waived: (Judgement & { reason: string })[];
+  findings: ReportedFinding[];
+  waived: (ReportedFinding & { reason: string })[];
   /** Every rule that was asked, also those that found nothing. */
   rules: readonly RuleText[];
-  /** `file under setting`, one for each judgement that was made. */
+  /** `file (configuration)`, for each template and each of its configurations. */
   judged: string[];
   /** What a reader has to know besides, such as made-up values of parameters. */
   notes: string[];

@@ -1,5 +1,5 @@
 import { showPath } from '../../src/aws/cloudformation/path.ts';
-import type { Judgement, RuleText } from '../engine/judge.ts';
+import type { ReportedFinding, RuleText } from '../engine/judge.ts';
 import type { Report } from './report.ts';
 
 /** The place of SARIF's own schema, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. */
@@ -18,9 +18,9 @@ const descriptor = ({ id, title, why, reference }: RuleText) => ({
   properties: { tags: ['security', ...reference.controls], precision: 'very-high' },
 });
 
-const result = (rules: readonly RuleText[], judgement: Judgement, reason?: string) => {
-  const { rule, file, line, path, expected, received, under } = judgement;
-  const when = under.length === 0 ? '' : ` (under ${under.join(', ')})`;
+const result = (rules: readonly RuleText[], finding: ReportedFinding, reason?: string) => {
+  const { rule, file, line, path, expected, received, configurations } = finding;
+  const when = configurations.length === 0 ? '' : ` (with ${configurations.join(', ')})`;
   return {
     ruleId: rule.id,
     ruleIndex: rules.findIndex(({ id }) => id === rule.id),

@@ -16,37 +16,37 @@ export const alarmMetrics: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension',
     controls: ['Well-Architected OPS08-BP01', 'Well-Architected REL06-BP01'],
   },
-  check: (judged) =>
-    alarmsOf(judged).flatMap((alarm) =>
+  check: (context) =>
+    alarmsOf(context).flatMap((alarm) =>
       metricsOf(alarm).flatMap(({ path, namespace, name, dimensions }) => {
         const reference = { namespace, name, dimensions: Object.keys(dimensions) };
-        const wrong = unpublished(judged, reference, imagePipelineOf(judged) !== undefined);
-        return wrong ? [findingAt(judged, alarm, [...path, 'MetricName'], wrong.expected, wrong.received)] : [];
+        const wrong = unpublished(context, reference, imagePipelineOf(context) !== undefined);
+        return wrong ? [findingAt(context, alarm, [...path, 'MetricName'], wrong.expected, wrong.received)] : [];
       }),
     ),
   mutants: [
     {
       title: 'a name with a slip',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${DLQ}.MetricName`, 'ApproximateNumberOfMessageVisible'),
     },
     { title: 'no dimension', kind: 'absent', mutate: remove(`${DLQ}.Dimensions`) },
     {
       title: 'a dimension that SQS does not have',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${DLQ}.Dimensions.0.Name`, 'QueueArn'),
     },
     { title: 'the metric cannot be known', kind: 'hidden', mutate: hide(`${DLQ}.MetricName`) },
     {
       title: 'one metric of several that the handler does not write',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${RATE}.MetricName`, 'Failures'),
     },
     {
       title: 'the handler writes to another namespace',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('ImageFunction.Properties.Environment.Variables.METRIC_NAMESPACE', 'Another'),
     },
-    { title: 'the metric filter is gone', kind: 'companion', mutate: remove('ErrorLinesMetricFilter') },
+    { title: 'the metric filter is gone', kind: 'related', mutate: remove('ErrorLinesMetricFilter') },
   ],
 };

@@ -17,15 +17,15 @@ export const iamNetworkNotForCode: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice',
     controls: ['Well-Architected SEC03-BP02'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
-      const role = roleOf(judged, lambda);
+  check: (context) =>
+    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => {
+      const role = roleOf(context, lambda);
       if (!role) return [];
-      const statements = rolePolicies(judged, role).flatMap(statementsIn);
+      const statements = rolePolicies(context, role).flatMap(statementsIn);
       const granted = NETWORK_INTERFACE_ACTIONS.filter((action) =>
         statements.some(({ allows, actions }) => allows && actions.some((pattern) => matches(pattern, action))),
       );
-      const arn = arnOf(judged, lambda);
+      const arn = arnOf(context, lambda);
       const denials = statements.filter(({ element, resources, conditions }) => {
         const [condition, ...others] = conditions;
         return (
@@ -46,8 +46,8 @@ export const iamNetworkNotForCode: Rule = {
         ? []
         : [
             deny
-              ? findingAt(judged, deny.owner, deny.path, expected)
-              : findingAt(judged, role, ['Policies'], expected, 'no such statement'),
+              ? findingAt(context, deny.owner, deny.path, expected)
+              : findingAt(context, role, ['Policies'], expected, 'no such statement'),
           ];
     }),
   mutants: [
@@ -56,7 +56,7 @@ export const iamNetworkNotForCode: Rule = {
       kind: 'absent',
       mutate: remove('ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.6'),
     },
-    { title: 'one action is not denied', kind: 'some', mutate: remove(`${DENY}.Action.1`) },
+    { title: 'one action is not denied', kind: 'single', mutate: remove(`${DENY}.Action.1`) },
     {
       title: 'the function cannot be known',
       kind: 'hidden',
@@ -64,17 +64,17 @@ export const iamNetworkNotForCode: Rule = {
     },
     {
       title: 'the function has another name',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ImageFunction.Properties.FunctionName'),
     },
     {
       title: 'a second condition weakens the first',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${DENY}.Condition.StringEquals`, { 'aws:RequestedRegion': 'eu-central-1' }),
     },
     {
       title: 'it denies one subnet',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${DENY}.Resource`, 'arn:aws:ec2:eu-central-1:111122223333:subnet/subnet-1'),
     },
   ],

@@ -17,20 +17,20 @@ export const iamNoNames: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html',
     controls: ['cfn_nag W28'],
   },
-  check: (judged) =>
+  check: (context) =>
     Object.entries(NAMES).flatMap(([type, name]) =>
-      ofType(judged, type).flatMap((resource) => expectAt(judged, resource, [name], `no ${name}`, is(undefined))),
+      ofType(context, type).flatMap((resource) => expectAt(context, resource, [name], `no ${name}`, is(undefined))),
     ),
   mutants: [
     {
       title: 'the role has a name',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunctionRole.Properties.RoleName', 'image-function'),
     },
     { title: 'a name that cannot be known', kind: 'hidden', mutate: hide('ImageFunctionRole.Properties.RoleName') },
     {
       title: 'a managed policy has a name',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Own', 'AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'own', PolicyDocument: {} }),
     },
   ],

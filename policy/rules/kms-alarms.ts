@@ -16,19 +16,19 @@ export const kmsAlarms: Rule = {
     url: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services',
     controls: ['Security Hub SNS.1', 'Well-Architected OPS08-BP04'],
   },
-  check: (judged) => {
-    const key = bootstrapOf(judged)?.alarmKey;
-    return key && !admitsService(judged, key, CLOUDWATCH)
-      ? [findingAt(judged, key, ['KeyPolicy'], `${CLOUDWATCH} with kms:GenerateDataKey and kms:Decrypt`)]
+  check: (context) => {
+    const key = bootstrapOf(context)?.alarmKey;
+    return key && !admitsService(context, key, CLOUDWATCH)
+      ? [findingAt(context, key, ['KeyPolicy'], `${CLOUDWATCH} with kms:GenerateDataKey and kms:Decrypt`)]
       : [];
   },
   mutants: [
     { title: 'it admits the account alone', kind: 'absent', file: FILE, mutate: remove(STATEMENT) },
-    { title: 'it refuses CloudWatch', kind: 'over the line', file: FILE, mutate: set(`${STATEMENT}.Effect`, 'Deny') },
-    { title: 'CloudWatch may not decrypt', kind: 'some', file: FILE, mutate: remove(`${STATEMENT}.Action.0`) },
+    { title: 'it refuses CloudWatch', kind: 'boundary', file: FILE, mutate: set(`${STATEMENT}.Effect`, 'Deny') },
+    { title: 'CloudWatch may not decrypt', kind: 'single', file: FILE, mutate: remove(`${STATEMENT}.Action.0`) },
     {
       title: 'another service is admitted',
-      kind: 'over the line',
+      kind: 'boundary',
       file: FILE,
       mutate: set(`${STATEMENT}.Principal.Service`, 's3.amazonaws.com'),
     },

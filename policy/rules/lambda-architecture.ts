@@ -15,21 +15,21 @@ export const lambdaArchitecture: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html',
     controls: ['Well-Architected PERF02-BP06'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) =>
-      expectAt(judged, lambda, ['Architectures'], `one of ${ARCHITECTURES.join(', ')}`, isOne),
+  check: (context) =>
+    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) =>
+      expectAt(context, lambda, ['Architectures'], `one of ${ARCHITECTURES.join(', ')}`, isOne),
     ),
   mutants: [
     { title: 'left to the default', kind: 'absent', mutate: remove('ImageFunction.Properties.Architectures') },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageFunction.Properties.Architectures.0') },
     {
       title: 'both',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunction.Properties.Architectures', ['arm64', 'x86_64']),
     },
     {
       title: 'a second function does not say',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Second', 'AWS::Lambda::Function', { Runtime: 'nodejs24.x' }),
     },
   ],

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import type { Rule, RuleContext } from '../engine/rule.ts';
 import { isWithin, listOf, mapOf, numberOf } from '../engine/values.ts';
 import { functionIn } from '../engine/walk.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
@@ -12,7 +12,7 @@ const MOST = 1000;
 const MAXIMUM = ['ScalingConfig', 'MaximumConcurrency'];
 
 /** Whether the parameter of its reservation is 0, which is written as a condition with nothing on the other side. */
-function reservesNothing({ template, resolved }: Judged, { LogicalId }: ResolvedResource): boolean {
+function reservesNothing({ template, resolved }: RuleContext, { LogicalId }: ResolvedResource): boolean {
   const written = functionIn(template.Resources[LogicalId]?.Properties?.['ReservedConcurrentExecutions']);
   const branches = written?.name === 'Fn::If' ? listOf(written.argument).slice(1) : [];
   const names = branches.map((branch) => mapOf(branch)['Ref']);
@@ -34,21 +34,21 @@ export const lambdaConcurrency: Rule = {
       'Well-Architected REL05-BP02',
     ],
   },
-  check(judged) {
-    const isPipeline = imagePipelineOf(judged) !== undefined;
-    return queueMappings(judged).flatMap(({ mapping, target }) => {
+  check(context) {
+    const isPipeline = imagePipelineOf(context) !== undefined;
+    return queueMappings(context).flatMap(({ mapping, target }) => {
       const maximum = valueAt(mapping, MAXIMUM);
       const reserved = target && valueAt(target, ['ReservedConcurrentExecutions']);
       const least = numberOf(maximum) ?? LEAST;
-      const mayBeAbsent = !isPipeline || (target !== undefined && reservesNothing(judged, target));
+      const mayBeAbsent = !isPipeline || (target !== undefined && reservesNothing(context, target));
       const isEnough = reserved === undefined ? mayBeAbsent : (numberOf(reserved) ?? 0) >= least;
       return [
-        ...(isWithin(LEAST, MOST)(maximum) ? [] : [findingAt(judged, mapping, MAXIMUM, `${LEAST} to ${MOST}`)]),
+        ...(isWithin(LEAST, MOST)(maximum) ? [] : [findingAt(context, mapping, MAXIMUM, `${LEAST} to ${MOST}`)]),
         ...(isEnough || !target
           ? []
           : [
               findingAt(
-                judged,
+                context,
                 target,
                 ['ReservedConcurrentExecutions'],
                 `at least the MaximumConcurrency of its poller, ${least}`,
@@ -65,7 +65,7 @@ export const lambdaConcurrency: Rule = {
     },
     {
       title: 'the maximum is 1',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueueMapping.Properties.ScalingConfig.MaximumConcurrency', 1),
     },
     {
@@ -75,22 +75,22 @@ export const lambdaConcurrency: Rule = {
     },
     {
       title: 'the function reserves one less',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('Parameters.ReservedConcurrency.Default', 4),
     },
     {
       title: 'the poller may go one beyond',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('Parameters.MaximumConcurrency.Default', 11),
     },
     {
       title: 'the function may not run at all',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageFunction.Properties.ReservedConcurrentExecutions', 0),
     },
     {
       title: 'the function reserves nothing although it should',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ImageFunction.Properties.ReservedConcurrentExecutions'),
     },
   ],

@@ -19,8 +19,8 @@ export const lambdaEnvironment: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
     controls: ['Well-Architected OPS05-BP01'],
   },
-  check(judged) {
-    const { imageFunction, imageQueue, uploadBucket, processedBucket } = imagePipelineOf(judged) ?? {};
+  check(context) {
+    const { imageFunction, imageQueue, uploadBucket, processedBucket } = imagePipelineOf(context) ?? {};
     if (!imageFunction) return [];
     const known = (value: unknown): boolean => value !== undefined && value !== '' && !isHidden(value);
     const tries = imageQueue && valueAt(imageQueue, ['RedrivePolicy', 'maxReceiveCount']);
@@ -28,15 +28,15 @@ export const lambdaEnvironment: Rule = {
     const memory = Number(valueAt(imageFunction, ['MemorySize']));
     const hasRoom = (value: unknown): boolean => known(value) && !(Number(value) > memory * UPLOAD_SHARE);
     const fixed: Partial<Record<string, string>> = {
-      ...(uploadBucket && { UPLOAD_BUCKET: refOf(judged, uploadBucket) }),
-      ...(processedBucket && { PROCESSED_BUCKET: refOf(judged, processedBucket) }),
+      ...(uploadBucket && { UPLOAD_BUCKET: refOf(context, uploadBucket) }),
+      ...(processedBucket && { PROCESSED_BUCKET: refOf(context, processedBucket) }),
       ...(known(tries) && { MAX_RECEIVE_COUNT: String(tries) }),
       ...(known(timeout) && { FUNCTION_TIMEOUT: String(timeout) }),
-      PIPELINE_NAME: judged.settings.pseudo.StackName,
+      PIPELINE_NAME: context.settings.pseudo.StackName,
     };
     return HANDLER_VARIABLES.flatMap((name) =>
       expectAt(
-        judged,
+        context,
         imageFunction,
         ['Environment', 'Variables', name],
         fixed[name] ??
@@ -51,32 +51,32 @@ export const lambdaEnvironment: Rule = {
     );
   },
   mutants: [
-    { title: 'one variable is missing', kind: 'some', mutate: remove(`${VARIABLES}.IMAGE_FIT`) },
+    { title: 'one variable is missing', kind: 'single', mutate: remove(`${VARIABLES}.IMAGE_FIT`) },
     { title: 'there are none', kind: 'absent', mutate: remove('ImageFunction.Properties.Environment') },
     { title: 'one cannot be known', kind: 'hidden', mutate: hide(`${VARIABLES}.IMAGE_WIDTH`) },
     {
       title: 'it writes where it reads',
-      kind: 'companion',
+      kind: 'related',
       mutate: set(`${VARIABLES}.PROCESSED_BUCKET`, { Ref: 'UploadBucket' }),
     },
     {
       title: 'its metrics go under another name',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${VARIABLES}.PIPELINE_NAME`, 'another'),
     },
     {
       title: 'it knows of more tries than there are',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${VARIABLES}.MAX_RECEIVE_COUNT`, '4'),
     },
     {
       title: 'it knows of another timeout than its own',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${VARIABLES}.FUNCTION_TIMEOUT`, '51'),
     },
     {
       title: 'an upload of more than a fifth of the memory',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${VARIABLES}.${UPLOAD_SIZE}`, '103'),
     },
   ],

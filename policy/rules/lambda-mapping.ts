@@ -15,9 +15,9 @@ export const lambdaMapping: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',
     controls: ['cfn-lint E3705', 'Well-Architected REL05-BP01'],
   },
-  check(judged) {
-    const pipeline = pipelineOf(judged);
-    const mappings = queueMappings(judged);
+  check(context) {
+    const pipeline = pipelineOf(context);
+    const mappings = queueMappings(context);
     const feeds = mappings.some(
       ({ queue, target }) => queue && queue === pipeline?.imageQueue && target && target === pipeline.imageFunction,
     );
@@ -26,7 +26,7 @@ export const lambdaMapping: Rule = {
       ...(pipeline && subject && !feeds
         ? [
             findingAt(
-              judged,
+              context,
               subject,
               subject === pipeline.mapping ? ['EventSourceArn'] : [],
               'an event source mapping from the image queue to the image function',
@@ -34,9 +34,9 @@ export const lambdaMapping: Rule = {
             ),
           ]
         : []),
-      ...ofType(judged, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) =>
+      ...ofType(context, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) =>
         expectAt(
-          judged,
+          context,
           mapping,
           ['Enabled'],
           'true, which is the default',
@@ -45,7 +45,7 @@ export const lambdaMapping: Rule = {
       ),
       ...mappings.flatMap(({ mapping }) =>
         expectAt(
-          judged,
+          context,
           mapping,
           ['FilterCriteria'],
           'no FilterCriteria: what does not match is deleted',
@@ -56,18 +56,18 @@ export const lambdaMapping: Rule = {
   },
   mutants: [
     { title: 'there is none', kind: 'absent', mutate: remove('ImageQueueMapping') },
-    { title: 'it is off', kind: 'over the line', mutate: set(`${MAPPING}.Enabled`, false) },
+    { title: 'it is off', kind: 'boundary', mutate: set(`${MAPPING}.Enabled`, false) },
     { title: 'whether it is on cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.Enabled`) },
     {
       title: 'it reads the dead-letter queue',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${MAPPING}.EventSourceArn`, { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }),
     },
     { title: 'what it reads cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.EventSourceArn`) },
-    { title: 'it calls another function', kind: 'companion', mutate: set(`${MAPPING}.FunctionName`, 'another') },
+    { title: 'it calls another function', kind: 'related', mutate: set(`${MAPPING}.FunctionName`, 'another') },
     {
       title: 'it filters',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${MAPPING}.FilterCriteria`, { Filters: [{ Pattern: '{"body":{"Records":[{"exists":true}]}}' }] }),
     },
   ],

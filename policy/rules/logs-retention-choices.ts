@@ -30,7 +30,7 @@ export const logsRetentionChoices: Rule = {
     { title: 'any number is admitted', kind: 'absent', mutate: remove('Parameters.LogRetentionDays.AllowedValues') },
     {
       title: 'another log takes the days of uploads',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Log', 'AWS::Logs::LogGroup', { RetentionInDays: { Ref: 'UploadRetentionDays' } }),
     },
     {
@@ -40,6 +40,6 @@ export const logsRetentionChoices: Rule = {
         'Fn::If': ['ReservesConcurrency', { Ref: 'LogRetentionDays' }, { Ref: 'UploadRetentionDays' }],
       }),
     },
-    { title: '31 is admitted', kind: 'over the line', mutate: append('Parameters.LogRetentionDays.AllowedValues', 31) },
+    { title: '31 is admitted', kind: 'boundary', mutate: append('Parameters.LogRetentionDays.AllowedValues', 31) },
   ],
 };

@@ -22,19 +22,19 @@ export const logsRetention: Rule = {
       'Well-Architected SEC04-BP01',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Logs::LogGroup').flatMap((group) =>
-      expectAt(judged, group, ['RetentionInDays'], `one of ${LOG_RETENTION_DAYS.join(', ')} days`, (value) =>
+  check: (context) =>
+    ofType(context, 'AWS::Logs::LogGroup').flatMap((group) =>
+      expectAt(context, group, ['RetentionInDays'], `one of ${LOG_RETENTION_DAYS.join(', ')} days`, (value) =>
         LOG_RETENTION_DAYS.includes(numberOf(value) ?? 0),
       ),
     ),
   mutants: [
     { title: 'kept for ever', kind: 'absent', mutate: remove(RETENTION) },
-    { title: '31 days', kind: 'over the line', mutate: set(RETENTION, 31) },
+    { title: '31 days', kind: 'boundary', mutate: set(RETENTION, 31) },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(RETENTION) },
     {
       title: 'one of two groups is kept for ever',
-      kind: 'some',
+      kind: 'single',
       mutate: set('Second', { Type: 'AWS::Logs::LogGroup' }),
     },
   ],

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { all, hide, remove, set } from '../engine/mutate.ts';
-import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import type { Finding, Rule, RuleContext } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 import { pipelineOf } from '../facts/pipeline.ts';
 import { conditionValues, statementsOf } from '../facts/statements.ts';
@@ -13,27 +13,27 @@ const withLogs = set('Parameters.AccessLogBucketName.Default', 'access-logs');
 const LOGGING = 'UploadBucket.Properties.LoggingConfiguration.Fn::If.1';
 
 /** What a log bucket of the same stack must have, or S3 delivers no logs and says nothing. */
-function checkDestination(judged: Judged, destination: ResolvedResource): Finding[] {
+function checkDestination(context: RuleContext, destination: ResolvedResource): Finding[] {
   const rules = listOf(valueAt(destination, ['BucketEncryption', 'ServerSideEncryptionConfiguration'])).map(mapOf);
   const usesKms = rules.some((rule) => mapOf(rule['ServerSideEncryptionByDefault'])['SSEAlgorithm'] !== 'AES256');
-  const policies = policiesOn(judged, 'AWS::S3::BucketPolicy', 'Bucket', refOf(judged, destination));
-  const admitted = statementsOf(judged, 'resource').some(
+  const policies = policiesOn(context, 'AWS::S3::BucketPolicy', 'Bucket', refOf(context, destination));
+  const admitted = statementsOf(context, 'resource').some(
     (statement) =>
       policies.includes(statement.owner) &&
       statement.element('Effect') === 'Allow' &&
       statement.principals.includes('Service logging.s3.amazonaws.com') &&
       statement.actions.includes('s3:PutObject') &&
-      conditionValues(statement, ['StringEquals'], 'aws:SourceAccount')?.join() === judged.settings.pseudo.AccountId,
+      conditionValues(statement, ['StringEquals'], 'aws:SourceAccount')?.join() === context.settings.pseudo.AccountId,
   );
   return [
     ...(usesKms
-      ? [findingAt(judged, destination, ['BucketEncryption'], 'AES256 for a bucket that takes access logs')]
+      ? [findingAt(context, destination, ['BucketEncryption'], 'AES256 for a bucket that takes access logs')]
       : []),
     ...(admitted
       ? []
       : [
           findingAt(
-            judged,
+            context,
             destination,
             [],
             'a bucket policy that lets logging.s3.amazonaws.com put objects for this account (aws:SourceAccount)',
@@ -57,15 +57,15 @@ export const s3AccessLogs: Rule = {
       'Well-Architected SEC04-BP01',
     ],
   },
-  check(judged) {
-    const buckets = ofType(judged, 'AWS::S3::Bucket');
-    const { uploadBucket, processedBucket } = pipelineOf(judged) ?? {};
+  check(context) {
+    const buckets = ofType(context, 'AWS::S3::Bucket');
+    const { uploadBucket, processedBucket } = pipelineOf(context) ?? {};
     const related = [uploadBucket, processedBucket].filter((bucket) => bucket !== undefined);
     /** Where the other bucket of the pipeline logs to: both are logged, or neither is. */
     const wantedOf = (bucket: ResolvedResource): unknown => {
       const other = related.includes(bucket) ? related.find((each) => each !== bucket) : undefined;
       const destination = other && valueAt(other, DESTINATION);
-      return destination === refOf(judged, bucket) || isHidden(destination) ? undefined : destination;
+      return destination === refOf(context, bucket) || isHidden(destination) ? undefined : destination;
     };
     /** Whether another bucket logs to the same place. */
     const sharing = (bucket: ResolvedResource): boolean =>
@@ -76,30 +76,30 @@ export const s3AccessLogs: Rule = {
     return buckets.flatMap((bucket) => {
       const name = valueAt(bucket, DESTINATION);
       const wanted = wantedOf(bucket);
-      const destination = buckets.find((other) => refOf(judged, other) === name);
+      const destination = buckets.find((other) => refOf(context, other) === name);
       return [
         ...(wanted && !isHidden(name)
-          ? expectAt(judged, bucket, DESTINATION, `access logs to ${wanted}`, (value) => value === wanted)
+          ? expectAt(context, bucket, DESTINATION, `access logs to ${wanted}`, (value) => value === wanted)
           : isHidden(name)
-            ? [findingAt(judged, bucket, DESTINATION, 'a log bucket that can be known')]
+            ? [findingAt(context, bucket, DESTINATION, 'a log bucket that can be known')]
             : []),
         ...(name !== undefined && sharing(bucket)
-          ? [findingAt(judged, bucket, PREFIX, 'a prefix that no other bucket logs under')]
+          ? [findingAt(context, bucket, PREFIX, 'a prefix that no other bucket logs under')]
           : []),
-        ...(destination === bucket ? [findingAt(judged, bucket, DESTINATION, 'another bucket than itself')] : []),
-        ...(destination && destination !== bucket ? checkDestination(judged, destination) : []),
+        ...(destination === bucket ? [findingAt(context, bucket, DESTINATION, 'another bucket than itself')] : []),
+        ...(destination && destination !== bucket ? checkDestination(context, destination) : []),
       ];
     });
   },
   mutants: [
     {
       title: 'two buckets log under one prefix',
-      kind: 'some',
+      kind: 'single',
       mutate: all(withLogs, set(`${LOGGING}.LogFilePrefix`, 'processed/')),
     },
     {
       title: 'one bucket has no logs although they are asked for',
-      kind: 'some',
+      kind: 'single',
       mutate: all(withLogs, remove('UploadBucket.Properties.LoggingConfiguration')),
     },
     {
@@ -114,14 +114,14 @@ export const s3AccessLogs: Rule = {
     },
     {
       title: 'a bucket logs to itself',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('UploadBucket.Properties.LoggingConfiguration', {
         DestinationBucketName: { 'Fn::Sub': '${AWS::StackName}-upload-${AWS::AccountId}-${AWS::Region}-an' },
       }),
     },
     {
       title: 'a log bucket of the stack admits nobody',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('UploadBucket.Properties.LoggingConfiguration', {
         DestinationBucketName: { Ref: 'ProcessedBucket' },
       }),

@@ -19,8 +19,8 @@ export const s3ProcessedKept: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire-general-considerations.html',
     controls: ['Security Hub S3.13', 'AWS Config s3-lifecycle-policy-check', 'Well-Architected REL09-BP01'],
   },
-  check(judged) {
-    const bucket = imagePipelineOf(judged)?.processedBucket;
+  check(context) {
+    const bucket = imagePipelineOf(context)?.processedBucket;
     if (!bucket) return [];
     const rules = lifecycleOf(bucket);
     const expiring = rules
@@ -28,7 +28,7 @@ export const s3ProcessedKept: Rule = {
       .flatMap(({ index, entry }) =>
         EXPIRIES.filter((name) => entry[name] !== undefined).map((name) =>
           findingAt(
-            judged,
+            context,
             bucket,
             ['LifecycleConfiguration', 'Rules', index, name],
             `no ${name} for processed images`,
@@ -41,23 +41,23 @@ export const s3ProcessedKept: Rule = {
     const expected = 'a rule for all objects with Transitions to cheaper storage';
     return moves
       ? expiring
-      : [...expiring, findingAt(judged, bucket, ['LifecycleConfiguration', 'Rules'], expected, 'no such rule')];
+      : [...expiring, findingAt(context, bucket, ['LifecycleConfiguration', 'Rules'], expected, 'no such rule')];
   },
   mutants: [
-    { title: 'processed images expire', kind: 'over the line', mutate: set(`${RULES}.1.ExpirationInDays`, 3650) },
+    { title: 'processed images expire', kind: 'boundary', mutate: set(`${RULES}.1.ExpirationInDays`, 3650) },
     {
       title: 'they expire on a date',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${RULES}.0.ExpirationDate`, '2030-01-01T00:00:00Z'),
     },
     {
       title: 'the expiry of reports covers images too',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${RULES}.4.Prefix`, ''),
     },
     { title: 'nothing moves', kind: 'absent', mutate: remove(`${RULES}.0`) },
     { title: 'where it moves cannot be known', kind: 'hidden', mutate: hide(`${RULES}.0.Transitions`) },
-    { title: 'only one folder moves', kind: 'some', mutate: set(`${RULES}.0.Prefix`, 'processed/old/') },
-    { title: 'the rule is off', kind: 'companion', mutate: set(`${RULES}.0.Status`, 'Disabled') },
+    { title: 'only one folder moves', kind: 'single', mutate: set(`${RULES}.0.Prefix`, 'processed/old/') },
+    { title: 'the rule is off', kind: 'related', mutate: set(`${RULES}.0.Status`, 'Disabled') },
   ],
 };

@@ -22,11 +22,11 @@ export const s3Readable: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html',
     controls: ['Well-Architected COST08-BP02', 'Well-Architected REL09-BP01'],
   },
-  check(judged) {
-    const asked = statedChoices(judged.template).processedStorage === 'archive';
-    return ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
+  check(context) {
+    const asked = statedChoices(context.template).processedStorage === 'archive';
+    return ofType(context, 'AWS::S3::Bucket').flatMap((bucket) => {
       const moving = lifecycleOf(bucket).filter((rule) => classesOf(rule).length > 0);
-      const isOurs = imagePipelineOf(judged)?.processedBucket === bucket;
+      const isOurs = imagePipelineOf(context)?.processedBucket === bucket;
       const archived = moving.filter((rule) =>
         classesOf(rule).some((each) => isHidden(each) || each === undefined || ARCHIVES.includes(String(each))),
       );
@@ -38,7 +38,7 @@ export const s3Readable: Rule = {
       return [
         ...(isOurs && !asked ? archived : []).map(({ index }) =>
           findingAt(
-            judged,
+            context,
             bucket,
             ['LifecycleConfiguration', 'Rules', index, 'Transitions'],
             'a storage class that can be read at once, such as GLACIER_IR',
@@ -46,7 +46,7 @@ export const s3Readable: Rule = {
         ),
         ...(isOurs ? unsaid : []).map(() =>
           findingAt(
-            judged,
+            context,
             bucket,
             ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize'],
             'TransitionDefaultMinimumObjectSize, or ObjectSizeGreaterThan in the rule',
@@ -58,12 +58,12 @@ export const s3Readable: Rule = {
   mutants: [
     {
       title: 'GLACIER without being asked for',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${LIFECYCLE}.Rules.0.Transitions.1.StorageClass`, 'GLACIER'),
     },
     {
       title: 'DEEP_ARCHIVE as well',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${LIFECYCLE}.Rules.0.Transitions.1.StorageClass`, 'DEEP_ARCHIVE'),
     },
     {

@@ -11,10 +11,10 @@ export const sqsNoDelay: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html',
     controls: ['Well-Architected PERF04-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) =>
+  check: (context) =>
+    ofType(context, 'AWS::SQS::Queue').flatMap((queue) =>
       expectAt(
-        judged,
+        context,
         queue,
         ['DelaySeconds'],
         '0, or nothing',
@@ -24,13 +24,13 @@ export const sqsNoDelay: Rule = {
   mutants: [
     {
       title: 'one queue holds them back for a second',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueue.Properties.DelaySeconds', 1),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageQueue.Properties.DelaySeconds') },
     {
       title: 'one queue of several holds them back',
-      kind: 'some',
+      kind: 'single',
       mutate: set('DeadLetterQueue.Properties.DelaySeconds', 900),
     },
   ],

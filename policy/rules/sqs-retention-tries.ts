@@ -16,8 +16,8 @@ export const sqsRetentionTries: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
     controls: ['Well-Architected REL05-BP03'],
   },
-  check: (judged) =>
-    queueMappings(judged).flatMap(({ queue }) => {
+  check: (context) =>
+    queueMappings(context).flatMap(({ queue }) => {
       if (!queue) return [];
       const tries = valueAt(queue, ['RedrivePolicy', 'maxReceiveCount']);
       if (tries === undefined) return []; // SQS-6
@@ -26,17 +26,17 @@ export const sqsRetentionTries: Rule = {
       const needed = (numberOf(tries) ?? Number.NaN) * (numberOf(seconds) ?? Number.NaN);
       if (retention !== undefined && retention > needed) return [];
       const expected = `more than ${show(tries)} tries × ${show(seconds)} seconds of VisibilityTimeout = ${show(needed)}`;
-      return [findingAt(judged, queue, ['MessageRetentionPeriod'], expected)];
+      return [findingAt(context, queue, ['MessageRetentionPeriod'], expected)];
     }),
   mutants: [
     {
       title: 'it keeps messages just as long as three tries',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueue.Properties.MessageRetentionPeriod', 900),
     },
     {
       title: 'it tries more often than it has time for',
-      kind: 'companion',
+      kind: 'related',
       mutate: all(
         set('ImageQueue.Properties.RedrivePolicy.maxReceiveCount', 10),
         set('ImageQueue.Properties.VisibilityTimeout', 34_560),

@@ -15,8 +15,8 @@ export const sqsVisibility: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig',
     controls: ['cdk-nag LambdaEventSourceSQSVisibilityTimeout', 'cfn-lint E3505', 'Well-Architected REL05-BP03'],
   },
-  check: (judged) =>
-    queueMappings(judged).flatMap(({ mapping, queue, target }) => {
+  check: (context) =>
+    queueMappings(context).flatMap(({ mapping, queue, target }) => {
       if (!queue || !target) return [];
       const timeout = numberOf(valueAt(target, ['Timeout']));
       const given = valueAt(mapping, ['MaximumBatchingWindowInSeconds']);
@@ -25,25 +25,25 @@ export const sqsVisibility: Rule = {
       const visibility = numberOf(valueAt(queue, ['VisibilityTimeout']));
       if (visibility !== undefined && visibility >= least && visibility <= MOST_SECONDS) return [];
       const sum = `${TIMES} × ${timeout ?? 'an unknown timeout'} + ${window ?? 'an unknown window'} = ${least}`;
-      return [findingAt(judged, queue, ['VisibilityTimeout'], `at least ${sum}, at most ${MOST_SECONDS}`)];
+      return [findingAt(context, queue, ['VisibilityTimeout'], `at least ${sum}, at most ${MOST_SECONDS}`)];
     }),
   mutants: [
-    { title: 'a second too short', kind: 'over the line', mutate: set('ImageQueue.Properties.VisibilityTimeout', 299) },
+    { title: 'a second too short', kind: 'boundary', mutate: set('ImageQueue.Properties.VisibilityTimeout', 299) },
     {
       title: 'left to the default of 30 seconds',
       kind: 'absent',
       mutate: remove('ImageQueue.Properties.VisibilityTimeout'),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageQueue.Properties.VisibilityTimeout') },
-    { title: 'the function has a second more', kind: 'companion', mutate: set('ImageFunction.Properties.Timeout', 51) },
+    { title: 'the function has a second more', kind: 'related', mutate: set('ImageFunction.Properties.Timeout', 51) },
     {
       title: 'the window has a second more',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('Parameters.MaximumBatchingWindow.Default', 1),
     },
     {
       title: 'the timeout of the function is left to the default',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ImageFunction.Properties.Timeout'),
     },
   ],

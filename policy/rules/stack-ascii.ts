@@ -26,12 +26,12 @@ export const stackAscii: Rule = {
   mutants: [
     {
       title: 'a description has an arrow',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunction.Properties.Description', 'upload → image'),
     },
     {
       title: 'a name has an umlaut',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageFunctionLogGroup.Properties.LogGroupName', '/aws/lambda/verkäufe'),
     },
   ],

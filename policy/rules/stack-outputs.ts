@@ -24,7 +24,7 @@ export const stackOutputs: Rule = {
   mutants: [
     {
       title: 'one output is gone',
-      kind: 'some',
+      kind: 'single',
       mutate: change((outputs) => {
         delete outputs['DeadLetterQueueUrl'];
       }),
@@ -45,7 +45,7 @@ export const stackOutputs: Rule = {
     },
     {
       title: 'one output is not described',
-      kind: 'companion',
+      kind: 'related',
       mutate: change((outputs) => Object.assign(outputs, { More: { Value: 'x' } })),
     },
   ],

@@ -21,10 +21,10 @@ export const stackParts: Rule = {
       return [{ path, expected, received: received ?? 'nothing' }];
     }),
   mutants: [
-    { title: 'one alarm is gone', kind: 'some', mutate: remove('FunctionThrottlesAlarm') },
+    { title: 'one alarm is gone', kind: 'single', mutate: remove('FunctionThrottlesAlarm') },
     {
       title: 'one part is of another type',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('DeadLetterQueue.Type', 'AWS::SNS::Topic'),
     },
     {
@@ -34,7 +34,7 @@ export const stackParts: Rule = {
     },
     {
       title: 'a part is there although the parameters do not want it',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('AlarmEmailSubscription.Condition'),
     },
   ],

@@ -40,12 +40,12 @@ export const stackReferences: Rule = {
   mutants: [
     {
       title: 'one Ref names nothing',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageFunction.Properties.MemorySize', { Ref: 'Memory' }),
     },
     {
       title: 'one attribute is misspelt',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueueMapping.Properties.EventSourceArn', { 'Fn::GetAtt': ['ImageQueue', 'ARN'] }),
     },
     {
@@ -62,17 +62,17 @@ export const stackReferences: Rule = {
     },
     {
       title: 'one text refers to a resource that is gone',
-      kind: 'some',
+      kind: 'single',
       mutate: append('S3Endpoint.Properties.PolicyDocument.Statement.0.Resource', { 'Fn::Sub': '${Uploads.Arn}/*' }),
     },
     {
       title: 'one condition does not exist',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('AlarmEmailSubscription.Condition', 'HasEmail'),
     },
     {
       title: 'one function asks for a condition that does not exist',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('UploadBucket.Properties.LoggingConfiguration.Fn::If.0', 'HasLogs'),
     },
   ],

@@ -24,18 +24,18 @@ export const stackRelations: Rule = {
   mutants: [
     {
       title: 'the visibility timeout is a second below six timeouts',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('Parameters.VisibilityTimeout.Default', 299),
     },
     {
       title: 'the tries of one deployment take longer than it keeps a message',
-      kind: 'some',
+      kind: 'single',
       deployment: 'production',
       mutate: set('Parameters.MaxReceiveCount.Default', 1200),
     },
     {
       title: 'the dead-letter queue keeps a message no longer than the queue',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('Parameters.MessageRetentionPeriod.Default', 1_209_600),
     },
   ],

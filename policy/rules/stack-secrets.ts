@@ -58,12 +58,12 @@ export const stackSecrets: Rule = {
     },
     {
       title: 'a secret has a default',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('Parameters.ArchivePassword', { Type: 'String', NoEcho: true, Default: 'letmein' }),
     },
     {
       title: 'what is not shown appears in an output',
-      kind: 'companion',
+      kind: 'related',
       mutate(template) {
         set('Parameters.Code', { Type: 'String', NoEcho: true })(template);
         Object.assign(template.Outputs ?? {}, { Code: { Value: { 'Fn::Sub': 'code ${Code}' } } });

@@ -61,7 +61,7 @@ export const stackSpecification: Rule = {
   mutants: [
     {
       title: 'one property is misspelt',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageQueue.Properties.VisiblityTimeout', 300),
     },
     {
@@ -76,20 +76,24 @@ export const stackSpecification: Rule = {
     },
     {
       title: 'one value is none of the permitted ones',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('UploadBucket.Properties.VersioningConfiguration.Status', 'On'),
     },
     {
       title: 'one number is a word',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('DeadLetterQueue.Properties.ReceiveMessageWaitTimeSeconds', 'twenty'),
     },
-    { title: 'one type does not exist', kind: 'companion', mutate: set('ImageQueue.Type', 'AWS::SQS::Queues') },
+    { title: 'one type does not exist', kind: 'related', mutate: set('ImageQueue.Type', 'AWS::SQS::Queues') },
     {
       title: 'one deletion policy does not exist',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueue.DeletionPolicy', 'Keep'),
     },
-    { title: 'one entry of a resource is misspelt', kind: 'some', mutate: set('ImageQueue.DependOn', 'ImageFunction') },
+    {
+      title: 'one entry of a resource is misspelt',
+      kind: 'single',
+      mutate: set('ImageQueue.DependOn', 'ImageFunction'),
+    },
   ],
 };

@@ -38,14 +38,14 @@ export const stackStateful: Rule = {
     { title: 'one queue says nothing', kind: 'absent', mutate: remove('DeadLetterQueue.DeletionPolicy') },
     {
       title: 'one queue says nothing of its replacement',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ImageQueue.UpdateReplacePolicy'),
     },
-    { title: 'the log group says nothing', kind: 'some', mutate: remove('ImageFunctionLogGroup.DeletionPolicy') },
+    { title: 'the log group says nothing', kind: 'single', mutate: remove('ImageFunctionLogGroup.DeletionPolicy') },
     { title: 'a table says nothing', kind: 'absent', mutate: addResource('Table', 'AWS::DynamoDB::Table') },
     {
       title: 'a table goes with the stack',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate(template) {
         template.Resources['Table'] = {
           Type: 'AWS::DynamoDB::Table',

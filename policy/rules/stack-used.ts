@@ -78,12 +78,12 @@ export const stackUsed: Rule = {
     },
     {
       title: 'a mapping is looked up by nothing',
-      kind: 'companion',
+      kind: 'related',
       mutate: (template) => Object.assign(template, { Mappings: { ...template.Mappings, Sizes: { a: { b: 1 } } } }),
     },
     {
       title: 'one of two deployments sets what has no effect any more',
-      kind: 'some',
+      kind: 'single',
       deployment: 'staging',
       mutate: set('ImageFunctionLogGroup.Properties.RetentionInDays', 30),
     },

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Setting, settingOf } from '../../policy/engine/setting.ts';
+import { type Configuration, configurationOf } from '../../policy/engine/configuration.ts';
 import type { Waivers } from '../../policy/engine/waivers.ts';
 import type { Resolved } from '../aws/cloudformation/resolve.ts';
 import type { Deployment } from '../pipeline/deployment.ts';
@@ -46,7 +46,7 @@ const toJudge = (side: TemplateSide) =>
   side && {
     source: side.source,
     settings: [...deploymentsOf(side).values()].map(
-      ({ name, parameters }): Setting => settingOf(side.source.template, name, parameters),
+      ({ name, parameters }): Configuration => configurationOf(side.source.template, name, parameters),
     ),
   };
 

@@ -69,7 +69,7 @@ describe('npm run policy', { concurrency: 2 }, () => {
         '  at        Resources.Jobs.Properties.VisiblityTimeout',
         '  expected  a property that is known here; did you mean VisibilityTimeout?',
         '  received  VisiblityTimeout',
-        '  under     defaults',
+        '  with      defaults',
       ],
     );
     assert.doesNotMatch(stdout, /Host/, 'what only AWS can tell is no fault of the template');
@@ -84,7 +84,7 @@ describe('npm run policy', { concurrency: 2 }, () => {
     assert.equal(code, 1);
   });
 
-  test('judges a template under a deployment, whose own line it names', async () => {
+  test('judges a template with a deployment, whose own line it names', async () => {
     const deployment = path.join(folder, 'odd.yaml');
     await writeFile(
       deployment,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
-import type { Judgement } from '../../../policy/engine/judge.ts';
+import type { ReportedFinding } from '../../../policy/engine/judge.ts';
 import { waiverRule } from '../../../policy/engine/waivers.ts';
 import { formats } from '../../../policy/formats/formats.ts';
 import type { Report } from '../../../policy/formats/report.ts';
@@ -15,14 +15,14 @@ const rule = {
   reference: { url: 'https://docs.aws.amazon.com/x', controls: ['Control 1', 'Control 2'] },
 };
 
-const finding: Judgement = {
+const finding: ReportedFinding = {
   rule,
   file: 'templates/my queue,100%.yaml',
   line: 12,
   path: ['Resources', 'Jobs', 'Properties', 'List', 3],
   expected: 'at least 300',
   received: '299\n::warning::not a command',
-  under: ['defaults', 'staging'],
+  configurations: ['defaults', 'staging'],
 };
 
 const report: Report = {
@@ -36,7 +36,7 @@ const nothing: Report = { ...report, findings: [], waived: [], notes: [] };
 
 const print = (format: string, what: Report): string => formats[format]?.(what) ?? assert.fail(`no format ${format}`);
 
-test('text says the place, both values, under what, why and where to read on', () => {
+test('text says the place, both values, the configurations, why and where to read on', () => {
   assert.equal(
     print('text', report),
     `templates/my queue,100%.yaml:12: SQS-10 A message stays hidden: long enough, always
@@ -44,7 +44,7 @@ test('text says the place, both values, under what, why and where to read on', (
   expected  at least 300
   received  299
 ::warning::not a command
-  under     defaults, staging
+  with      defaults, staging
   why       It comes back.
 Twice.
   see       https://docs.aws.amazon.com/x (Control 1, Control 2)
@@ -73,7 +73,7 @@ test('json holds the findings and what was judged', () => {
       at: 'Resources.Jobs.Properties.List[3]',
       expected: finding.expected,
       received: finding.received,
-      under: finding.under,
+      configurations: finding.configurations,
     },
   ]);
   assert.equal(waived[0].reason, 'It is Friday.');
@@ -85,7 +85,7 @@ test('a workflow command cannot be broken by what is in a finding', () => {
   assert.equal(
     first,
     '::error file=templates/my queue%2C100%25.yaml,line=12,title=SQS-10 A message stays hidden%3A long enough%2C always' +
-      '::Expected at least 300 but received 299%0A::warning::not a command under defaults, staging. It comes back.%0ATwice. https://docs.aws.amazon.com/x',
+      '::Expected at least 300 but received 299%0A::warning::not a command with defaults, staging. It comes back.%0ATwice. https://docs.aws.amazon.com/x',
   );
   assert.equal(second, '::notice::Key has no default');
   assert.equal(rest.length, 1);

@@ -3,19 +3,19 @@ import { type KnownTemplate, knownTemplate } from '../facts/parts.ts';
 import type { Change } from './changes.ts';
 
 /**
- * Changes that weaken nothing, with the reason. `path` is that of a finding; `*` stands for one key or index. An entry
+ * Mutations that weaken nothing, with the reason. `path` is that of a finding; `*` stands for one key or index. An entry
  * that no change needs any more is an error, so that none outlives its reason.
  */
-export type Harmless = { path: string; kinds: readonly Change['kind'][]; reason: string };
+export type AcceptedMutation = { path: string; kinds: readonly Change['kind'][]; reason: string };
 
 const of =
   (kinds: readonly Change['kind'][]) =>
-  (path: string, reason: string): Harmless => ({ path: `Resources.${path}`, kinds, reason });
+  (path: string, reason: string): AcceptedMutation => ({ path: `Resources.${path}`, kinds, reason });
 
 const removing = of(['remove']);
 const stepping = of(['step']);
 
-const IMAGE_PIPELINE: readonly Harmless[] = [
+const IMAGE_PIPELINE: readonly AcceptedMutation[] = [
   // Buckets
   removing('*.Properties.LifecycleConfiguration.Rules.*.Id', 'S3 makes up an id.'),
   stepping(
@@ -89,7 +89,7 @@ const IMAGE_PIPELINE: readonly Harmless[] = [
   removing('Dashboard.Properties.DashboardName', 'CloudFormation derives one; the output gives its address.'),
 ];
 
-const BOOTSTRAP: readonly Harmless[] = [
+const BOOTSTRAP: readonly AcceptedMutation[] = [
   stepping(
     'ArtifactBucket.Properties.LifecycleConfiguration.Rules.3.ExpirationInDays',
     'The template of a pull request is needed for the minutes of its workflow.',
@@ -106,13 +106,13 @@ const BOOTSTRAP: readonly Harmless[] = [
   removing('*.Properties.Description', 'For people in the console.'),
 ];
 
-const BY_TEMPLATE: Readonly<Record<KnownTemplate, readonly Harmless[]>> = {
+const BY_TEMPLATE: Readonly<Record<KnownTemplate, readonly AcceptedMutation[]>> = {
   'image pipeline': IMAGE_PIPELINE,
   bootstrap: BOOTSTRAP,
 };
 
 /** Reviewed one by one. What removes is measured against the default of AWS, which then holds. */
-export function harmlessIn(template: Template): readonly Harmless[] {
+export function acceptedMutationsIn(template: Template): readonly AcceptedMutation[] {
   const name = knownTemplate(template);
   return name ? BY_TEMPLATE[name] : [];
 }

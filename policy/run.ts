@@ -1,4 +1,4 @@
-import { judge, type ReportedFinding } from './engine/judge.ts';
+import { judgeBy, type ReportedFinding } from './engine/judge.ts';
 import { committedSubjects, givenSubjects, type PlacedDeployment, type Subject } from './engine/subject.ts';
 import { applyWaivers, readWaivers, waiverRule } from './engine/waivers.ts';
 import type { Report } from './formats/report.ts';
@@ -37,15 +37,18 @@ const notesOf = ({ source, configurations }: Subject): string[] => [
 export async function run(files: readonly string[], deployments: readonly string[], today: string): Promise<Report> {
   const isWhole = files.length === 0 && deployments.length === 0;
   const subjects = isWhole ? await committedSubjects() : await givenSubjects(files, deployments);
-  const findings = subjects.flatMap((subject) =>
-    judge(subject.source, subject.configurations, rules).flatMap((finding) => placed(finding, subject.deployments)),
-  );
+  const answers = subjects.map(({ source, configurations, deployments }) => {
+    const { findings, applied } = judgeBy(source, configurations, rules);
+    return { findings: findings.flatMap((finding) => placed(finding, deployments)), applied };
+  });
+  const findings = answers.flatMap((answer) => answer.findings);
   const waivers = isWhole ? await readWaivers(WAIVERS) : { file: WAIVERS, entries: [] };
   const { standing, waived, wrong } = applyWaivers(findings, waivers, today);
   return {
     findings: [...standing, ...wrong],
     waived,
     rules: [...rules, waiverRule],
+    applied: [...new Set(answers.flatMap(({ applied }) => applied)), ...(isWhole ? [waiverRule.id] : [])],
     judged: subjects.flatMap(({ source, configurations }) =>
       configurations.map(({ name }) => `${source.file} (${name})`),
     ),

@@ -5,7 +5,7 @@ import type { Source } from '../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import type { Configuration } from './configuration.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import { type Finding, findingsIn, notApplicable, type Rule, type RuleContext } from './rule.ts';
 
 /** What a reader needs to know of the rule that was broken. */
 export type RuleText = Pick<Rule, 'id' | 'title' | 'why' | 'reference'>;
@@ -22,7 +22,7 @@ export type ReportedFinding = Finding & {
 /** A template in one configuration; `bytes` is the size of its file. A `memory` is for one configuration. */
 export const ruleContext = (
   template: Template,
-  configuration: Configuration,
+  configuration: Pick<Configuration, 'settings'>,
   bytes: number,
   memory?: Memory,
 ): RuleContext => ({
@@ -48,34 +48,38 @@ const order = (one: ReportedFinding, other: ReportedFinding): number =>
   one.rule.id.localeCompare(other.rule.id, 'en', { numeric: true }) ||
   showPath(one.path).localeCompare(showPath(other.path));
 
+/** What rules found, and the ids of those that applied in at least one configuration. */
+export type Judged = { findings: ReportedFinding[]; applied: string[] };
+
 /**
  * Judges a template in each configuration by all rules. The findings are sorted by line; one that holds in several
  * configurations is one, with their names.
  */
-export function judge(
+export function judgeBy(
   source: Source & { bytes: number },
   configurations: readonly Configuration[],
   rules: readonly Rule[],
-): ReportedFinding[] {
+): Judged {
   const found = new Map<string, ReportedFinding>();
-  for (const configuration of configurations) {
+  const applied = new Set<string>();
+  for (const { name, ...configuration } of configurations) {
     const context = ruleContext(source.template, configuration, source.bytes);
-    for (const rule of rules)
-      for (const finding of rule.check(context)) {
+    for (const rule of rules) {
+      const answer = rule.check(context);
+      if (answer !== notApplicable) applied.add(rule.id);
+      for (const finding of findingsIn(answer)) {
         const path = existing(source.template, finding.path);
         const key = JSON.stringify([rule.id, path, finding.expected, finding.received]);
         const known = found.get(key);
-        if (!known)
-          found.set(key, {
-            ...finding,
-            path,
-            rule,
-            file: source.file,
-            line: source.lineOf(path),
-            configurations: [configuration.name],
-          });
-        else if (!known.configurations.includes(configuration.name)) known.configurations.push(configuration.name);
+        if (!known) {
+          const place = { file: source.file, line: source.lineOf(path), path };
+          found.set(key, { ...finding, ...place, rule, configurations: [name] });
+        } else if (!known.configurations.includes(name)) known.configurations.push(name);
       }
+    }
   }
-  return [...found.values()].sort(order);
+  return { findings: [...found.values()].sort(order), applied: [...applied] };
 }
+
+/** The findings of judgeBy, for those who need not know which rules applied. */
+export const judge = (...subject: Parameters<typeof judgeBy>): ReportedFinding[] => judgeBy(...subject).findings;

@@ -29,6 +29,18 @@ export type Mutant = {
   mutate(template: Template): void;
 };
 
+/** The answer of a rule that has nothing to look at: one on queues, of a template without queues. */
+export const notApplicable = Symbol('not applicable');
+
+export type Answer = Finding[] | typeof notApplicable;
+
+/** The findings of an answer; a rule that is not applicable has none. */
+export const findingsIn = (answer: Answer): Finding[] => (answer === notApplicable ? [] : answer);
+
+/** The findings for every item of what a rule is about; not applicable where there is none. */
+export const checkEach = <Item>(items: readonly Item[], check: (item: Item, index: number) => Finding[]): Answer =>
+  items.length === 0 ? notApplicable : items.flatMap(check);
+
 /** One thing that must be true of a template, with the reason, the source, and templates of which it is not true. */
 export type Rule = {
   /** `SERVICE-n`, never reused. */
@@ -44,6 +56,6 @@ export type Rule = {
     controls: readonly string[];
   };
   /** Never throws, whatever the template looks like. */
-  check(context: RuleContext): Finding[];
+  check(context: RuleContext): Answer;
   mutants: readonly [Mutant, ...Mutant[]];
 };

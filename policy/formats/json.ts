@@ -1,6 +1,6 @@
 import { showPath } from '../../src/aws/cloudformation/path.ts';
 import type { ReportedFinding } from '../engine/judge.ts';
-import type { Report } from './report.ts';
+import { notApplicableRules, type Report } from './report.ts';
 
 const entry = ({ rule, file, line, path, expected, received, configurations }: ReportedFinding) => ({
   rule: rule.id,
@@ -17,12 +17,13 @@ const entry = ({ rule, file, line, path, expected, received, configurations }: R
 });
 
 /** For programs. */
-export const json = ({ findings, waived, rules, judged, notes }: Report): string =>
+export const json = ({ findings, waived, rules, applied, judged, notes }: Report): string =>
   JSON.stringify(
     {
       findings: findings.map(entry),
       waived: waived.map((finding) => ({ ...entry(finding), reason: finding.reason })),
       rules: rules.map(({ id }) => id),
+      notApplicable: notApplicableRules({ rules, applied }),
       judged,
       notes,
     },

@@ -1,6 +1,6 @@
 import { showPath } from '../../src/aws/cloudformation/path.ts';
 import type { ReportedFinding, RuleText } from '../engine/judge.ts';
-import type { Report } from './report.ts';
+import { notApplicableRules, type Report } from './report.ts';
 
 /** The place of SARIF's own schema, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. */
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -39,7 +39,7 @@ const result = (rules: readonly RuleText[], finding: ReportedFinding, reason?: s
 };
 
 /** SARIF 2.1.0, which GitHub shows as alerts; waived findings are suppressed results. */
-export const sarif = ({ findings, waived, rules }: Report): string =>
+export const sarif = ({ findings, waived, rules, applied }: Report): string =>
   JSON.stringify(
     {
       $schema: SCHEMA,
@@ -48,6 +48,8 @@ export const sarif = ({ findings, waived, rules }: Report): string =>
         {
           tool: { driver: { name: 'image-pipeline-policy', rules: rules.map(descriptor) } },
           columnKind: 'utf16CodeUnits',
+          // A result of kind notApplicable would be an alert to readers that look at its level alone.
+          properties: { rulesApplied: applied.length, notApplicable: notApplicableRules({ rules, applied }) },
           results: [
             ...findings.map((finding) => result(rules, finding)),
             ...waived.map((finding) => result(rules, finding, finding.reason)),

@@ -1,6 +1,6 @@
 import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden, isTrue, listOf } from '../engine/values.ts';
 import { compositesOn, toldBy } from '../facts/composites.ts';
 
@@ -33,7 +33,7 @@ export const alarmActions: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap((alarm) => {
+    checkEach(ofType(context, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'), (alarm) => {
       const actions = toldBy(alarm);
       const isTold = compositesOn(context, alarm).some((composite) => toldBy(composite).length > 0);
       const expected = 'a topic of the stack, or a target of this account';

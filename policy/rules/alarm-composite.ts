@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt } from '../engine/deployed.ts';
 import { hide, remove, replace, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 import { causedBy, toldBy } from '../facts/composites.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
@@ -26,7 +26,7 @@ export const alarmComposite: Rule = {
   },
   check(context) {
     const pipeline = imagePipelineOf(context);
-    return alarmsOf(context).flatMap((alarm) => {
+    return checkEach(alarmsOf(context), (alarm) => {
       const composites = causedBy(context, alarm);
       const [twice] = composites.filter((composite) =>
         toldBy(composite).some((target) => toldBy(alarm).includes(target)),

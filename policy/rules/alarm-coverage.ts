@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { numberOf } from '../engine/values.ts';
 import { alarmsOf, isUpwards, metricsOf } from '../facts/alarms.ts';
 import { imagePipelineOf, type Pipeline, pipelineOf } from '../facts/pipeline.ts';
@@ -79,8 +79,8 @@ export const alarmCoverage: Rule = {
   },
   check(context) {
     const pipeline = pipelineOf(context);
-    if (!pipeline) return [];
-    return WATCHES.flatMap((watch) => {
+    if (!pipeline) return notApplicable;
+    return checkEach(WATCHES, (watch) => {
       const part = pipeline[watch.part];
       if (!part || watch.when?.(part, context) === false || isMet(context, watch, part)) return [];
       const most = watch.mostThreshold === undefined ? '' : `, from at most ${watch.mostThreshold}`;

@@ -1,6 +1,6 @@
 import { findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, replace } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { bodyOf, widgetsOf } from '../facts/dashboard.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 import { unpublished } from '../facts/published-metrics.ts';
@@ -21,7 +21,7 @@ export const alarmDashboard: Rule = {
     const imageFunction = imagePipelineOf(context)?.imageFunction;
     if (imageFunction && dashboards.length === 0)
       return [findingAt(context, imageFunction, [], 'a dashboard that shows the function', 'no dashboard')];
-    return dashboards.flatMap((dashboard) => {
+    return checkEach(dashboards, (dashboard) => {
       const widgets = widgetsOf(bodyOf(dashboard) ?? {});
       const metrics = widgets.flatMap((widget) => widget.metrics);
       const at = ['DashboardBody'];

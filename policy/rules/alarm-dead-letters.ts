@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { numberOf } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 import { sourcesOf } from '../facts/topology.ts';
@@ -29,9 +29,9 @@ export const alarmDeadLetters: Rule = {
     controls: ['Well-Architected REL06-BP03', 'Well-Architected OPS08-BP04'],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue')
-      .filter((queue) => sourcesOf(context, queue).length > 0)
-      .flatMap((queue) => {
+    checkEach(
+      ofType(context, 'AWS::SQS::Queue').filter((queue) => sourcesOf(context, queue).length > 0),
+      (queue) => {
         const name = arnOf(context, queue).split(':').at(-1);
         const expected =
           'an alarm on ApproximateNumberOfMessagesVisible from 1 message, in one period, for which missing data is not good';
@@ -63,7 +63,8 @@ export const alarmDeadLetters: Rule = {
               )
             : findingAt(context, queue, [], expected, 'no alarm'),
         ];
-      }),
+      },
+    ),
   mutants: [
     { title: 'there is none', kind: 'absent', mutate: remove('DeadLetterQueueAlarm') },
     { title: 'from two messages', kind: 'boundary', mutate: set(`${ALARM}.Threshold`, 2) },

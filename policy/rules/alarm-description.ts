@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 
@@ -21,7 +21,7 @@ export const alarmDescription: Rule = {
   check(context) {
     const isPipeline = imagePipelineOf(context) !== undefined;
     const section = isPipeline ? ', and at the end the section of the runbook, as RUNBOOK.md: Title' : '';
-    return ofType(context, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap((alarm) =>
+    return checkEach(ofType(context, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'), (alarm) =>
       expectAt(
         context,
         alarm,

@@ -1,6 +1,6 @@
 import { arnOf, findingAt, ofType, refOf } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
@@ -37,7 +37,7 @@ export const alarmDimensions: Rule = {
     controls: ['Well-Architected OPS08-BP01', 'Well-Architected REL06-BP01'],
   },
   check: (context) =>
-    alarmsOf(context).flatMap((alarm) =>
+    checkEach(alarmsOf(context), (alarm) =>
       metricsOf(alarm).flatMap(({ path, dimensions }) =>
         Object.entries(dimensions).flatMap(([name, value], index) => {
           const known = valuesOf(context, name);

@@ -1,6 +1,6 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden, isTrue, listOf, mapOf } from '../engine/values.ts';
 import { alarmsOf } from '../facts/alarms.ts';
 
@@ -18,7 +18,7 @@ export const alarmMetricMath: Rule = {
     controls: ['cfn-lint E3712', 'Well-Architected OPS08-BP01'],
   },
   check: (context) =>
-    alarmsOf(context).flatMap((alarm) => {
+    checkEach(alarmsOf(context), (alarm) => {
       const entries = listOf(valueAt(alarm, ['Metrics'])).map(mapOf);
       if (entries.length === 0) return [];
       const ids = entries.map((entry) => String(entry['Id']));

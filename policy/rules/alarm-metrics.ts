@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 import { unpublished } from '../facts/published-metrics.ts';
@@ -17,7 +17,7 @@ export const alarmMetrics: Rule = {
     controls: ['Well-Architected OPS08-BP01', 'Well-Architected REL06-BP01'],
   },
   check: (context) =>
-    alarmsOf(context).flatMap((alarm) =>
+    checkEach(alarmsOf(context), (alarm) =>
       metricsOf(alarm).flatMap(({ path, namespace, name, dimensions }) => {
         const reference = { namespace, name, dimensions: Object.keys(dimensions) };
         const wrong = unpublished(context, reference, imagePipelineOf(context) !== undefined);

@@ -1,6 +1,6 @@
 import { expectAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 import { alarmsOf } from '../facts/alarms.ts';
 
@@ -15,7 +15,7 @@ export const alarmMissingData: Rule = {
     controls: ['Well-Architected OPS08-BP04', 'Well-Architected REL06-BP03'],
   },
   check: (context) =>
-    alarmsOf(context).flatMap((alarm) =>
+    checkEach(alarmsOf(context), (alarm) =>
       expectAt(
         context,
         alarm,

@@ -1,6 +1,6 @@
 import { expectAt, findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is, isHidden, isWithin, numberOf } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 
@@ -30,7 +30,7 @@ export const alarmPeriods: Rule = {
     controls: ['cfn-lint E3615'],
   },
   check: (context) =>
-    alarmsOf(context).flatMap((alarm) => {
+    checkEach(alarmsOf(context), (alarm) => {
       const evaluated = numberOf(valueAt(alarm, ['EvaluationPeriods']));
       const toAlarm = valueAt(alarm, ['DatapointsToAlarm']);
       const isBand = valueAt(alarm, ['ThresholdMetricId']) !== undefined;

@@ -1,6 +1,6 @@
 import { findingAt, ofType, refOf } from '../engine/deployed.ts';
 import { hide, replace, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { alarmArns, bodyOf, type Widget, widgetsOf } from '../facts/dashboard.ts';
 import { pipelineOf } from '../facts/pipeline.ts';
@@ -36,8 +36,8 @@ export const alarmShown: Rule = {
     controls: ['Well-Architected OPS08-BP05'],
   },
   check(context) {
-    if (!pipelineOf(context)) return [];
-    return ofType(context, 'AWS::CloudWatch::Dashboard').flatMap((dashboard) => {
+    if (!pipelineOf(context)) return notApplicable;
+    return checkEach(ofType(context, 'AWS::CloudWatch::Dashboard'), (dashboard) => {
       const widgets = widgetsOf(bodyOf(dashboard) ?? {});
       return [...missingParts(context, widgets), ...missingAlarms(context, widgets)].map((expected) =>
         findingAt(context, dashboard, ['DashboardBody'], expected, 'nothing'),

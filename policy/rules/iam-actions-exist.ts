@@ -2,7 +2,7 @@ import { expandAction, isAction } from '../../src/aws/iam/actions.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { findingAt } from '../engine/deployed.ts';
 import { append, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden, listOf } from '../engine/values.ts';
 import { type Statement, statementsOf } from '../facts/statements.ts';
 
@@ -36,7 +36,7 @@ export const iamActionsExist: Rule = {
     controls: ['cfn-lint W3037', 'Well-Architected SEC03-BP02'],
   },
   check: (context) =>
-    statementsOf(context, 'identity', 'resource', 'trust', 'endpoint').flatMap((statement) =>
+    checkEach(statementsOf(context, 'identity', 'resource', 'trust', 'endpoint'), (statement) =>
       named(statement)
         .filter(({ action }) => !exists(action))
         .map(({ name, action }) =>

@@ -2,7 +2,7 @@ import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { findingAt } from '../engine/deployed.ts';
 import { append, remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule, RuleContext } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { bootstrapOf } from '../facts/bootstrap.ts';
 import { bootstrapGrants, type GrantedPart } from '../facts/bootstrap-grants.ts';
 import type { Grant } from '../facts/grant.ts';
@@ -96,7 +96,7 @@ export const iamBootstrapGrants: Rule = {
   },
   check(context) {
     const bootstrap = bootstrapOf(context);
-    if (!bootstrap) return [];
+    if (!bootstrap) return notApplicable;
     return Object.entries(bootstrapGrants(context, bootstrap)).flatMap(([part, wanted]) => {
       const owner = bootstrap[part as GrantedPart];
       return owner ? differences(context, owner, wanted) : []; // STACK-12 misses it

@@ -1,7 +1,7 @@
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule, RuleContext } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 import { type BootstrapPart, bootstrapOf } from '../facts/bootstrap.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
@@ -82,7 +82,7 @@ export const iamBootstrapTrust: Rule = {
   },
   check(context) {
     const bootstrap = bootstrapOf(context);
-    if (!bootstrap) return [];
+    if (!bootstrap) return notApplicable;
     const wanted = Object.entries(subjects(String(context.resolved.parameters['EnvironmentName'])));
     return [
       ...statementsOf(context, 'trust').flatMap((statement) => {

@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 import { documentsOf, type PolicyKind } from '../facts/statements.ts';
 
@@ -23,7 +23,7 @@ export const iamDocuments: Rule = {
     controls: ['cfn-lint W2511', 'Well-Architected SEC03-BP02'],
   },
   check: (context) =>
-    documentsOf(context).flatMap(({ owner, kind, path, document }) => {
+    checkEach(documentsOf(context), ({ owner, kind, path, document }) => {
       const isReadable = Object.keys(document).length > 0;
       if (!isReadable) return [findingAt(context, owner, path, 'a policy document that can be known')];
       const statements = listOf(document['Statement']);

@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 import { needsOf } from '../facts/role-needs.ts';
@@ -20,7 +20,7 @@ export const iamExactNeeds: Rule = {
   check(context) {
     const pipeline = imagePipelineOf(context);
     const role = pipeline?.role;
-    if (!pipeline || !role) return [];
+    if (!pipeline || !role) return notApplicable;
     const needs = needsOf(context, pipeline);
     const all = rolePolicies(context, role).flatMap(statementsIn);
     const statements = all.filter(({ allows }) => allows);

@@ -1,6 +1,6 @@
 import { arnOf, findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { statementsIn } from '../facts/statements.ts';
@@ -18,7 +18,7 @@ export const iamNetworkNotForCode: Rule = {
     controls: ['Well-Architected SEC03-BP02'],
   },
   check: (context) =>
-    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => {
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const role = roleOf(context, lambda);
       if (!role) return [];
       const statements = rolePolicies(context, role).flatMap(statementsIn);

@@ -1,6 +1,6 @@
 import { findingAt, ofType } from '../engine/deployed.ts';
 import { append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { statementsIn } from '../facts/statements.ts';
@@ -54,7 +54,7 @@ export const iamNoEscalation: Rule = {
     controls: ['CKV_AWS_107', 'CKV_AWS_109', 'CKV_AWS_110', 'trivy AWS-0342', 'Well-Architected SEC03-BP05'],
   },
   check: (context) =>
-    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => {
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const role = roleOf(context, lambda);
       const statements = role ? rolePolicies(context, role).flatMap(statementsIn) : [];
       return statements

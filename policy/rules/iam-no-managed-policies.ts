@@ -1,6 +1,6 @@
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { addResource, all, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 
 const ARNS = 'ImageFunctionRole.Properties.ManagedPolicyArns';
@@ -22,7 +22,7 @@ export const iamNoManagedPolicies: Rule = {
   },
   check: (context) => {
     const own = ofType(context, 'AWS::IAM::ManagedPolicy').map((policy) => refOf(context, policy));
-    return ofType(context, 'AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group').flatMap((principal) =>
+    return checkEach(ofType(context, 'AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'), (principal) =>
       listOf(valueAt(principal, ['ManagedPolicyArns'])).flatMap((arn, index) =>
         own.includes(String(arn))
           ? []

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 const NAMES = {
@@ -18,9 +18,10 @@ export const iamNoNames: Rule = {
     controls: ['cfn_nag W28'],
   },
   check: (context) =>
-    Object.entries(NAMES).flatMap(([type, name]) =>
-      ofType(context, type).flatMap((resource) => expectAt(context, resource, [name], `no ${name}`, is(undefined))),
-    ),
+    checkEach(ofType(context, ...Object.keys(NAMES)), (resource) => {
+      const name = NAMES[resource.Type as keyof typeof NAMES];
+      return expectAt(context, resource, [name], `no ${name}`, is(undefined));
+    }),
   mutants: [
     {
       title: 'the role has a name',

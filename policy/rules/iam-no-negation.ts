@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { all, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { statementsOf } from '../facts/statements.ts';
 
 const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
@@ -15,13 +15,13 @@ export const iamNoNegation: Rule = {
     controls: ['cfn_nag W15', 'cfn_nag W17', 'cfn_nag W21', 'cfn-lint W2512', 'Well-Architected SEC03-BP02'],
   },
   check: (context) =>
-    statementsOf(context, 'identity', 'resource', 'trust', 'endpoint')
-      .filter(({ allows }) => allows)
-      .flatMap(({ owner, path, element }) =>
+    checkEach(
+      statementsOf(context, 'identity', 'resource', 'trust', 'endpoint').filter(({ allows }) => allows),
+      ({ owner, path, element }) =>
         NEGATIONS.filter((name) => element(name) !== undefined).map((name) =>
           findingAt(context, owner, [...path, name], `${name.slice(3)} instead of ${name}`),
         ),
-      ),
+    ),
   mutants: [
     {
       title: 'all actions but one',

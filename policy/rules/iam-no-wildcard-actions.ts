@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { statementsOf } from '../facts/statements.ts';
 
@@ -28,16 +28,17 @@ export const iamNoWildcardActions: Rule = {
     ],
   },
   check: (context) =>
-    statementsOf(context, 'identity')
-      .filter(({ allows }) => allows)
-      .flatMap(({ owner, path, actions, element }) => [
+    checkEach(
+      statementsOf(context, 'identity').filter(({ allows }) => allows),
+      ({ owner, path, actions, element }) => [
         ...actions
           .filter((action) => action.includes('*') || action.includes('?') || isHidden(action))
           .map((action) => findingAt(context, owner, [...path, 'Action'], 'actions by their full names', action)),
         ...(actions.length === 0 && element('NotAction') === undefined
           ? [findingAt(context, owner, path, 'at least one action', 'none')]
           : []),
-      ]),
+      ],
+    ),
   mutants: [
     { title: 'every action', kind: 'boundary', mutate: set(`${STATEMENT}.Action`, '*') },
     { title: 'every action of a service', kind: 'boundary', mutate: append(`${STATEMENT}.Action`, 'sqs:*') },

@@ -1,7 +1,7 @@
 import { hasResourceLevel, isAction } from '../../src/aws/iam/actions.ts';
 import { findingAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
 import { MADE_BY } from '../facts/service-role-grants.ts';
@@ -96,9 +96,9 @@ export const iamNoWildcardResources: Rule = {
     ],
   },
   check: (context) =>
-    statementsOf(context, 'identity')
-      .filter(({ allows }) => allows)
-      .flatMap((statement) => {
+    checkEach(
+      statementsOf(context, 'identity').filter(({ allows }) => allows),
+      (statement) => {
         const { owner, path, actions, resources, element } = statement;
         if (resources.length === 0 && element('NotResource') === undefined)
           return [findingAt(context, owner, path, 'a Resource', 'none')];
@@ -117,7 +117,8 @@ export const iamNoWildcardResources: Rule = {
                   : undefined;
           return problem === undefined ? [] : [findingAt(context, owner, [...path, 'Resource'], problem, resource)];
         });
-      }),
+      },
+    ),
   mutants: [
     { title: 'reading everything', kind: 'boundary', mutate: set(`${STATEMENT}.Resource`, '*') },
     { title: 'reading every bucket', kind: 'boundary', mutate: set(`${STATEMENT}.Resource`, 'arn:aws:s3:::*/*') },

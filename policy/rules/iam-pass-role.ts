@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { all, append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { conditionValues, statementsOf } from '../facts/statements.ts';
 import { overlap } from '../facts/wildcards.ts';
@@ -26,11 +26,11 @@ export const iamPassRole: Rule = {
     controls: ['cfn_nag F38', 'cfn_nag F39', 'CKV_AWS_110', 'trivy AWS-0342', 'Well-Architected SEC03-BP02'],
   },
   check: (context) =>
-    statementsOf(context, 'identity')
-      .filter(
+    checkEach(
+      statementsOf(context, 'identity').filter(
         ({ allows, actions }) => allows && actions.some((action) => overlap(action.toLowerCase(), 'iam:passrole')),
-      )
-      .flatMap((statement) => {
+      ),
+      (statement) => {
         const { owner, path, resources } = statement;
         const services = conditionValues(statement, ['StringEquals'], 'iam:PassedToService');
         const isLimited = services !== undefined && services.length > 0 && !services.some(isHidden);
@@ -44,7 +44,8 @@ export const iamPassRole: Rule = {
               findingAt(context, owner, [...path, 'Resource'], 'the ARN of one role, or STACK-LOGICALID-*', resource),
             ),
         ];
-      }),
+      },
+    ),
   mutants: [
     { title: 'to any service', kind: 'absent', mutate: pass({ Condition: undefined }) },
     {

@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { documentsOf, statementsIn } from '../facts/statements.ts';
 
@@ -20,7 +20,7 @@ export const iamSids: Rule = {
     controls: ['Well-Architected SEC03-BP02'],
   },
   check: (context) =>
-    documentsOf(context).flatMap((policy) => {
+    checkEach(documentsOf(context), (policy) => {
       const seen = new Set<string>();
       return statementsIn(policy).flatMap(({ owner, path, sid }) => {
         const at = [...path, 'Sid'];

@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { all, hide, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
 /**
@@ -60,13 +60,13 @@ export const iamTrustConditions: Rule = {
     ],
   },
   check: (context) =>
-    statementsOf(context, 'trust')
-      .filter(({ allows }) => allows)
-      .flatMap((statement) =>
+    checkEach(
+      statementsOf(context, 'trust').filter(({ allows }) => allows),
+      (statement) =>
         problemsOf(context, statement).map((expected) =>
           findingAt(context, statement.owner, [...statement.path, 'Condition'], expected),
         ),
-      ),
+    ),
   mutants: [
     { title: 'no condition', kind: 'absent', mutate: set(`${ROLE}.Condition`, {}) },
     {

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { statementsOf } from '../facts/statements.ts';
 import { roleOf } from '../facts/topology.ts';
@@ -44,7 +44,7 @@ export const iamTrustPrincipals: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::IAM::Role').flatMap((role) => {
+    checkEach(ofType(context, 'AWS::IAM::Role'), (role) => {
       const statements = statementsOf(context, 'trust').filter(({ owner, allows }) => owner === role && allows);
       const wanted = isOfFunction(context, role)
         ? 'lambda.amazonaws.com alone'

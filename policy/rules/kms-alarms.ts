@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { append, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { bootstrapOf } from '../facts/bootstrap.ts';
 import { admitsService } from '../facts/keys.ts';
 
@@ -18,9 +18,10 @@ export const kmsAlarms: Rule = {
   },
   check: (context) => {
     const key = bootstrapOf(context)?.alarmKey;
-    return key && !admitsService(context, key, CLOUDWATCH)
-      ? [findingAt(context, key, ['KeyPolicy'], `${CLOUDWATCH} with kms:GenerateDataKey and kms:Decrypt`)]
-      : [];
+    if (!key) return notApplicable;
+    return admitsService(context, key, CLOUDWATCH)
+      ? []
+      : [findingAt(context, key, ['KeyPolicy'], `${CLOUDWATCH} with kms:GenerateDataKey and kms:Decrypt`)];
   },
   mutants: [
     { title: 'it admits the account alone', kind: 'absent', file: FILE, mutate: remove(STATEMENT) },

@@ -1,6 +1,6 @@
 import { findingAt, ofType } from '../engine/deployed.ts';
 import { addResource } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { findExternalPrincipals } from '../facts/external-principals.ts';
 import { type Statement, statementsOf } from '../facts/statements.ts';
 
@@ -35,7 +35,7 @@ export const kmsPolicy: Rule = {
     controls: ['Security Hub KMS.5', 'CKV_AWS_33', 'cfn_nag F76', 'KICS f6049677', 'Well-Architected SEC08-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::KMS::Key').flatMap((resource) => {
+    checkEach(ofType(context, 'AWS::KMS::Key'), (resource) => {
       const statements = statementsOf(context, 'resource').filter(({ owner }) => owner === resource);
       return [
         ...(statements.some((statement) => isRoot(context, statement))

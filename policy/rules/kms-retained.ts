@@ -1,6 +1,6 @@
 import { ofType } from '../engine/deployed.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 import { isForTopicsAlone } from '../facts/keys.ts';
 
@@ -17,7 +17,7 @@ export const kmsRetained: Rule = {
     controls: ['Security Hub KMS.3', 'Control Tower CT.KMS.PR.3', 'cfn-lint I3011', 'Well-Architected REL09-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::KMS::Key').flatMap((resource) => {
+    checkEach(ofType(context, 'AWS::KMS::Key'), (resource) => {
       const mayGo = isForTopicsAlone(context, resource) ? ['Delete'] : [];
       return (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
         .map((name) => ({ name, wanted: [...KEPT[name], ...mayGo] }))

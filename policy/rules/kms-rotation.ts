@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isTrue } from '../engine/values.ts';
 
 const key = (properties: Record<string, unknown>) => addResource('ImageKey', 'AWS::KMS::Key', properties);
@@ -22,7 +22,7 @@ export const kmsRotation: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::KMS::Key').flatMap((resource) => {
+    checkEach(ofType(context, 'AWS::KMS::Key'), (resource) => {
       const { KeySpec, Origin } = resource.Properties;
       const rotates = (KeySpec ?? 'SYMMETRIC_DEFAULT') === 'SYMMETRIC_DEFAULT' && Origin !== 'EXTERNAL';
       return [

@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
 const CONDITION = 'AlarmKey.Properties.KeyPolicy.Statement.1.Condition';
@@ -27,18 +27,16 @@ export const kmsServices: Rule = {
     controls: ['Security Hub KMS.5', 'Well-Architected SEC03-BP07', 'Well-Architected SEC08-BP01'],
   },
   check: (context) =>
-    statementsOf(context, 'resource')
-      .filter(({ owner, allows }) => owner.Type === 'AWS::KMS::Key' && allows)
-      .filter(({ principals }) => principals.some((name) => name.startsWith('Service ')))
-      .filter((statement) => !isForAccount(context, statement))
-      .map(({ owner, path }) =>
-        findingAt(
-          context,
-          owner,
-          [...path, 'Condition'],
-          `StringEquals aws:SourceAccount ${context.settings.pseudo.AccountId}`,
-        ),
-      ),
+    checkEach(
+      statementsOf(context, 'resource')
+        .filter(({ owner, allows }) => owner.Type === 'AWS::KMS::Key' && allows)
+        .filter(({ principals }) => principals.some((name) => name.startsWith('Service '))),
+      (statement) => {
+        const expected = `StringEquals aws:SourceAccount ${context.settings.pseudo.AccountId}`;
+        const { owner, path } = statement;
+        return isForAccount(context, statement) ? [] : [findingAt(context, owner, [...path, 'Condition'], expected)];
+      },
+    ),
   mutants: [
     { title: 'no condition', kind: 'absent', mutate: remove(CONDITION) },
     {

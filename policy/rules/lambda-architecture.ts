@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 
 const ARCHITECTURES = ['arm64', 'x86_64'];
@@ -16,7 +16,7 @@ export const lambdaArchitecture: Rule = {
     controls: ['Well-Architected PERF02-BP06'],
   },
   check: (context) =>
-    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) =>
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) =>
       expectAt(context, lambda, ['Architectures'], `one of ${ARCHITECTURES.join(', ')}`, isOne),
     ),
   mutants: [

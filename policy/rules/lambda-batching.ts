@@ -1,6 +1,6 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin, numberOf } from '../engine/values.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 import { queueMappings } from '../facts/topology.ts';
@@ -22,7 +22,7 @@ export const lambdaBatching: Rule = {
   },
   check(context) {
     const isPipeline = imagePipelineOf(context) !== undefined;
-    return queueMappings(context).flatMap(({ mapping }) => {
+    return checkEach(queueMappings(context), ({ mapping }) => {
       const size = valueAt(mapping, ['BatchSize']) ?? DEFAULT_SIZE;
       const window = valueAt(mapping, ['MaximumBatchingWindowInSeconds']) ?? 0;
       const hasWindow = (numberOf(window) ?? 0) > 0;

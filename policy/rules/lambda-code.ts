@@ -1,6 +1,6 @@
 import { expectAt, findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { is, isHidden, mapOf } from '../engine/values.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 
@@ -18,7 +18,7 @@ export const lambdaCode: Rule = {
   },
   check(context) {
     const lambda = imagePipelineOf(context)?.imageFunction;
-    if (!lambda) return [];
+    if (!lambda) return notApplicable;
     const written = mapOf(mapOf(context.template.Resources[lambda.LogicalId]?.Properties?.['Code'])['S3Key']);
     const name = String(written['Ref']);
     const parameter = Object.hasOwn(context.template.Parameters ?? {}, name)

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isWithin, listOf, mapOf, numberOf } from '../engine/values.ts';
 import { functionIn } from '../engine/walk.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
@@ -36,7 +36,7 @@ export const lambdaConcurrency: Rule = {
   },
   check(context) {
     const isPipeline = imagePipelineOf(context) !== undefined;
-    return queueMappings(context).flatMap(({ mapping, target }) => {
+    return checkEach(queueMappings(context), ({ mapping, target }) => {
       const maximum = valueAt(mapping, MAXIMUM);
       const reserved = target && valueAt(target, ['ReservedConcurrentExecutions']);
       const least = numberOf(maximum) ?? LEAST;

@@ -1,6 +1,6 @@
 import { expectAt, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, notApplicable, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { HANDLER_VARIABLES, imagePipelineOf } from '../facts/pipeline.ts';
 
@@ -21,7 +21,7 @@ export const lambdaEnvironment: Rule = {
   },
   check(context) {
     const { imageFunction, imageQueue, uploadBucket, processedBucket } = imagePipelineOf(context) ?? {};
-    if (!imageFunction) return [];
+    if (!imageFunction) return notApplicable;
     const known = (value: unknown): boolean => value !== undefined && value !== '' && !isHidden(value);
     const tries = imageQueue && valueAt(imageQueue, ['RedrivePolicy', 'maxReceiveCount']);
     const timeout = valueAt(imageFunction, ['Timeout']);
@@ -34,7 +34,7 @@ export const lambdaEnvironment: Rule = {
       ...(known(timeout) && { FUNCTION_TIMEOUT: String(timeout) }),
       PIPELINE_NAME: context.settings.pseudo.StackName,
     };
-    return HANDLER_VARIABLES.flatMap((name) =>
+    return checkEach(HANDLER_VARIABLES, (name) =>
       expectAt(
         context,
         imageFunction,

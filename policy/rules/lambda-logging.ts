@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 const CONFIG = 'ImageFunction.Properties.LoggingConfig';
@@ -23,7 +23,7 @@ export const lambdaLogging: Rule = {
     controls: ['cdk-nag LambdaLogging', 'Well-Architected OPS04-BP02', 'Well-Architected SEC04-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => {
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const loudEnough = levelsOf(lambda);
       const level = valueAt(lambda, ['LoggingConfig', 'ApplicationLogLevel']);
       return [

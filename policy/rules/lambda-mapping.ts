@@ -1,6 +1,6 @@
 import { expectAt, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { is, isTrue, listOf } from '../engine/values.ts';
 import { pipelineOf } from '../facts/pipeline.ts';
 import { queueMappings } from '../facts/topology.ts';
@@ -18,6 +18,7 @@ export const lambdaMapping: Rule = {
   check(context) {
     const pipeline = pipelineOf(context);
     const mappings = queueMappings(context);
+    if (!pipeline && mappings.length === 0) return notApplicable;
     const feeds = mappings.some(
       ({ queue, target }) => queue && queue === pipeline?.imageQueue && target && target === pipeline.imageFunction,
     );

@@ -1,6 +1,6 @@
 import { expectAt, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { addResource, HIDDEN } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { is, isHidden } from '../engine/values.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 
@@ -37,6 +37,7 @@ export const lambdaNoPublicInvoke: Rule = {
       return callers.map((caller) =>
         findingAt(context, caller, [], 'no permission or URL: SQS needs neither', caller.Type),
       );
+    if (callers.length === 0) return notApplicable;
     const permissions = ofType(context, 'AWS::Lambda::Permission').flatMap((caller) => {
       const principal = String(valueAt(caller, ['Principal']));
       const isOwn =

@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { all, hide, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden, isTrue, mapOf } from '../engine/values.ts';
 
 const VARIABLES = 'ImageFunction.Properties.Environment.Variables';
@@ -62,7 +62,7 @@ export const lambdaNoSecrets: Rule = {
     controls: ['CKV_AWS_45', 'cfn-lint W1011', 'cfn-lint W2509', 'KICS 9ecb6b21', 'Well-Architected SEC02-BP03'],
   },
   check: (context) =>
-    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => {
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const place = ['Environment', 'Variables'];
       const written = mapOf(
         mapOf(context.template.Resources[lambda.LogicalId]?.Properties?.['Environment'])['Variables'],

@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { addResource, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { roleOf } from '../facts/topology.ts';
 
 const ROLE = 'ImageFunction.Properties.Role';
@@ -15,7 +15,7 @@ export const lambdaOwnRole: Rule = {
   },
   check(context) {
     const lambdas = ofType(context, 'AWS::Lambda::Function');
-    return lambdas.flatMap((lambda, index) => {
+    return checkEach(lambdas, (lambda, index) => {
       const sharing = lambdas.slice(0, index).find((other) => valueAt(other, ['Role']) === valueAt(lambda, ['Role']));
       if (!roleOf(context, lambda)) return [findingAt(context, lambda, ['Role'], 'the ARN of a role of the stack')];
       return sharing ? [findingAt(context, lambda, ['Role'], `another role than that of ${sharing.LogicalId}`)] : [];

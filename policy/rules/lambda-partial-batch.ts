@@ -1,6 +1,6 @@
 import { expectAt } from '../engine/deployed.ts';
 import { addResource, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { queueMappings } from '../facts/topology.ts';
 
@@ -15,7 +15,7 @@ export const lambdaPartialBatch: Rule = {
     controls: ['Well-Architected REL05-BP03'],
   },
   check: (context) =>
-    queueMappings(context).flatMap(({ mapping }) =>
+    checkEach(queueMappings(context), ({ mapping }) =>
       expectAt(context, mapping, ['FunctionResponseTypes'], 'ReportBatchItemFailures', (value) =>
         listOf(value).includes('ReportBatchItemFailures'),
       ),

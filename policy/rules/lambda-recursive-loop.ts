@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 export const lambdaRecursiveLoop: Rule = {
@@ -12,7 +12,7 @@ export const lambdaRecursiveLoop: Rule = {
     controls: ['Well-Architected COST02-BP05'],
   },
   check: (context) =>
-    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) =>
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) =>
       expectAt(context, lambda, ['RecursiveLoop'], 'Terminate, which is the default', is(undefined, 'Terminate')),
     ),
   mutants: [

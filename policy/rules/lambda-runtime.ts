@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { LAMBDA_RUNTIMES } from '../facts/lambda-runtimes.ts';
 
 const RUNTIME = 'ImageFunction.Properties.Runtime';
@@ -22,14 +22,14 @@ export const runtimeSupportedOn = (today: () => string): Rule => ({
   },
   check(context) {
     const date = today();
-    return ofType(context, 'AWS::Lambda::Function')
-      .filter(({ Properties }) => Properties['PackageType'] !== 'Image')
-      .flatMap((lambda) =>
+    return checkEach(
+      ofType(context, 'AWS::Lambda::Function').filter(({ Properties }) => Properties['PackageType'] !== 'Image'),
+      (lambda) =>
         expectAt(context, lambda, ['Runtime'], `a runtime that is supported on ${date}`, (runtime) => {
           const deprecated = typeof runtime === 'string' ? LAMBDA_RUNTIMES[runtime] : undefined;
           return deprecated !== undefined && date < deprecated;
         }),
-      );
+    );
   },
   mutants: [
     { title: 'a runtime that has been deprecated', kind: 'boundary', mutate: set(RUNTIME, 'nodejs20.x') },

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin } from '../engine/values.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 
@@ -26,7 +26,7 @@ export const lambdaSize: Rule = {
   },
   check(context) {
     const imageFunction = imagePipelineOf(context)?.imageFunction;
-    return ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => {
+    return checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const least = lambda === imageFunction ? LEAST_FOR_IMAGES : LEAST;
       return [
         ...expectAt(context, lambda, ['MemorySize'], `${least} to ${MOST} MB`, isWithin(least, MOST)),

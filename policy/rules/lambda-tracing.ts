@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { expectAt, findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { statementsIn } from '../facts/statements.ts';
@@ -36,7 +36,7 @@ export const lambdaTracing: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => {
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const role = roleOf(context, lambda);
       return [
         ...expectAt(context, lambda, ['TracingConfig', 'Mode'], 'Active', is('Active')),

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 const CLASS = 'ImageFunctionLogGroup.Properties.LogGroupClass';
@@ -14,7 +14,7 @@ export const logsClass: Rule = {
     controls: ['Well-Architected OPS08-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::Logs::LogGroup').flatMap((group) =>
+    checkEach(ofType(context, 'AWS::Logs::LogGroup'), (group) =>
       expectAt(context, group, ['LogGroupClass'], 'STANDARD, which is the default', is(undefined, 'STANDARD')),
     ),
   mutants: [

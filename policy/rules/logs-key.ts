@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { addResource, all, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { keyOf } from '../facts/keys.ts';
 import { statementsOf } from '../facts/statements.ts';
@@ -16,7 +16,7 @@ export const logsKey: Rule = {
     controls: ['Control Tower CT.CLOUDWATCH.PR.3', 'CKV_AWS_158', 'cfn_nag W84', 'Well-Architected SEC08-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::Logs::LogGroup').flatMap((group) => {
+    checkEach(ofType(context, 'AWS::Logs::LogGroup'), (group) => {
       const id = valueAt(group, ['KmsKeyId']);
       if (id === undefined) return [];
       const key = keyOf(context, id);

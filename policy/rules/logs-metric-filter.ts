@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf, numberOf } from '../engine/values.ts';
 import { alarmsOf, isUpwards, metricsOf } from '../facts/alarms.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
@@ -60,6 +60,7 @@ export const logsMetricFilter: Rule = {
   check(context) {
     const filters = ofType(context, 'AWS::Logs::MetricFilter');
     const { logGroup, imageFunction } = imagePipelineOf(context) ?? {};
+    if (filters.length === 0 && !logGroup) return notApplicable;
     const groups = ofType(context, 'AWS::Logs::LogGroup').map((group) => refOf(context, group));
     const counts = filters.some(
       ({ Properties }) =>

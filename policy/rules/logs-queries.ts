@@ -1,6 +1,6 @@
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 
 const NAMES = 'SlowestImagesQuery.Properties.LogGroupNames';
@@ -15,7 +15,7 @@ export const logsQueries: Rule = {
   },
   check(context) {
     const groups = ofType(context, 'AWS::Logs::LogGroup').map((group) => refOf(context, group));
-    return ofType(context, 'AWS::Logs::QueryDefinition').flatMap((query) => {
+    return checkEach(ofType(context, 'AWS::Logs::QueryDefinition'), (query) => {
       const asked = listOf(valueAt(query, ['LogGroupNames'])).map(String);
       const isWell = asked.length > 0 && asked.every((group) => groups.includes(group));
       return isWell ? [] : [findingAt(context, query, ['LogGroupNames'], 'log groups of the stack, at least one')];

@@ -1,6 +1,6 @@
 import { LOG_RETENTION_DAYS } from '../../src/pipeline/relations.ts';
 import { addResource, append, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule } from '../engine/rule.ts';
 import { mapOf, numberOf, show } from '../engine/values.ts';
 import { nodesIn } from '../engine/walk.ts';
 
@@ -16,9 +16,11 @@ export const logsRetentionChoices: Rule = {
     const names = Object.values(template.Resources)
       .filter(({ Type }) => Type === 'AWS::Logs::LogGroup')
       .flatMap(({ Properties }) => nodesIn(Properties?.['RetentionInDays']).map(({ value }) => mapOf(value)['Ref']));
-    return [...new Set(names)].flatMap((name) => {
+    const asked = [...new Set(names)].flatMap((name) => {
       const parameter = typeof name === 'string' ? template.Parameters?.[name] : undefined;
-      if (!parameter) return [];
+      return parameter ? [{ name, parameter }] : [];
+    });
+    return checkEach(asked, ({ name, parameter }): Finding[] => {
       const values = parameter.AllowedValues ?? [];
       const wrong = values.find((value) => !LOG_RETENTION_DAYS.includes(numberOf(value) ?? 0));
       if (values.length > 0 && wrong === undefined) return [];

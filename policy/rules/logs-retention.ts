@@ -1,7 +1,7 @@
 import { LOG_RETENTION_DAYS } from '../../src/pipeline/relations.ts';
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { numberOf } from '../engine/values.ts';
 
 const RETENTION = 'ImageFunctionLogGroup.Properties.RetentionInDays';
@@ -23,7 +23,7 @@ export const logsRetention: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::Logs::LogGroup').flatMap((group) =>
+    checkEach(ofType(context, 'AWS::Logs::LogGroup'), (group) =>
       expectAt(context, group, ['RetentionInDays'], `one of ${LOG_RETENTION_DAYS.join(', ')} days`, (value) =>
         LOG_RETENTION_DAYS.includes(numberOf(value) ?? 0),
       ),

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { all, hide, remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 import { pipelineOf } from '../facts/pipeline.ts';
 import { conditionValues, statementsOf } from '../facts/statements.ts';
@@ -73,7 +73,7 @@ export const s3AccessLogs: Rule = {
         (other) =>
           other !== bucket && [DESTINATION, PREFIX].every((path) => valueAt(other, path) === valueAt(bucket, path)),
       );
-    return buckets.flatMap((bucket) => {
+    return checkEach(buckets, (bucket) => {
       const name = valueAt(bucket, DESTINATION);
       const wanted = wantedOf(bucket);
       const destination = buckets.find((other) => refOf(context, other) === name);

@@ -2,7 +2,7 @@ import { createResolver } from '../../src/aws/cloudformation/resolver.ts';
 import { NO_VALUE } from '../../src/aws/cloudformation/scope.ts';
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule, RuleContext } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 import { bootstrapOf } from '../facts/bootstrap.ts';
 import { conditionValues, statementsOf } from '../facts/statements.ts';
@@ -48,7 +48,7 @@ export const s3ArtifactsOnce: Rule = {
     controls: ['Well-Architected SEC11-BP06'],
   },
   check(context) {
-    if (!bootstrapOf(context)) return [];
+    if (!bootstrapOf(context)) return notApplicable;
     const policies = ofType(context, 'AWS::S3::BucketPolicy');
     const denials = statementsOf(context, 'resource').filter(
       (statement) =>

@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 
 const RULE = 'UploadBucket.Properties.BucketEncryption.ServerSideEncryptionConfiguration.0';
@@ -17,7 +17,7 @@ export const s3CustomerKeys: Rule = {
     controls: ['Well-Architected SEC08-BP02'],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) => {
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => {
       const path = ['BucketEncryption', 'ServerSideEncryptionConfiguration'];
       const rules = listOf(valueAt(bucket, path));
       return rules.length > 0 && rules.every(refuses)

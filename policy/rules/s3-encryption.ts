@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is, isTrue, listOf, mapOf } from '../engine/values.ts';
 
 const ENCRYPTION = 'UploadBucket.Properties.BucketEncryption';
@@ -27,7 +27,7 @@ export const s3Encryption: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) =>
       expectAt(
         context,
         bucket,

@@ -1,6 +1,6 @@
 import { findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isTrue, isWithin, mapOf } from '../engine/values.ts';
 import { coversAll, lifecycleOf } from '../facts/lifecycle.ts';
 
@@ -47,7 +47,7 @@ export const s3LifecycleCleanup: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) => {
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => {
       const rules = lifecycleOf(bucket).filter(coversAll);
       return CLEANUPS.filter(([, takesAway]) => !rules.some(({ entry }) => takesAway(entry))).map(([expected]) =>
         findingAt(context, bucket, ['LifecycleConfiguration', 'Rules'], expected, 'no such rule'),

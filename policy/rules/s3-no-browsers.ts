@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 export const s3NoBrowsers: Rule = {
@@ -16,7 +16,7 @@ export const s3NoBrowsers: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) => [
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => [
       ...expectAt(context, bucket, ['WebsiteConfiguration'], 'no WebsiteConfiguration', is(undefined)),
       ...expectAt(context, bucket, ['CorsConfiguration'], 'no CorsConfiguration', is(undefined)),
     ]),

@@ -1,6 +1,6 @@
 import { arnOf, findingAt } from '../engine/deployed.ts';
 import { append, hide, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { type Statement, statementsIn } from '../facts/statements.ts';
@@ -36,7 +36,7 @@ export const s3NoFeedback: Rule = {
     controls: ['Well-Architected COST02-BP05', 'Well-Architected REL05-BP01'],
   },
   check: (context) =>
-    notifications(context).flatMap((notification) => {
+    checkEach(notifications(context), (notification) => {
       const objects = announced(context, notification);
       return writersBehind(context, notification.target)
         .filter(({ resources }) => resources.some((resource) => isHidden(resource) || overlap(resource, objects)))

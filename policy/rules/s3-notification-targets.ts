@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { all, append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden, isTrue } from '../engine/values.ts';
 import { type Notification, notificationsOf, queueOf } from '../facts/topology.ts';
 import { overlap } from '../facts/wildcards.ts';
@@ -29,7 +29,7 @@ export const s3NotificationTargets: Rule = {
     controls: ['Security Hub S3.11', 'Control Tower CT.S3.PR.4'],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) => {
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => {
       const entries = notificationsOf(bucket).filter(({ target }) => target !== 'EventBridge');
       return entries.flatMap((entry, index) => {
         const queue = queueOf(context, entry.target);

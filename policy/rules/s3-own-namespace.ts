@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 
 export const s3OwnNamespace: Rule = {
@@ -14,7 +14,7 @@ export const s3OwnNamespace: Rule = {
   check: (context) => {
     const { AccountId, Region } = context.settings.pseudo;
     const ending = `-${AccountId}-${Region}-an`;
-    return ofType(context, 'AWS::S3::Bucket').flatMap((bucket) => {
+    return checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => {
       const name = valueAt(bucket, ['BucketName']);
       const hasEnding = typeof name === 'string' && name.endsWith(ending) && !isHidden(name);
       const isOurs = valueAt(bucket, ['BucketNamespace']) === 'account-regional';

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is, listOf, mapOf } from '../engine/values.ts';
 
 const CONTROLS = 'ProcessedBucket.Properties.OwnershipControls';
@@ -22,7 +22,7 @@ export const s3Ownership: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) => [
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => [
       ...expectAt(
         context,
         bucket,

@@ -1,5 +1,5 @@
 import { all, append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { findExternalPrincipals } from '../facts/external-principals.ts';
 import { statementsOf } from '../facts/statements.ts';
 
@@ -31,9 +31,10 @@ export const s3PolicyPrincipals: Rule = {
     ],
   },
   check: (context) =>
-    statementsOf(context, 'resource')
-      .filter(({ owner }) => owner.Type.startsWith('AWS::S3::'))
-      .flatMap((statement) => findExternalPrincipals(context, statement)),
+    checkEach(
+      statementsOf(context, 'resource').filter(({ owner }) => owner.Type.startsWith('AWS::S3::')),
+      (statement) => findExternalPrincipals(context, statement),
+    ),
   mutants: [
     { title: 'everybody may read', kind: 'single', mutate: append(`${DOCUMENT}.Statement`, share('*')) },
     {

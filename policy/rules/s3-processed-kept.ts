@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { coversAll, lifecycleOf } from '../facts/lifecycle.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
@@ -21,7 +21,7 @@ export const s3ProcessedKept: Rule = {
   },
   check(context) {
     const bucket = imagePipelineOf(context)?.processedBucket;
-    if (!bucket) return [];
+    if (!bucket) return notApplicable;
     const rules = lifecycleOf(bucket);
     const expiring = rules
       .filter(({ entry }) => entry['Prefix'] !== REPORTS)

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isTrue } from '../engine/values.ts';
 
 const SWITCHES = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
@@ -27,7 +27,7 @@ export const s3PublicAccessBlock: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) =>
       SWITCHES.flatMap((name) =>
         expectAt(context, bucket, ['PublicAccessBlockConfiguration', name], `${name} true`, isTrue),
       ),

@@ -1,7 +1,7 @@
 import { statedChoices } from '../../src/pipeline/choices.ts';
-import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 import { type LifecycleRule, lifecycleOf } from '../facts/lifecycle.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
@@ -23,37 +23,36 @@ export const s3Readable: Rule = {
     controls: ['Well-Architected COST08-BP02', 'Well-Architected REL09-BP01'],
   },
   check(context) {
+    const bucket = imagePipelineOf(context)?.processedBucket;
+    if (!bucket) return notApplicable;
     const asked = statedChoices(context.template).processedStorage === 'archive';
-    return ofType(context, 'AWS::S3::Bucket').flatMap((bucket) => {
-      const moving = lifecycleOf(bucket).filter((rule) => classesOf(rule).length > 0);
-      const isOurs = imagePipelineOf(context)?.processedBucket === bucket;
-      const archived = moving.filter((rule) =>
-        classesOf(rule).some((each) => isHidden(each) || each === undefined || ARCHIVES.includes(String(each))),
-      );
-      const unsaid = moving.filter(
-        ({ entry }) =>
-          entry['ObjectSizeGreaterThan'] === undefined &&
-          valueAt(bucket, ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize']) === undefined,
-      );
-      return [
-        ...(isOurs && !asked ? archived : []).map(({ index }) =>
-          findingAt(
-            context,
-            bucket,
-            ['LifecycleConfiguration', 'Rules', index, 'Transitions'],
-            'a storage class that can be read at once, such as GLACIER_IR',
-          ),
+    const moving = lifecycleOf(bucket).filter((rule) => classesOf(rule).length > 0);
+    const archived = moving.filter((rule) =>
+      classesOf(rule).some((each) => isHidden(each) || each === undefined || ARCHIVES.includes(String(each))),
+    );
+    const unsaid = moving.filter(
+      ({ entry }) =>
+        entry['ObjectSizeGreaterThan'] === undefined &&
+        valueAt(bucket, ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize']) === undefined,
+    );
+    return [
+      ...(asked ? [] : archived).map(({ index }) =>
+        findingAt(
+          context,
+          bucket,
+          ['LifecycleConfiguration', 'Rules', index, 'Transitions'],
+          'a storage class that can be read at once, such as GLACIER_IR',
         ),
-        ...(isOurs ? unsaid : []).map(() =>
-          findingAt(
-            context,
-            bucket,
-            ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize'],
-            'TransitionDefaultMinimumObjectSize, or ObjectSizeGreaterThan in the rule',
-          ),
+      ),
+      ...unsaid.map(() =>
+        findingAt(
+          context,
+          bucket,
+          ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize'],
+          'TransitionDefaultMinimumObjectSize, or ObjectSizeGreaterThan in the rule',
         ),
-      ];
-    });
+      ),
+    ];
   },
   mutants: [
     {

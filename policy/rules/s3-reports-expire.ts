@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { isWithin, numberOf } from '../engine/values.ts';
 import { lifecycleOf } from '../facts/lifecycle.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
@@ -21,7 +21,7 @@ export const s3ReportsExpire: Rule = {
   },
   check(context) {
     const { processedBucket, deadLetterQueue } = imagePipelineOf(context) ?? {};
-    if (!processedBucket) return [];
+    if (!processedBucket) return notApplicable;
     const kept = Math.ceil((numberOf(deadLetterQueue?.Properties['MessageRetentionPeriod']) ?? 0) / SECONDS_A_DAY);
     const expected = `a rule for ${REPORTS} with ExpirationInDays from ${kept}, as the dead-letter queue keeps messages, to ${MOST_DAYS}`;
     const rules = lifecycleOf(processedBucket).filter(

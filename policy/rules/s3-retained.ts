@@ -1,6 +1,6 @@
 import { ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 
 /** RetainExceptOnCreate keeps what a stack has once made, and still lets a first creation that failed clean up. */
@@ -18,7 +18,7 @@ export const s3Retained: Rule = {
     controls: ['cfn-lint I3011', 'cfn-lint W3011', 'Well-Architected REL09-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) =>
       (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
         .filter((name) => !(WANTED[name] as readonly unknown[]).includes(bucket[name]))
         .map((name) => ({

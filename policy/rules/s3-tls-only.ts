@@ -1,6 +1,6 @@
 import { arnOf, ofType, refOf } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { policiesOn } from '../facts/topology.ts';
 import { expectTlsOnly } from '../facts/transport.ts';
 
@@ -22,7 +22,7 @@ export const s3TlsOnly: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) => {
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => {
       const arn = arnOf(context, bucket);
       const policies = policiesOn(context, 'AWS::S3::BucketPolicy', 'Bucket', refOf(context, bucket));
       return expectTlsOnly(context, bucket, policies, 's3:*', [arn, `${arn}/*`]);

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
-import type { Finding, Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf, numberOf } from '../engine/values.ts';
 import { type LifecycleRule, lifecycleOf } from '../facts/lifecycle.ts';
 
@@ -50,7 +50,7 @@ export const s3Transitions: Rule = {
     controls: ['Security Hub S3.13', 'Well-Architected COST08-BP02'],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) =>
       lifecycleOf(bucket).flatMap((rule) => check(context, bucket, rule)),
     ),
   mutants: [

@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { isWithin, numberOf } from '../engine/values.ts';
 import { coversAll, lifecycleOf } from '../facts/lifecycle.ts';
 import { imagePipelineOf, pipelineOf } from '../facts/pipeline.ts';
@@ -19,7 +19,7 @@ export const s3UploadExpiry: Rule = {
   },
   check(context) {
     const { uploadBucket, deadLetterQueue } = pipelineOf(context) ?? {};
-    if (!uploadBucket) return [];
+    if (!uploadBucket) return notApplicable;
     const kept = Math.ceil((numberOf(deadLetterQueue?.Properties['MessageRetentionPeriod']) ?? 0) / SECONDS_A_DAY);
     const expected = `a rule for all uploads with ExpirationInDays of at least ${kept + 1}, a day more than the dead-letter queue keeps its messages`;
     const rules = lifecycleOf(uploadBucket).filter(({ entry }) => entry['ExpirationInDays'] !== undefined);

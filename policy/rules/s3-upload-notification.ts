@@ -1,6 +1,6 @@
 import { arnOf, findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { pipelineOf } from '../facts/pipeline.ts';
 import { notificationsOf } from '../facts/topology.ts';
 
@@ -17,7 +17,7 @@ export const s3UploadNotification: Rule = {
   },
   check(context) {
     const { uploadBucket, imageQueue } = pipelineOf(context) ?? {};
-    if (!uploadBucket || !imageQueue) return [];
+    if (!uploadBucket || !imageQueue) return notApplicable;
     const expected = 'one QueueConfiguration of s3:ObjectCreated:* to the image queue, without a filter';
     const [entry, ...others] = notificationsOf(uploadBucket);
     if (!entry) return [findingAt(context, uploadBucket, ['NotificationConfiguration'], expected)];

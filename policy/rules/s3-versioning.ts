@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 const VERSIONING = 'UploadBucket.Properties.VersioningConfiguration';
@@ -20,7 +20,7 @@ export const s3Versioning: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::S3::Bucket').flatMap((bucket) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) =>
       expectAt(context, bucket, ['VersioningConfiguration', 'Status'], 'Enabled', is('Enabled')),
     ),
   mutants: [

@@ -1,6 +1,6 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { addResource, all, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { alarmTopics } from '../facts/alarms.ts';
 import { admitsService, keyOf } from '../facts/keys.ts';
@@ -22,7 +22,7 @@ export const snsEncryption: Rule = {
     ],
   },
   check: (context) =>
-    alarmTopics(context).flatMap((topic) => {
+    checkEach(alarmTopics(context), (topic) => {
       const id = valueAt(topic, ['KmsMasterKeyId']);
       const key = keyOf(context, id);
       const isForeign = !key && id !== undefined && !isHidden(id) && id !== 'alias/aws/sns';

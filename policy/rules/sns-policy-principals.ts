@@ -1,5 +1,5 @@
 import { append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { findExternalPrincipals } from '../facts/external-principals.ts';
 import { statementsOf } from '../facts/statements.ts';
 
@@ -21,9 +21,10 @@ export const snsPolicyPrincipals: Rule = {
     controls: ['Security Hub SNS.4', 'cfn_nag F8', 'cfn_nag F18', 'cfn_nag W19', 'Well-Architected SEC03-BP07'],
   },
   check: (context) =>
-    statementsOf(context, 'resource')
-      .filter(({ owner }) => owner.Type.startsWith('AWS::SNS::'))
-      .flatMap((statement) => findExternalPrincipals(context, statement)),
+    checkEach(
+      statementsOf(context, 'resource').filter(({ owner }) => owner.Type.startsWith('AWS::SNS::')),
+      (statement) => findExternalPrincipals(context, statement),
+    ),
   mutants: [
     { title: 'everybody may subscribe', kind: 'single', mutate: append(STATEMENTS, allow({ AWS: '*' })) },
     {

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, ofType, refOf } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { alarmTopics } from '../facts/alarms.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 import { policiesOn } from '../facts/topology.ts';
@@ -33,7 +33,7 @@ export const snsPublishers: Rule = {
   },
   check(context) {
     const alarmed = alarmTopics(context);
-    return ofType(context, 'AWS::SNS::Topic').flatMap((topic) => {
+    return checkEach(ofType(context, 'AWS::SNS::Topic'), (topic) => {
       const policies = policiesOn(context, 'AWS::SNS::TopicPolicy', 'Topics', refOf(context, topic));
       const statements = statementsOf(context, 'resource').filter(({ owner }) => policies.includes(owner));
       const [policy] = policies;

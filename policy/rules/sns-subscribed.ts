@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, refOf, valueAt } from '../engine/deployed.ts';
 import { all, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { alarmTopics } from '../facts/alarms.ts';
 
@@ -35,9 +35,11 @@ export const snsSubscribed: Rule = {
     controls: ['Security Hub CloudWatch.15', 'CIS 4', 'Well-Architected OPS08-BP04'],
   },
   check: (context) =>
-    alarmTopics(context)
-      .filter((topic) => !subscribed(context, topic))
-      .map((topic) => findingAt(context, topic, [], 'a subscription to the topic in the template', 'no subscription')),
+    checkEach(alarmTopics(context), (topic) =>
+      subscribed(context, topic)
+        ? []
+        : [findingAt(context, topic, [], 'a subscription to the topic in the template', 'no subscription')],
+    ),
   mutants: [
     { title: 'nobody can subscribe by the template', kind: 'related', mutate: remove('AlarmEmailSubscription') },
     {

@@ -1,6 +1,6 @@
 import { arnOf, ofType, refOf } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { policiesOn } from '../facts/topology.ts';
 import { expectTlsOnly } from '../facts/transport.ts';
 
@@ -15,7 +15,7 @@ export const snsTlsOnly: Rule = {
     controls: ['cdk-nag AwsSolutions-SNS3', 'Well-Architected SEC09-BP02'],
   },
   check: (context) =>
-    ofType(context, 'AWS::SNS::Topic').flatMap((topic) => {
+    checkEach(ofType(context, 'AWS::SNS::Topic'), (topic) => {
       const policies = policiesOn(context, 'AWS::SNS::TopicPolicy', 'Topics', refOf(context, topic));
       return expectTlsOnly(context, topic, policies, 'sns:Publish', [arnOf(context, topic)]);
     }),

@@ -1,6 +1,6 @@
 import { expectAt, findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin, numberOf } from '../engine/values.ts';
 import { sourcesOf } from '../facts/topology.ts';
 
@@ -18,7 +18,7 @@ export const sqsDeadLetterRetention: Rule = {
     controls: ['cfn-lint I3013', 'Well-Architected REL05-BP03'],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue').flatMap((queue) => {
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
       const own = numberOf(queue.Properties['MessageRetentionPeriod']);
       return [
         ...expectAt(context, queue, RETENTION, `${LEAST_SECONDS} to ${MOST_SECONDS} seconds`, hasLegalRetention),

@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden, isTrue } from '../engine/values.ts';
 
 export const sqsEncryption: Rule = {
@@ -20,7 +20,7 @@ export const sqsEncryption: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue').flatMap((queue) => {
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
       const managed = valueAt(queue, ['SqsManagedSseEnabled']);
       const key = valueAt(queue, ['KmsMasterKeyId']);
       const hasKey = key !== undefined && key !== '' && !isHidden(key);

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { addResource, all, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { admitsService, keyOf } from '../facts/keys.ts';
 import { statementsOf } from '../facts/statements.ts';
@@ -30,7 +30,7 @@ export const sqsKeyForServices: Rule = {
     controls: ['trivy AWS-0135', 'cfn_nag W48', 'Well-Architected SEC08-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue').flatMap((queue) => {
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
       const id = valueAt(queue, ['KmsMasterKeyId']);
       const producers = producersOf(context, queue);
       if (id === undefined || producers.length === 0) return [];

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin } from '../engine/values.ts';
 
 const MOST_SECONDS = 20;
@@ -14,7 +14,7 @@ export const sqsLongPolling: Rule = {
     controls: ['Well-Architected COST09-BP02'],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue').flatMap((queue) =>
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) =>
       expectAt(
         context,
         queue,

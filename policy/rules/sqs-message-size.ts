@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin, numberOf } from '../engine/values.ts';
 import { deadLetterQueueOf } from '../facts/topology.ts';
 
@@ -22,7 +22,7 @@ export const sqsMessageSize: Rule = {
     controls: ['Well-Architected REL01-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue').flatMap((queue) => {
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
       const size = valueAt(queue, ['MaximumMessageSize']); // absent: SQS's own maximum
       const target = deadLetterQueueOf(context, queue);
       const given = target && valueAt(target, ['MaximumMessageSize']);

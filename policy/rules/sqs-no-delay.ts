@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { numberOf } from '../engine/values.ts';
 
 export const sqsNoDelay: Rule = {
@@ -12,7 +12,7 @@ export const sqsNoDelay: Rule = {
     controls: ['Well-Architected PERF04-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue').flatMap((queue) =>
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) =>
       expectAt(
         context,
         queue,

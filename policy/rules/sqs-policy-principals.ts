@@ -1,5 +1,5 @@
 import { append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { findExternalPrincipals } from '../facts/external-principals.ts';
 import { statementsOf } from '../facts/statements.ts';
 
@@ -29,9 +29,10 @@ export const sqsPolicyPrincipals: Rule = {
     ],
   },
   check: (context) =>
-    statementsOf(context, 'resource')
-      .filter(({ owner }) => owner.Type.startsWith('AWS::SQS::'))
-      .flatMap((statement) => findExternalPrincipals(context, statement)),
+    checkEach(
+      statementsOf(context, 'resource').filter(({ owner }) => owner.Type.startsWith('AWS::SQS::')),
+      (statement) => findExternalPrincipals(context, statement),
+    ),
   mutants: [
     { title: 'everybody may receive', kind: 'single', mutate: append(STATEMENTS, allow('*')) },
     {

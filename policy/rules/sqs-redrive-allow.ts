@@ -1,6 +1,6 @@
 import { arnOf, expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { sourcesOf } from '../facts/topology.ts';
 
@@ -15,7 +15,7 @@ export const sqsRedriveAllow: Rule = {
     controls: ['Control Tower CT.SQS.PR.1', 'Well-Architected SEC03-BP02'],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue').flatMap((queue) => {
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
       const sources = sourcesOf(context, queue).map((source) => arnOf(context, source));
       if (sources.length === 0) return [];
       return [

@@ -1,6 +1,6 @@
 import { expectAt, findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin } from '../engine/values.ts';
 import { deadLetterQueueOf, sourcesOf } from '../facts/topology.ts';
 
@@ -25,9 +25,9 @@ export const sqsRedrive: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue')
-      .filter((queue) => sourcesOf(context, queue).length === 0)
-      .flatMap((queue) => {
+    checkEach(
+      ofType(context, 'AWS::SQS::Queue').filter((queue) => sourcesOf(context, queue).length === 0),
+      (queue) => {
         const target = deadLetterQueueOf(context, queue);
         const isOther = target !== undefined && target !== queue;
         return [
@@ -49,7 +49,8 @@ export const sqsRedrive: Rule = {
             isWithin(LEAST_TRIES, MOST_TRIES),
           ),
         ];
-      }),
+      },
+    ),
   mutants: [
     { title: 'the queue has no dead-letter queue', kind: 'absent', mutate: remove(POLICY) },
     { title: 'the dead-letter queue is gone', kind: 'related', mutate: remove('DeadLetterQueue') },

@@ -1,6 +1,6 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { all, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { numberOf, show } from '../engine/values.ts';
 import { queueMappings } from '../facts/topology.ts';
 
@@ -17,7 +17,7 @@ export const sqsRetentionTries: Rule = {
     controls: ['Well-Architected REL05-BP03'],
   },
   check: (context) =>
-    queueMappings(context).flatMap(({ queue }) => {
+    checkEach(queueMappings(context), ({ queue }) => {
       if (!queue) return [];
       const tries = valueAt(queue, ['RedrivePolicy', 'maxReceiveCount']);
       if (tries === undefined) return []; // SQS-6

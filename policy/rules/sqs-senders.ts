@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, ofType, refOf } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 import { notifications, policiesOn } from '../facts/topology.ts';
@@ -33,7 +33,7 @@ export const sqsSenders: Rule = {
     controls: ['Well-Architected SEC03-BP07', 'cfn-lint W3663'],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue').flatMap((queue) => {
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
       const policies = policiesOn(context, 'AWS::SQS::QueuePolicy', 'Queues', refOf(context, queue));
       const statements = statementsOf(context, 'resource').filter(({ owner }) => policies.includes(owner));
       const bySource = notifications(context).filter(({ target }) => target === arnOf(context, queue));

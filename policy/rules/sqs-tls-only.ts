@@ -1,6 +1,6 @@
 import { arnOf, ofType, refOf } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { policiesOn } from '../facts/topology.ts';
 import { expectTlsOnly } from '../facts/transport.ts';
 
@@ -15,7 +15,7 @@ export const sqsTlsOnly: Rule = {
     controls: ['cdk-nag AwsSolutions-SQS4', 'Well-Architected SEC09-BP02'],
   },
   check: (context) =>
-    ofType(context, 'AWS::SQS::Queue').flatMap((queue) => {
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
       const policies = policiesOn(context, 'AWS::SQS::QueuePolicy', 'Queues', refOf(context, queue));
       return expectTlsOnly(context, queue, policies, 'sqs:*', [arnOf(context, queue)]);
     }),

@@ -1,6 +1,6 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { numberOf } from '../engine/values.ts';
 import { queueMappings } from '../facts/topology.ts';
 
@@ -16,7 +16,7 @@ export const sqsVisibility: Rule = {
     controls: ['cdk-nag LambdaEventSourceSQSVisibilityTimeout', 'cfn-lint E3505', 'Well-Architected REL05-BP03'],
   },
   check: (context) =>
-    queueMappings(context).flatMap(({ mapping, queue, target }) => {
+    checkEach(queueMappings(context), ({ mapping, queue, target }) => {
       if (!queue || !target) return [];
       const timeout = numberOf(valueAt(target, ['Timeout']));
       const given = valueAt(mapping, ['MaximumBatchingWindowInSeconds']);

@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { addResource, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 import { lackingIn } from '../facts/combinations.ts';
 
@@ -13,7 +13,7 @@ export const stackCombinations: Rule = {
     controls: ['cfn-lint E3014', 'cfn-lint E3017', 'cfn-lint E3018', 'cfn-lint E3021'],
   },
   check: (context) =>
-    Object.values(context.resolved.resources).flatMap((resource) =>
+    checkEach(Object.values(context.resolved.resources), (resource) =>
       lackingIn(context, resource).map(({ path, part, expected }) =>
         findingAt(context, resource, path, expected, `only ${show(Object.keys(part))}`),
       ),

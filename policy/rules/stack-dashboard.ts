@@ -1,6 +1,6 @@
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, replace } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf, show } from '../engine/values.ts';
 import { alarmArns, bodyOf, type Widget, type WidgetMetric, widgetsOf } from '../facts/dashboard.ts';
 
@@ -69,7 +69,7 @@ export const stackDashboard: Rule = {
     controls: ['Well-Architected OPS08-BP01', 'Well-Architected REL06-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::CloudWatch::Dashboard').flatMap((dashboard) => {
+    checkEach(ofType(context, 'AWS::CloudWatch::Dashboard'), (dashboard) => {
       const text = String(valueAt(dashboard, ['DashboardBody']));
       const finding = ({ expected, received }: Wrong) =>
         findingAt(context, dashboard, ['DashboardBody'], expected, received);

@@ -1,6 +1,6 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden, show } from '../engine/values.ts';
 import { NAME_LIMITS, type NameLimit } from '../facts/physical-names.ts';
 
@@ -19,7 +19,7 @@ export const stackNames: Rule = {
     controls: ['cfn-lint E3031', 'cfn-lint E3033', 'cfn-lint W1031'],
   },
   check: (context) =>
-    Object.values(context.resolved.resources).flatMap((resource) =>
+    checkEach(Object.values(context.resolved.resources), (resource) =>
       (NAME_LIMITS[resource.Type] ?? []).flatMap((limit) => {
         const name = valueAt(resource, limit.path);
         if (typeof name !== 'string' || isHidden(name) || fits(limit, name)) return [];

@@ -1,6 +1,6 @@
 import { ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { createdBefore } from '../facts/creation.ts';
 
@@ -31,7 +31,7 @@ export const stackNetworkOrder: Rule = {
     controls: ['Well-Architected REL02-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => {
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const before = createdBefore(context, lambda.LogicalId);
       const subnets = listOf(valueAt(lambda, ['VpcConfig', 'SubnetIds']));
       return waysOf(context, subnets)

@@ -1,6 +1,6 @@
 import { ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { addResource, all, remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule, RuleContext } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { createdBefore } from '../facts/creation.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { functionOf, notifications, policiesOn, queueOf, roleOf } from '../facts/topology.ts';
@@ -38,17 +38,20 @@ export const stackOrder: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-notificationconfiguration.html',
     controls: ['Well-Architected OPS05-BP10'],
   },
-  check: (context) => [
-    ...notifications(context).flatMap(({ bucket, target }) =>
-      after(context, bucket.LogicalId, permissionsOf(context, target)),
-    ),
-    ...ofType(context, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) => {
-      const lambda = functionOf(context, valueAt(mapping, ['FunctionName']));
-      const role = lambda && roleOf(context, lambda);
-      const policies = role ? rolePolicies(context, role).map(({ owner }) => owner.LogicalId) : [];
-      return after(context, mapping.LogicalId, policies);
-    }),
-  ],
+  check(context) {
+    const notifying = notifications(context);
+    const mappings = ofType(context, 'AWS::Lambda::EventSourceMapping');
+    if (notifying.length + mappings.length === 0) return notApplicable;
+    return [
+      ...notifying.flatMap(({ bucket, target }) => after(context, bucket.LogicalId, permissionsOf(context, target))),
+      ...mappings.flatMap((mapping) => {
+        const lambda = functionOf(context, valueAt(mapping, ['FunctionName']));
+        const role = lambda && roleOf(context, lambda);
+        const policies = role ? rolePolicies(context, role).map(({ owner }) => owner.LogicalId) : [];
+        return after(context, mapping.LogicalId, policies);
+      }),
+    ];
+  },
   mutants: [
     { title: 'the bucket waits for nothing', kind: 'absent', mutate: remove('UploadBucket.DependsOn') },
     {

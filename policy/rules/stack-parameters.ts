@@ -2,7 +2,7 @@ import { checkParameters } from '../../src/aws/cloudformation/parameters.ts';
 import type { TemplateParameter } from '../../src/aws/cloudformation/template.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule, RuleContext } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 
 // Types other than these are checked by AWS:
@@ -64,10 +64,11 @@ export const stackParameters: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',
     controls: ['cfn-lint E2015', 'cfn-lint W2030', 'cfn-lint W2031', 'Well-Architected OPS05-BP04'],
   },
-  check: (context) => [
-    ...Object.entries(context.template.Parameters ?? {}).flatMap(([name, parameter]) => shapeFindings(name, parameter)),
-    ...valueFindings(context),
-  ],
+  check(context) {
+    const parameters = Object.entries(context.template.Parameters ?? {});
+    if (parameters.length === 0) return notApplicable;
+    return [...parameters.flatMap(([name, parameter]) => shapeFindings(name, parameter)), ...valueFindings(context)];
+  },
   mutants: [
     { title: 'one parameter is not described', kind: 'absent', mutate: remove('Parameters.ImageFit.Description') },
     { title: 'one number has no greatest value', kind: 'single', mutate: remove('Parameters.BatchSize.MaxValue') },

@@ -1,6 +1,6 @@
 import { statedChoices } from '../../src/pipeline/choices.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule } from '../engine/rule.ts';
 import { partsOf } from '../facts/parts.ts';
 
 export const stackParts: Rule = {
@@ -12,7 +12,7 @@ export const stackParts: Rule = {
     controls: ['Well-Architected OPS04-BP01', 'Well-Architected REL11-BP01'],
   },
   check: ({ template, resolved }) =>
-    Object.entries(partsOf(template)?.resources ?? {}).flatMap(([logicalId, { type, when }]): Finding[] => {
+    checkEach(Object.entries(partsOf(template)?.resources ?? {}), ([logicalId, { type, when }]): Finding[] => {
       const wanted = when?.(resolved.parameters, statedChoices(template)) ?? true;
       const received = resolved.resources[logicalId]?.Type;
       if (wanted ? received === type : received === undefined) return [];

@@ -1,5 +1,5 @@
 import { append, set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 import { nodesIn } from '../engine/walk.ts';
 
@@ -27,7 +27,7 @@ export const stackPortable: Rule = {
     controls: ['cfn-lint I3042', 'Well-Architected OPS05-BP04'],
   },
   check: ({ template }) =>
-    nodesIn(template).flatMap(({ path, value }): Finding[] => {
+    checkEach(nodesIn(template), ({ path, value }): Finding[] => {
       if (typeof value !== 'string' || path.some((key) => EXEMPT.has(String(key)))) return [];
       return LITERALS.filter(({ pattern }) => pattern.test(value)).map(({ expected }) => ({
         path,

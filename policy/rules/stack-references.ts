@@ -1,6 +1,6 @@
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { append, set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, notApplicable, type Rule } from '../engine/rule.ts';
 import { missingTarget, type Reference, referencesIn } from '../facts/references.ts';
 
 /** DependsOn and Condition of each resource, and Condition of each output, which name things without a function. */
@@ -25,13 +25,13 @@ export const stackReferences: Rule = {
   check({ template }) {
     // Functions of a transform rename things; what they make is not in the template.
     const { Resources, Outputs = {}, Transform } = template;
-    if (Transform !== undefined) return [];
+    if (Transform !== undefined) return notApplicable;
     const references = [
       ...referencesIn(Resources, ['Resources']),
       ...referencesIn(Outputs, ['Outputs']),
       ...namedIn(template),
     ];
-    return references.flatMap((reference): Finding[] => {
+    return checkEach(references, (reference): Finding[] => {
       const expected = missingTarget(template, reference);
       const received = [reference.name, reference.attribute].filter((part) => part !== undefined).join('.');
       return expected === undefined ? [] : [{ path: reference.path, expected, received }];

@@ -1,6 +1,6 @@
 import type { Template, TemplateParameter } from '../../src/aws/cloudformation/template.ts';
 import { all, set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule } from '../engine/rule.ts';
 import { isTrue, show } from '../engine/values.ts';
 import { referencesIn } from '../facts/references.ts';
 
@@ -34,6 +34,7 @@ export const stackSecrets: Rule = {
   },
   check({ template }) {
     const secrets = Object.entries(template.Parameters ?? {}).filter(([name, parameter]) => isSecret(name, parameter));
+    if (secrets.length === 0) return notApplicable;
     return [
       ...secrets.flatMap(([name, { NoEcho, Default }]): Finding[] => {
         const path = ['Parameters', name];

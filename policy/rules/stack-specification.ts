@@ -1,6 +1,6 @@
 import type { TemplateResource } from '../../src/aws/cloudformation/template.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 import { isForeignType, resourceType } from '../facts/resource-types.ts';
 import { specificationFindings } from '../facts/specification.ts';
@@ -45,9 +45,9 @@ export const stackSpecification: Rule = {
     controls: ['cfn-lint E3001', 'cfn-lint E3002', 'cfn-lint E3003', 'cfn-lint E3012', 'cfn-lint E3030'],
   },
   check: ({ template }) =>
-    Object.entries(template.Resources)
-      .filter(([logicalId]) => !logicalId.startsWith('Fn::'))
-      .flatMap(([logicalId, resource]) => {
+    checkEach(
+      Object.entries(template.Resources).filter(([logicalId]) => !logicalId.startsWith('Fn::')),
+      ([logicalId, resource]) => {
         const at = (path: Finding['path'], finding: Finding): Finding => ({
           ...finding,
           path: ['Resources', logicalId, ...path, ...finding.path],
@@ -57,7 +57,8 @@ export const stackSpecification: Rule = {
         if (!resourceType(resource.Type))
           return [...own, at([], { path: ['Type'], expected: 'a resource type of AWS', received: resource.Type })];
         return [...own, ...specificationFindings(resource).map((finding) => at(['Properties'], finding))];
-      }),
+      },
+    ),
   mutants: [
     {
       title: 'one property is misspelt',

@@ -1,7 +1,7 @@
 import { BlockList, isIPv4 } from 'node:net';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { isHidden, numberOf } from '../engine/values.ts';
 
 /** The largest and the smallest that a VPC or a subnet can be. */
@@ -38,6 +38,7 @@ export const vpcAddresses: Rule = {
   check(context) {
     const vpcs = ofType(context, 'AWS::EC2::VPC');
     const subnets = ofType(context, 'AWS::EC2::Subnet');
+    if (vpcs.length + subnets.length === 0) return notApplicable;
     const blank = [...vpcs, ...subnets]
       .filter(({ Properties }) => !isFromPool(Properties) && blockOf(Properties['CidrBlock']) === undefined)
       .map((resource) =>

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 import { needsOf } from '../facts/role-needs.ts';
@@ -65,11 +65,11 @@ export const vpcEndpointPolicy: Rule = {
     controls: ['Well-Architected SEC05-BP02', 'Well-Architected SEC03-BP07', 'CKV2_AWS_5'],
   },
   check: (context) =>
-    ofType(context, 'AWS::EC2::VPCEndpoint')
-      .filter((endpoint) =>
+    checkEach(
+      ofType(context, 'AWS::EC2::VPCEndpoint').filter((endpoint) =>
         ['Gateway', undefined].includes(valueAt(endpoint, ['VpcEndpointType']) as string | undefined),
-      )
-      .flatMap((endpoint) => {
+      ),
+      (endpoint) => {
         const statements = statementsOf(context, 'endpoint').filter(
           ({ owner, allows }) => owner === endpoint && allows,
         );
@@ -93,7 +93,8 @@ export const vpcEndpointPolicy: Rule = {
             ),
           ...checkExact(context, endpoint, statements),
         ];
-      }),
+      },
+    ),
   mutants: [
     {
       title: 'a principal by name, which S3 does not look at there',

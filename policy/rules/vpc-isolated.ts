@@ -1,7 +1,7 @@
 import { statedChoices } from '../../src/pipeline/choices.ts';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 
@@ -23,7 +23,7 @@ export const vpcIsolated: Rule = {
   },
   check(context) {
     const lambda = imagePipelineOf(context)?.imageFunction;
-    if (!lambda || statedChoices(context.template).networkAccess === 'internet') return [];
+    if (!lambda || statedChoices(context.template).networkAccess === 'internet') return notApplicable;
     const own = (type: string): string[] => ofType(context, type).map((resource) => refOf(context, resource));
     const isOwn = (name: string, type: string): boolean => {
       const ids = listOf(valueAt(lambda, ['VpcConfig', name]));

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 
 const isOff = (value: unknown): boolean => value === undefined || String(value) === 'false';
 
@@ -19,7 +19,7 @@ export const vpcNoPublicAddresses: Rule = {
     ],
   },
   check: (context) =>
-    ofType(context, 'AWS::EC2::Subnet').flatMap((subnet) =>
+    checkEach(ofType(context, 'AWS::EC2::Subnet'), (subnet) =>
       ['MapPublicIpOnLaunch', 'AssignIpv6AddressOnCreation'].flatMap((name) =>
         expectAt(context, subnet, [name], `${name} false, which is the default`, isOff),
       ),

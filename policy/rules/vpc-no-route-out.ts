@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 
@@ -27,7 +27,7 @@ export const vpcNoRouteOut: Rule = {
     controls: ['Security Hub EC2.21', 'Well-Architected SEC05-BP01', 'Well-Architected SEC05-BP02'],
   },
   check(context) {
-    if (!imagePipelineOf(context)) return [];
+    if (!imagePipelineOf(context)) return notApplicable;
     const s3 = `com.amazonaws.${context.settings.pseudo.Region}.s3`;
     const strange = ofType(context, 'AWS::EC2::VPCEndpoint').filter(
       (endpoint) =>

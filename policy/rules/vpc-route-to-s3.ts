@@ -1,6 +1,6 @@
 import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, notApplicable, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { associationsOf, subnetsOf } from '../facts/network.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
@@ -15,11 +15,11 @@ export const vpcRouteToS3: Rule = {
   },
   check(context) {
     const lambda = imagePipelineOf(context)?.imageFunction;
-    if (!lambda) return [];
+    if (!lambda) return notApplicable;
     const endpoints = ofType(context, 'AWS::EC2::VPCEndpoint').filter((endpoint) =>
       String(valueAt(endpoint, ['ServiceName'])).endsWith('.s3'),
     );
-    return subnetsOf(context, lambda).flatMap((subnet) => {
+    return checkEach(subnetsOf(context, lambda), (subnet) => {
       const vpcId = valueAt(subnet, ['VpcId']);
       const tables = associationsOf(context, subnet).map((association) => valueAt(association, ['RouteTableId']));
       const isRouted = endpoints.some(

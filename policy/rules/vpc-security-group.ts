@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { addResource, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule, RuleContext } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf, numberOf } from '../engine/values.ts';
 import { securityGroupsOf } from '../facts/network.ts';
 
@@ -40,7 +40,7 @@ export const vpcSecurityGroup: Rule = {
   },
   check: (context) => {
     const groups = ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => securityGroupsOf(context, lambda));
-    return [...new Set(groups)].flatMap((group) => {
+    return checkEach([...new Set(groups)], (group) => {
       const egress = listOf(valueAt(group, ['SecurityGroupEgress']));
       const expected = `tcp from port ${HTTPS} to ${HTTPS}, to one destination`;
       return [

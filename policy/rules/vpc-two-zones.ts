@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { subnetsOf } from '../facts/network.ts';
 
@@ -13,7 +13,7 @@ export const vpcTwoZones: Rule = {
     controls: ['Security Hub Lambda.5', 'AWS Config lambda-vpc-multi-az-check', 'Well-Architected REL10-BP01'],
   },
   check: (context) =>
-    ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => {
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const subnets = subnetsOf(context, lambda);
       if (subnets.length === 0) return [];
       const zones = subnets.map(

@@ -4,7 +4,7 @@ import type { Source } from '../../src/aws/cloudformation/read.ts';
 import { FileError } from '../../src/shared/file-error.ts';
 import { type Configuration, configurationOf } from '../engine/configuration.ts';
 import { judge, ruleContext } from '../engine/judge.ts';
-import type { Rule } from '../engine/rule.ts';
+import { findingsIn, type Rule } from '../engine/rule.ts';
 import { rules as allRules } from '../rules/all-rules.ts';
 import { type AcceptedMutation, acceptedMutationsIn } from './accepted-mutations.ts';
 import { alternateSettings } from './alternate-settings.ts';
@@ -54,7 +54,7 @@ function catcher(
 ) {
   for (const { configuration, memory } of configurations) {
     const context = ruleContext(change.template, configuration, source.bytes, memory);
-    const at = rules.findIndex((rule) => rule.check(context).length > 0);
+    const at = rules.findIndex((rule) => findingsIn(rule.check(context)).length > 0);
     if (at < 0) continue;
     const [rule] = rules.splice(at, 1) as [Rule];
     rules.unshift(rule);

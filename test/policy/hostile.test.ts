@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { configurationOf } from '../../policy/engine/configuration.ts';
 import { ruleContext } from '../../policy/engine/judge.ts';
+import { findingsIn } from '../../policy/engine/rule.ts';
 import { rules } from '../../policy/rules/all-rules.ts';
 import { changesOf } from '../../policy/score/changes.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
@@ -111,7 +112,7 @@ const template = fc
 function judgeAll(odd: Template): void {
   const context = ruleContext(odd, configurationOf(odd, 'defaults', {}), 0);
   for (const rule of rules)
-    for (const finding of rule.check(context)) {
+    for (const finding of findingsIn(rule.check(context))) {
       assert.ok(Array.isArray(finding.path), rule.id);
       assert.equal(typeof finding.expected, 'string', rule.id);
       assert.equal(typeof finding.received, 'string', rule.id);

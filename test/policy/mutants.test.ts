@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judge, ruleContext } from '../../policy/engine/judge.ts';
+import { findingsIn } from '../../policy/engine/rule.ts';
 import { rules } from '../../policy/rules/all-rules.ts';
 import { showPath } from '../../src/aws/cloudformation/path.ts';
 import { committed, configurationFor } from './committed.ts';
@@ -27,6 +28,6 @@ for (const rule of rules)
       // Parameters of the deployment, but placeholders of the template as it was: a mutant may take a default away.
       const configuration = await configurationFor(template, mutant.deployment);
       const bytes = Buffer.byteLength(JSON.stringify(changed));
-      const findings = rule.check(ruleContext(changed, configuration, bytes));
+      const findings = findingsIn(rule.check(ruleContext(changed, configuration, bytes)));
       assert.ok(findings.length > 0, `${rule.id} does not find it: ${rule.title}`);
     });

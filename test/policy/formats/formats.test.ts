@@ -29,6 +29,7 @@ const report: Report = {
   findings: [finding],
   waived: [{ ...finding, line: 20, reason: 'It is Friday.' }],
   rules: [rule, waiverRule],
+  applied: ['SQS-10'],
   judged: ['templates/my queue,100%.yaml (defaults)'],
   notes: ['Key has no default'],
 };
@@ -51,16 +52,19 @@ Twice.
 
 templates/my queue,100%.yaml:20: SQS-10 waived at Resources.Jobs.Properties.List[3]: It is Friday.
 Key has no default
-2 rules on templates/my queue,100%.yaml (defaults): 1 finding, 1 waived`,
+1 of 2 rules applied to templates/my queue,100%.yaml (defaults): 1 finding, 1 waived`,
   );
 });
 
 test('text without a finding is one line', () => {
-  assert.equal(print('text', nothing), '2 rules on templates/my queue,100%.yaml (defaults): 0 findings, 0 waived');
+  assert.equal(
+    print('text', nothing),
+    '1 of 2 rules applied to templates/my queue,100%.yaml (defaults): 0 findings, 0 waived',
+  );
 });
 
 test('json holds the findings and what was judged', () => {
-  const { findings, waived, judged, rules: ids } = JSON.parse(print('json', report));
+  const { findings, waived, judged, rules: ids, notApplicable } = JSON.parse(print('json', report));
   assert.deepEqual(findings, [
     {
       rule: 'SQS-10',
@@ -77,7 +81,7 @@ test('json holds the findings and what was judged', () => {
     },
   ]);
   assert.equal(waived[0].reason, 'It is Friday.');
-  assert.deepEqual([judged, ids], [report.judged, ['SQS-10', 'STACK-17']]);
+  assert.deepEqual([judged, ids, notApplicable], [report.judged, ['SQS-10', 'STACK-17'], ['STACK-17']]);
 });
 
 test('a workflow command cannot be broken by what is in a finding', () => {

@@ -4,14 +4,19 @@ import { createResolver } from '../../src/aws/cloudformation/resolver.ts';
 import type { Scope } from '../../src/aws/cloudformation/scope.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import type { Finding, RuleContext } from './rule.ts';
-import { show } from './values.ts';
+import { isUnknowable, show, type Value } from './values.ts';
 
-/** What is at a path in the properties of a resource; undefined where there is nothing. */
-export function valueAt(resource: ResolvedResource, path: Path): unknown {
+/**
+ * What is at a path in the properties of a resource: undefined where there is nothing, and unknowable where it, or
+ * something above it, is known only at deployment.
+ */
+export function valueAt(resource: ResolvedResource, path: Path): Value {
   let value: unknown = resource.Properties;
-  for (const step of path)
+  for (const step of path) {
+    if (isUnknowable(value)) return value;
     value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
-  return value;
+  }
+  return value as Value;
 }
 
 /** The end of a path that a resource does not have: `ScalingConfig.MaximumConcurrency`. */
@@ -42,7 +47,7 @@ export const expectAt = (
   resource: ResolvedResource,
   path: Path,
   expected: string,
-  holds: (value: unknown) => boolean,
+  holds: (value: Value) => boolean,
 ): Finding[] => (holds(valueAt(resource, path)) ? [] : [findingAt(context, resource, path, expected)]);
 
 type Attributes = { scope: Scope; known: Map<string, unknown> };

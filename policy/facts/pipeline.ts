@@ -2,7 +2,7 @@ import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { arnOf, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import type { RuleContext } from '../engine/rule.ts';
-import { listOf, mapOf } from '../engine/values.ts';
+import { knownMapOf, listOf } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from './alarms.ts';
 import { IMAGE_METRICS } from './metric-tables.ts';
 import { rolePolicies } from './role-policies.ts';
@@ -56,7 +56,7 @@ function mostLikely(candidates: readonly ResolvedResource[], cues: readonly Cue[
 }
 
 const variablesOf = (lambda: Part): Record<string, unknown> =>
-  lambda ? mapOf(valueAt(lambda, ['Environment', 'Variables'])) : {};
+  lambda ? knownMapOf(valueAt(lambda, ['Environment', 'Variables'])) : {};
 
 /** Whether a function has the environment of this project's handler: at least half of its variables. */
 const hasHandlerVariables = (lambda: ResolvedResource): boolean => {

@@ -2,7 +2,7 @@ import type { Path } from '../../src/aws/cloudformation/path.ts';
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import type { RuleContext } from '../engine/rule.ts';
-import { listOf, mapOf } from '../engine/values.ts';
+import { isUnknowable, listOf, mapOf } from '../engine/values.ts';
 
 /** A queue that Lambda polls for a function. What the mapping names but the stack does not have is undefined. */
 export type QueueMapping = {
@@ -51,7 +51,7 @@ export type Notification = {
   bucket: ResolvedResource;
   path: Path;
   events: string[];
-  /** ARN of the queue, topic or function; 'EventBridge' for all events. */
+  /** ARN of the queue, topic or function; 'EventBridge' for all events; unknowable where the entry is. */
   target: unknown;
   prefix: string;
   suffix: string;
@@ -70,7 +70,7 @@ export function notificationsOf(bucket: ResolvedResource): Notification[] {
         bucket,
         path: ['NotificationConfiguration', list, index],
         events: listOf(entry['Event']).map(String),
-        target: entry[target],
+        target: isUnknowable(item) ? item : entry[target],
         prefix: filter('prefix'),
         suffix: filter('suffix'),
       };

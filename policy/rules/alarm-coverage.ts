@@ -2,7 +2,7 @@ import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
-import { numberOf } from '../engine/values.ts';
+import { numberOr } from '../engine/values.ts';
 import { alarmsOf, isUpwards, metricsOf } from '../facts/alarms.ts';
 import { imagePipelineOf, type Pipeline, pipelineOf } from '../facts/pipeline.ts';
 
@@ -52,8 +52,11 @@ const WATCHES: readonly Watch[] = [
 
 const isMet = (context: RuleContext, watch: Watch, part: ResolvedResource): boolean =>
   alarmsOf(context).some((alarm) => {
-    const needed = numberOf(valueAt(alarm, ['DatapointsToAlarm']) ?? valueAt(alarm, ['EvaluationPeriods']));
-    const threshold = numberOf(valueAt(alarm, ['Threshold'])) ?? Number.POSITIVE_INFINITY;
+    const needed = numberOr(
+      valueAt(alarm, ['DatapointsToAlarm']) ?? valueAt(alarm, ['EvaluationPeriods']),
+      Number.POSITIVE_INFINITY,
+    );
+    const threshold = numberOr(valueAt(alarm, ['Threshold']), Number.POSITIVE_INFINITY) ?? Number.POSITIVE_INFINITY;
     return (
       isUpwards(alarm) &&
       threshold > 0 &&

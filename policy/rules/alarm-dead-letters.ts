@@ -2,7 +2,7 @@ import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule } from '../engine/rule.ts';
-import { numberOf } from '../engine/values.ts';
+import { numberOr } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 import { sourcesOf } from '../facts/topology.ts';
 
@@ -11,10 +11,11 @@ const STATISTICS = ['Maximum', 'Sum', 'Average'];
 
 /** Whether the alarm fires at one message already, and does not clear for want of data. */
 function firesAtOne(alarm: ResolvedResource): boolean {
-  const threshold = numberOf(valueAt(alarm, ['Threshold']));
+  const threshold = numberOr(valueAt(alarm, ['Threshold']), Number.NaN);
   const operator = valueAt(alarm, ['ComparisonOperator']);
   if (valueAt(alarm, ['TreatMissingData']) === 'notBreaching') return false;
-  if (threshold === undefined || threshold < 0 || numberOf(valueAt(alarm, ['EvaluationPeriods'])) !== 1) return false;
+  if (threshold === undefined || threshold < 0 || numberOr(valueAt(alarm, ['EvaluationPeriods']), Number.NaN) !== 1)
+    return false;
   return operator === 'GreaterThanOrEqualToThreshold'
     ? threshold > 0 && threshold <= 1
     : operator === 'GreaterThanThreshold' && threshold < 1;

@@ -1,7 +1,7 @@
 import { expectAt, findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule } from '../engine/rule.ts';
-import { is, isHidden, isWithin, numberOf } from '../engine/values.ts';
+import { is, isHidden, isUnknowable, isWithin, numberOf, numberOr } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 
 const OPERATORS = [
@@ -31,7 +31,7 @@ export const alarmPeriods: Rule = {
   },
   check: (context) =>
     checkEach(alarmsOf(context), (alarm) => {
-      const evaluated = numberOf(valueAt(alarm, ['EvaluationPeriods']));
+      const evaluated = numberOr(valueAt(alarm, ['EvaluationPeriods']), 0);
       const toAlarm = valueAt(alarm, ['DatapointsToAlarm']);
       const isBand = valueAt(alarm, ['ThresholdMetricId']) !== undefined;
       return [
@@ -41,7 +41,13 @@ export const alarmPeriods: Rule = {
           : [findingAt(context, alarm, ['DatapointsToAlarm'], `1 to the ${evaluated} EvaluationPeriods`)]),
         ...(isBand
           ? []
-          : expectAt(context, alarm, ['Threshold'], 'a number', (value) => numberOf(value) !== undefined)),
+          : expectAt(
+              context,
+              alarm,
+              ['Threshold'],
+              'a number',
+              (value) => !isUnknowable(value) && numberOf(value) !== undefined,
+            )),
         ...expectAt(context, alarm, ['ComparisonOperator'], `one of ${OPERATORS.join(', ')}`, is(...OPERATORS)),
         ...metricsOf(alarm)
           .filter(({ statistic }) => typeof statistic !== 'string' || isHidden(statistic))

@@ -1,5 +1,5 @@
 import { findingAt } from '../engine/deployed.ts';
-import { append, hide, remove, set } from '../engine/mutate.ts';
+import { addResource, append, HIDDEN, hide, remove, set } from '../engine/mutate.ts';
 import { notApplicable, type Rule } from '../engine/rule.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
@@ -92,6 +92,18 @@ export const iamExactNeeds: Rule = {
       title: 'a grant that may never hold',
       kind: 'boundary',
       mutate: set(`${STATEMENTS}.0.Condition`, { StringEquals: { 'aws:PrincipalTag/team': 'images' } }),
+    },
+    {
+      title: 'a second policy hangs on a role that cannot be known',
+      kind: 'hidden',
+      mutate: addResource('Extra', 'AWS::IAM::Policy', {
+        PolicyName: 'extra',
+        Roles: [HIDDEN],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Sid: 'List', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }],
+        },
+      }),
     },
     {
       title: 'a second policy hangs on the role',

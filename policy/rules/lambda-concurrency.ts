@@ -2,7 +2,7 @@ import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
-import { isWithin, listOf, mapOf, numberOf } from '../engine/values.ts';
+import { isWithin, listOf, mapOf, numberOr } from '../engine/values.ts';
 import { functionIn } from '../engine/walk.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 import { queueMappings } from '../facts/topology.ts';
@@ -39,9 +39,9 @@ export const lambdaConcurrency: Rule = {
     return checkEach(queueMappings(context), ({ mapping, target }) => {
       const maximum = valueAt(mapping, MAXIMUM);
       const reserved = target && valueAt(target, ['ReservedConcurrentExecutions']);
-      const least = numberOf(maximum) ?? LEAST;
+      const least = numberOr(maximum, LEAST) ?? LEAST;
       const mayBeAbsent = !isPipeline || (target !== undefined && reservesNothing(context, target));
-      const isEnough = reserved === undefined ? mayBeAbsent : (numberOf(reserved) ?? 0) >= least;
+      const isEnough = reserved === undefined ? mayBeAbsent : (numberOr(reserved, 0) ?? 0) >= least;
       return [
         ...(isWithin(LEAST, MOST)(maximum) ? [] : [findingAt(context, mapping, MAXIMUM, `${LEAST} to ${MOST}`)]),
         ...(isEnough || !target

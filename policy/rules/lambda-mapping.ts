@@ -1,7 +1,7 @@
 import { expectAt, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { notApplicable, type Rule } from '../engine/rule.ts';
-import { is, isTrue, listOf } from '../engine/values.ts';
+import { isTrue, isUnknowable, listOf, mapOf } from '../engine/values.ts';
 import { pipelineOf } from '../facts/pipeline.ts';
 import { queueMappings } from '../facts/topology.ts';
 
@@ -50,7 +50,7 @@ export const lambdaMapping: Rule = {
           mapping,
           ['FilterCriteria'],
           'no FilterCriteria: what does not match is deleted',
-          (value) => is(undefined)(value) || listOf((value as { Filters?: unknown }).Filters).length === 0,
+          (value) => value === undefined || (!isUnknowable(value) && listOf(mapOf(value)['Filters']).length === 0),
         ),
       ),
     ];
@@ -66,6 +66,11 @@ export const lambdaMapping: Rule = {
     },
     { title: 'what it reads cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.EventSourceArn`) },
     { title: 'it calls another function', kind: 'related', mutate: set(`${MAPPING}.FunctionName`, 'another') },
+    {
+      title: 'whether it filters cannot be known',
+      kind: 'hidden',
+      mutate: hide(`${MAPPING}.FilterCriteria`),
+    },
     {
       title: 'it filters',
       kind: 'boundary',

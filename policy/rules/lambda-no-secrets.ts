@@ -1,7 +1,7 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { all, hide, set } from '../engine/mutate.ts';
 import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
-import { isHidden, isTrue, mapOf } from '../engine/values.ts';
+import { isHidden, isTrue, isUnknowable, knownMapOf, mapOf } from '../engine/values.ts';
 
 const VARIABLES = 'ImageFunction.Properties.Environment.Variables';
 
@@ -68,10 +68,10 @@ export const lambdaNoSecrets: Rule = {
         mapOf(context.template.Resources[lambda.LogicalId]?.Properties?.['Environment'])['Variables'],
       );
       return [
-        ...(isHidden(valueAt(lambda, ['Environment'])) && typeof valueAt(lambda, place) !== 'object'
+        ...(isUnknowable(valueAt(lambda, place))
           ? [findingAt(context, lambda, place, 'variables that can be known')]
           : []),
-        ...Object.entries(mapOf(valueAt(lambda, place))).flatMap(([name, value]) => {
+        ...Object.entries(knownMapOf(valueAt(lambda, place))).flatMap(([name, value]) => {
           const path = [...place, name];
           if (namesSecret(name))
             return [findingAt(context, lambda, path, 'no variable that is named for a secret', name)];

@@ -2,7 +2,7 @@ import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
-import { isHidden, listOf, mapOf, numberOf } from '../engine/values.ts';
+import { isHidden, knownMapOf, listOf, numberOf } from '../engine/values.ts';
 import { alarmsOf, isUpwards, metricsOf } from '../facts/alarms.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 
@@ -17,7 +17,7 @@ const loggedGroups = (context: RuleContext): unknown[] =>
 
 function checkTransformation(context: RuleContext, filter: ResolvedResource, index: number) {
   const path = ['MetricTransformations', index];
-  const entry = mapOf(valueAt(filter, path));
+  const entry = knownMapOf(valueAt(filter, path));
   const { MetricNamespace, MetricName, MetricValue, DefaultValue, Dimensions } = entry;
   const isWatched = alarmsOf(context)
     .filter(isUpwards)

@@ -2,7 +2,7 @@ import { LOG_RETENTION_DAYS } from '../../src/pipeline/relations.ts';
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule } from '../engine/rule.ts';
-import { numberOf } from '../engine/values.ts';
+import { numberOr } from '../engine/values.ts';
 
 const RETENTION = 'ImageFunctionLogGroup.Properties.RetentionInDays';
 
@@ -25,7 +25,7 @@ export const logsRetention: Rule = {
   check: (context) =>
     checkEach(ofType(context, 'AWS::Logs::LogGroup'), (group) =>
       expectAt(context, group, ['RetentionInDays'], `one of ${LOG_RETENTION_DAYS.join(', ')} days`, (value) =>
-        LOG_RETENTION_DAYS.includes(numberOf(value) ?? 0),
+        LOG_RETENTION_DAYS.includes(numberOr(value, 0) ?? 0),
       ),
     ),
   mutants: [

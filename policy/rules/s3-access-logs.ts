@@ -113,6 +113,11 @@ export const s3AccessLogs: Rule = {
       mutate: all(withLogs, hide(`${LOGGING}.DestinationBucketName`)),
     },
     {
+      title: 'whether a bucket logs cannot be known',
+      kind: 'hidden',
+      mutate: hide('UploadBucket.Properties.LoggingConfiguration'),
+    },
+    {
       title: 'a bucket logs to itself',
       kind: 'boundary',
       mutate: set('UploadBucket.Properties.LoggingConfiguration', {

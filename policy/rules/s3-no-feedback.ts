@@ -1,7 +1,7 @@
 import { arnOf, findingAt } from '../engine/deployed.ts';
 import { append, hide, set } from '../engine/mutate.ts';
 import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
-import { isHidden } from '../engine/values.ts';
+import { isHidden, isUnknowable } from '../engine/values.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { type Statement, statementsIn } from '../facts/statements.ts';
 import { type Notification, notifications, queueMappings, roleOf } from '../facts/topology.ts';
@@ -17,7 +17,7 @@ const writes = (action: string): boolean =>
 /** The Allow statements with which the functions behind a queue can write objects. */
 const writersBehind = (context: RuleContext, queueArn: unknown): Statement[] =>
   queueMappings(context)
-    .filter(({ queue }) => queue && arnOf(context, queue) === queueArn)
+    .filter(({ queue }) => queue && (isUnknowable(queueArn) || arnOf(context, queue) === queueArn))
     .map(({ target }) => target && roleOf(context, target))
     .filter((role) => role !== undefined)
     .flatMap((role) => rolePolicies(context, role))
@@ -59,6 +59,11 @@ export const s3NoFeedback: Rule = {
       mutate: set('ProcessedBucket.Properties.NotificationConfiguration', {
         QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: { 'Fn::GetAtt': ['ImageQueue', 'Arn'] } }],
       }),
+    },
+    {
+      title: 'what the processed bucket announces cannot be known',
+      kind: 'hidden',
+      mutate: hide('ProcessedBucket.Properties.NotificationConfiguration'),
     },
     { title: 'where it writes cannot be known', kind: 'hidden', mutate: hide(`${STATEMENTS}.1.Resource`) },
     { title: 'what it does to uploads cannot be known', kind: 'hidden', mutate: hide(`${STATEMENTS}.0.Action`) },

@@ -2,7 +2,7 @@ import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, refOf, valueAt } from '../engine/deployed.ts';
 import { all, hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
-import { listOf } from '../engine/values.ts';
+import { isUnknowable, listOf } from '../engine/values.ts';
 import { alarmTopics } from '../facts/alarms.ts';
 
 const withEmail = set('Parameters.AlarmEmail.Default', 'operator@example.com');
@@ -14,7 +14,8 @@ const refersTo = (value: unknown, { LogicalId }: ResolvedResource): boolean =>
  * false today. One that is active must name the topic once resolved.
  */
 function subscribed(context: RuleContext, topic: ResolvedResource): boolean {
-  if (listOf(valueAt(topic, ['Subscription'])).length > 0) return true;
+  const own = valueAt(topic, ['Subscription']);
+  if (!isUnknowable(own) && listOf(own).length > 0) return true;
   return Object.entries(context.template.Resources).some(([logicalId, { Type, Properties }]) => {
     if (Type !== 'AWS::SNS::Subscription') return false;
     const active = context.resolved.resources[logicalId];
@@ -51,6 +52,11 @@ export const snsSubscribed: Rule = {
       title: 'the topic of the subscription cannot be known',
       kind: 'hidden',
       mutate: all(withEmail, hide('AlarmEmailSubscription.Properties.TopicArn')),
+    },
+    {
+      title: 'whether the topic itself has one cannot be known',
+      kind: 'hidden',
+      mutate: all(remove('AlarmEmailSubscription'), hide('AlarmTopic.Properties.Subscription')),
     },
     {
       title: 'the subscription has no endpoint',

@@ -1,7 +1,7 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule } from '../engine/rule.ts';
-import { isWithin, numberOf } from '../engine/values.ts';
+import { isWithin, numberOr } from '../engine/values.ts';
 import { deadLetterQueueOf } from '../facts/topology.ts';
 
 /**
@@ -27,10 +27,10 @@ export const sqsMessageSize: Rule = {
       const target = deadLetterQueueOf(context, queue);
       const given = target && valueAt(target, ['MaximumMessageSize']);
       const isBoth = size === undefined && given === undefined;
-      const most = isBoth ? MOST_BYTES : given === undefined ? DEFAULT_BYTES : (numberOf(given) ?? 0);
+      const most = isBoth ? MOST_BYTES : given === undefined ? DEFAULT_BYTES : (numberOr(given, 0) ?? 0);
       if (size !== undefined && !isWithin(LEAST_BYTES, MOST_BYTES)(size))
         return [findingAt(context, queue, ['MaximumMessageSize'], `${LEAST_BYTES} to ${MOST_BYTES} bytes`)];
-      if ((numberOf(size) ?? MOST_BYTES) <= most || !target) return [];
+      if ((numberOr(size, MOST_BYTES) ?? MOST_BYTES) <= most || !target) return [];
       return [
         findingAt(context, target, ['MaximumMessageSize'], `at least the ${size ?? MOST_BYTES} bytes of its source`),
       ];

@@ -1,7 +1,7 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
 import { checkEach, type Rule } from '../engine/rule.ts';
-import { numberOf } from '../engine/values.ts';
+import { numberOr } from '../engine/values.ts';
 
 export const sqsNoDelay: Rule = {
   id: 'SQS-13',
@@ -18,7 +18,7 @@ export const sqsNoDelay: Rule = {
         queue,
         ['DelaySeconds'],
         '0, or nothing',
-        (value) => value === undefined || numberOf(value) === 0,
+        (value) => value === undefined || numberOr(value, Number.NaN) === 0,
       ),
     ),
   mutants: [

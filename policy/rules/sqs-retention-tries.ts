@@ -1,7 +1,7 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { all, hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule } from '../engine/rule.ts';
-import { numberOf, show } from '../engine/values.ts';
+import { numberOr, show } from '../engine/values.ts';
 import { queueMappings } from '../facts/topology.ts';
 
 /** Seconds, where a queue does not say. */
@@ -22,8 +22,8 @@ export const sqsRetentionTries: Rule = {
       const tries = valueAt(queue, ['RedrivePolicy', 'maxReceiveCount']);
       if (tries === undefined) return []; // SQS-6
       const seconds = valueAt(queue, ['VisibilityTimeout']) ?? DEFAULT_VISIBILITY;
-      const retention = numberOf(valueAt(queue, ['MessageRetentionPeriod']) ?? DEFAULT_RETENTION);
-      const needed = (numberOf(tries) ?? Number.NaN) * (numberOf(seconds) ?? Number.NaN);
+      const retention = numberOr(valueAt(queue, ['MessageRetentionPeriod']) ?? DEFAULT_RETENTION, 0);
+      const needed = (numberOr(tries, Number.NaN) ?? Number.NaN) * (numberOr(seconds, Number.NaN) ?? Number.NaN);
       if (retention !== undefined && retention > needed) return [];
       const expected = `more than ${show(tries)} tries × ${show(seconds)} seconds of VisibilityTimeout = ${show(needed)}`;
       return [findingAt(context, queue, ['MessageRetentionPeriod'], expected)];

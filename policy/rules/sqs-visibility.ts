@@ -1,7 +1,7 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule } from '../engine/rule.ts';
-import { numberOf } from '../engine/values.ts';
+import { numberOr } from '../engine/values.ts';
 import { queueMappings } from '../facts/topology.ts';
 
 const TIMES = 6;
@@ -18,11 +18,11 @@ export const sqsVisibility: Rule = {
   check: (context) =>
     checkEach(queueMappings(context), ({ mapping, queue, target }) => {
       if (!queue || !target) return [];
-      const timeout = numberOf(valueAt(target, ['Timeout']));
+      const timeout = numberOr(valueAt(target, ['Timeout']), Number.NaN);
       const given = valueAt(mapping, ['MaximumBatchingWindowInSeconds']);
-      const window = given === undefined ? 0 : numberOf(given);
+      const window = given === undefined ? 0 : numberOr(given, Number.NaN);
       const least = TIMES * (timeout ?? Number.NaN) + (window ?? Number.NaN);
-      const visibility = numberOf(valueAt(queue, ['VisibilityTimeout']));
+      const visibility = numberOr(valueAt(queue, ['VisibilityTimeout']), 0);
       if (visibility !== undefined && visibility >= least && visibility <= MOST_SECONDS) return [];
       const sum = `${TIMES} × ${timeout ?? 'an unknown timeout'} + ${window ?? 'an unknown window'} = ${least}`;
       return [findingAt(context, queue, ['VisibilityTimeout'], `at least ${sum}, at most ${MOST_SECONDS}`)];

@@ -9,7 +9,7 @@ function waysOf(context: RuleContext, subnets: readonly unknown[]): string[] {
   const associations = ofType(context, 'AWS::EC2::SubnetRouteTableAssociation').filter((association) =>
     subnets.includes(valueAt(association, ['SubnetId'])),
   );
-  const tables = associations.map((association) => valueAt(association, ['RouteTableId']));
+  const tables: unknown[] = associations.map((association) => valueAt(association, ['RouteTableId']));
   const routes = ofType(context, 'AWS::EC2::Route').filter((route) =>
     tables.includes(valueAt(route, ['RouteTableId'])),
   );

@@ -1,8 +1,8 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, ofType, valueAt } from '../engine/deployed.ts';
-import { append, hide, remove, set } from '../engine/mutate.ts';
+import { all, append, hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Finding, type Rule, type RuleContext } from '../engine/rule.ts';
-import { isHidden } from '../engine/values.ts';
+import { isHidden, isUnknowable } from '../engine/values.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 import { needsOf } from '../facts/role-needs.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
@@ -56,6 +56,12 @@ function checkExact(context: RuleContext, endpoint: ResolvedResource, statements
   ];
 }
 
+/** Gateway is the default of CloudFormation; a type that cannot be known may be one. */
+function mayBeGateway(endpoint: ResolvedResource): boolean {
+  const type = valueAt(endpoint, ['VpcEndpointType']);
+  return type === undefined || isUnknowable(type) || type === 'Gateway';
+}
+
 export const vpcEndpointPolicy: Rule = {
   id: 'VPC-6',
   title: 'A gateway endpoint lets through only its own buckets, for its own role',
@@ -65,36 +71,29 @@ export const vpcEndpointPolicy: Rule = {
     controls: ['Well-Architected SEC05-BP02', 'Well-Architected SEC03-BP07', 'CKV2_AWS_5'],
   },
   check: (context) =>
-    checkEach(
-      ofType(context, 'AWS::EC2::VPCEndpoint').filter((endpoint) =>
-        ['Gateway', undefined].includes(valueAt(endpoint, ['VpcEndpointType']) as string | undefined),
-      ),
-      (endpoint) => {
-        const statements = statementsOf(context, 'endpoint').filter(
-          ({ owner, allows }) => owner === endpoint && allows,
-        );
-        if (statements.length === 0)
-          return [findingAt(context, endpoint, ['PolicyDocument'], 'a policy that names buckets and a role')];
-        return [
-          ...statements
-            .filter(isOpen)
-            .map(({ path }) =>
-              findingAt(context, endpoint, path, 'named buckets, and aws:PrincipalArn, account or organisation'),
+    checkEach(ofType(context, 'AWS::EC2::VPCEndpoint').filter(mayBeGateway), (endpoint) => {
+      const statements = statementsOf(context, 'endpoint').filter(({ owner, allows }) => owner === endpoint && allows);
+      if (statements.length === 0)
+        return [findingAt(context, endpoint, ['PolicyDocument'], 'a policy that names buckets and a role')];
+      return [
+        ...statements
+          .filter(isOpen)
+          .map(({ path }) =>
+            findingAt(context, endpoint, path, 'named buckets, and aws:PrincipalArn, account or organisation'),
+          ),
+        ...statements
+          .filter(({ principals }) => principals.join() !== '*')
+          .map(({ path }) =>
+            findingAt(
+              context,
+              endpoint,
+              [...path, 'Principal'],
+              'Principal "*", which is all that a gateway endpoint takes',
             ),
-          ...statements
-            .filter(({ principals }) => principals.join() !== '*')
-            .map(({ path }) =>
-              findingAt(
-                context,
-                endpoint,
-                [...path, 'Principal'],
-                'Principal "*", which is all that a gateway endpoint takes',
-              ),
-            ),
-          ...checkExact(context, endpoint, statements),
-        ];
-      },
-    ),
+          ),
+        ...checkExact(context, endpoint, statements),
+      ];
+    }),
   mutants: [
     {
       title: 'a principal by name, which S3 does not look at there',
@@ -103,6 +102,11 @@ export const vpcEndpointPolicy: Rule = {
     },
     { title: 'it has no policy', kind: 'absent', mutate: remove('S3Endpoint.Properties.PolicyDocument') },
     { title: 'every bucket', kind: 'boundary', mutate: set(`${STATEMENTS}.0.Resource`, '*') },
+    {
+      title: 'every bucket, through a type that cannot be known',
+      kind: 'hidden',
+      mutate: all(hide('S3Endpoint.Properties.VpcEndpointType'), set(`${STATEMENTS}.0.Resource`, '*')),
+    },
     { title: 'every principal', kind: 'single', mutate: remove(`${STATEMENTS}.1.Condition`) },
     {
       title: 'another role',

@@ -21,7 +21,9 @@ export const vpcRouteToS3: Rule = {
     );
     return checkEach(subnetsOf(context, lambda), (subnet) => {
       const vpcId = valueAt(subnet, ['VpcId']);
-      const tables = associationsOf(context, subnet).map((association) => valueAt(association, ['RouteTableId']));
+      const tables: unknown[] = associationsOf(context, subnet).map((association) =>
+        valueAt(association, ['RouteTableId']),
+      );
       const isRouted = endpoints.some(
         (endpoint) =>
           valueAt(endpoint, ['VpcId']) === vpcId &&

@@ -1,17 +1,17 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
-import { addResource, hide, remove, set } from '../engine/mutate.ts';
+import { addResource, HIDDEN, hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
-import { listOf, mapOf, numberOf } from '../engine/values.ts';
+import { isUnknowable, listOf, mapOf, numberOf } from '../engine/values.ts';
 import { securityGroupsOf } from '../facts/network.ts';
 
 const HTTPS = 443;
 const GROUP = 'ImageFunctionSecurityGroup.Properties';
 
-/** Rules that stand beside the group as resources of their own. */
+/** Rules that are resources of their own, of the group or of one that cannot be known. */
 const separate = (context: RuleContext, group: ResolvedResource, direction: 'Ingress' | 'Egress'): ResolvedResource[] =>
   ofType(context, `AWS::EC2::SecurityGroup${direction}`).filter(
-    (rule) => valueAt(rule, ['GroupId']) === refOf(context, group),
+    (rule) => isUnknowable(valueAt(rule, ['GroupId'])) || valueAt(rule, ['GroupId']) === refOf(context, group),
   );
 
 function isHttps(value: unknown): boolean {
@@ -61,6 +61,17 @@ export const vpcSecurityGroup: Rule = {
     });
   },
   mutants: [
+    {
+      title: 'something is let in, to a group that cannot be known',
+      kind: 'hidden',
+      mutate: addResource('Open', 'AWS::EC2::SecurityGroupIngress', {
+        GroupId: HIDDEN,
+        IpProtocol: 'tcp',
+        FromPort: 443,
+        ToPort: 443,
+        CidrIp: '0.0.0.0/0',
+      }),
+    },
     { title: 'a rule to nowhere', kind: 'related', mutate: remove(`${GROUP}.SecurityGroupEgress.0.CidrIp`) },
     {
       title: 'HTTPS in',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { valueAt } from '../../../policy/engine/deployed.ts';
-import { isUnknowable, numberOr } from '../../../policy/engine/values.ts';
+import { isUnknowable, mapOf, numberOf, numberOr } from '../../../policy/engine/values.ts';
 import { resolveTemplate } from '../../../src/aws/cloudformation/resolve.ts';
 
 const TEMPLATE = {
@@ -45,4 +45,13 @@ test('what cannot be known is not absent, nor is what is below it', () => {
 test('a number that cannot be known is the one that a rule assumes, one that is absent is none', () => {
   assert.equal(numberOr(valueAt(bucket, ['LoggingConfiguration', 'Days']), 7), 7);
   assert.equal(numberOr(valueAt(bucket, ['VersioningConfiguration', 'Days']), 7), undefined);
+});
+
+test('a value that may be unknowable is read as a number or a map only after isUnknowable was asked', () => {
+  const value = valueAt(bucket, ['VersioningConfiguration']);
+  // @ts-expect-error: it could be unknowable, and would count as no number
+  assert.equal(numberOf(value), undefined);
+  // @ts-expect-error: it could be unknowable, and would count as an empty map
+  assert.deepEqual(mapOf(value), {});
+  assert.deepEqual(isUnknowable(value) ? 'unknowable' : mapOf(value), {});
 });

@@ -81,5 +81,5 @@ export function judgeBy(
   return { findings: [...found.values()].sort(order), applied: [...applied] };
 }
 
-/** The findings of judgeBy, for those who need not know which rules applied. */
+/** The findings of judgeBy, without the rules that applied. */
 export const judge = (...subject: Parameters<typeof judgeBy>): ReportedFinding[] => judgeBy(...subject).findings;

@@ -62,6 +62,6 @@ export function alarmTopics(context: RuleContext): ResolvedResource[] {
   return ofType(context, 'AWS::SNS::Topic').filter((topic) => targets.includes(refOf(context, topic)));
 }
 
-/** Whether it fires above its threshold: whoever counts failures wants that. */
+/** Whether it fires above its threshold, as an alarm on failures has to. */
 export const isUpwards = (alarm: ResolvedResource): boolean =>
   ['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold'].includes(String(valueAt(alarm, ['ComparisonOperator'])));

@@ -2,7 +2,7 @@ import { HANDLERS } from '../../src/pipeline/cloudformation-handlers.ts';
 import type { CommittedPipeline } from './committed-pipeline.ts';
 import { actionsOf, type Grant, grants, passedTo } from './grant.ts';
 
-/** Needs a boundary: without it a role could do more than whoever made it. */
+/** Actions that need a boundary: without it a new role could do more than the role that creates it. */
 const BOUNDED = actionsOf('iam', 'CreateRole', 'PutRolePermissionsBoundary', 'PutRolePolicy');
 
 /** Tag that CloudFormation sets on what it makes, and that AWS alone can set. */

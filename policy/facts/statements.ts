@@ -6,7 +6,8 @@ import type { RuleContext } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 
 /**
- * identity: what a principal may do. resource: who may use a thing. trust: who may be a role. endpoint: what passes.
+ * identity: what a principal may do. resource: which principals may use a resource. trust: which may assume a role.
+ * endpoint: which requests pass.
  */
 export type PolicyKind = 'identity' | 'resource' | 'trust' | 'endpoint';
 

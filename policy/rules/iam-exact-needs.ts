@@ -1,9 +1,8 @@
 import { findingAt } from '../engine/deployed.ts';
 import { addResource, append, HIDDEN, hide, remove, set } from '../engine/mutate.ts';
 import { notApplicable, type Rule } from '../engine/rule.ts';
-import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
-import { needsOf } from '../facts/role-needs.ts';
+import { NETWORK_INTERFACE_ACTIONS, needsOf } from '../facts/role-needs.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { statementsIn } from '../facts/statements.ts';
 

@@ -1,7 +1,7 @@
 import { arnOf, findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule } from '../engine/rule.ts';
-import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../facts/role-needs.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { statementsIn } from '../facts/statements.ts';
 import { roleOf } from '../facts/topology.ts';

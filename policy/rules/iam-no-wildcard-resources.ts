@@ -3,7 +3,7 @@ import { findingAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
-import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../facts/role-needs.ts';
 import { MADE_BY } from '../facts/service-role-grants.ts';
 import { type Statement, statementsOf } from '../facts/statements.ts';
 

@@ -20,7 +20,7 @@ const key = (...statements: object[]) =>
 /** As AWS writes it for topics and queues: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
 const FAMILIES = ['kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
-/** The account itself may do everything: without that a key can become one that nobody can change or delete. */
+/** The account itself may do everything: without that, a key may no longer be changed or deleted. */
 const isRoot = ({ settings }: RuleContext, { element, principals, actions }: Statement): boolean =>
   element('Effect') === 'Allow' &&
   actions.join() === 'kms:*' &&

@@ -47,7 +47,7 @@ function namesSecret(name: string): boolean {
   return words.some((word) => SECRET_WORDS.includes(word)) || SECRET_PAIRS.some((pair) => joined.includes(`_${pair}_`));
 }
 
-/** A parameter that is not echoed holds a secret; in a variable everybody who may read the configuration sees it. */
+/** A parameter with NoEcho holds a secret; a variable shows it to all that may read the function's configuration. */
 const unechoed = ({ template }: RuleContext, written: unknown): boolean =>
   Object.entries(template.Parameters ?? {}).some(
     ([name, { NoEcho }]) => isTrue(NoEcho) && JSON.stringify(written ?? '').includes(`"${name}"`),

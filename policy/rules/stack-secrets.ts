@@ -10,7 +10,7 @@ const SECRET = /(?:password|passphrase|secret|token|credentials?|(?:api|access|p
 const isSecret = (name: string, { Type, NoEcho }: TemplateParameter): boolean =>
   isTrue(NoEcho) || (SECRET.test(name) && (Type === 'String' || Type === 'CommaDelimitedList'));
 
-/** Where a parameter would be shown: to whoever may look at the stack. */
+/** Sections that show a parameter to all that may describe the stack. */
 function leaks({ Resources, Outputs = {}, Metadata }: Template, secrets: readonly string[]): Finding[] {
   const shown = [
     ...referencesIn(Outputs, ['Outputs']),

@@ -1,6 +1,7 @@
 import { judgeBy, type ReportedFinding } from './engine/judge.ts';
 import { committedSubjects, givenSubjects, type PlacedDeployment, type Subject } from './engine/subject.ts';
 import { applyWaivers, readWaivers, waiverRule } from './engine/waivers.ts';
+import { knownTemplate } from './facts/parts.ts';
 import type { Report } from './formats/report.ts';
 import { rules } from './rules/all-rules.ts';
 
@@ -37,8 +38,12 @@ const notesOf = ({ source, configurations }: Subject): string[] => [
 export async function run(files: readonly string[], deployments: readonly string[], today: string): Promise<Report> {
   const isWhole = files.length === 0 && deployments.length === 0;
   const subjects = isWhole ? await committedSubjects() : await givenSubjects(files, deployments);
+  const pipelines = subjects
+    .map(({ source }) => source.template)
+    .filter((each) => knownTemplate(each) === 'image pipeline');
+  const [pipeline] = pipelines.length === 1 ? pipelines : [];
   const answers = subjects.map(({ source, configurations, deployments }) => {
-    const { findings, applied } = judgeBy(source, configurations, rules);
+    const { findings, applied } = judgeBy(source, configurations, rules, pipeline);
     return { findings: findings.flatMap((finding) => placed(finding, deployments)), applied };
   });
   const findings = answers.flatMap((answer) => answer.findings);

@@ -25,11 +25,13 @@ export const ruleContext = (
   configuration: Pick<Configuration, 'settings'>,
   bytes: number,
   memory?: Memory,
+  pipeline?: Template,
 ): RuleContext => ({
   template,
   bytes,
   settings: configuration.settings,
   resolved: resolveTemplate(template, configuration.settings, memory),
+  ...(pipeline && { pipeline }),
 });
 
 /** The nearest part of a path that is in the template. */
@@ -59,11 +61,12 @@ export function judgeBy(
   source: Source & { bytes: number },
   configurations: readonly Configuration[],
   rules: readonly Rule[],
+  pipeline?: Template,
 ): Judged {
   const found = new Map<string, ReportedFinding>();
   const applied = new Set<string>();
   for (const { name, ...configuration } of configurations) {
-    const context = ruleContext(source.template, configuration, source.bytes);
+    const context = ruleContext(source.template, configuration, source.bytes, undefined, pipeline);
     for (const rule of rules) {
       const answer = rule.check(context);
       if (answer !== notApplicable) applied.add(rule.id);

@@ -14,7 +14,14 @@ export type Finding = {
  * What a rule may look at: a template and its values in one configuration. `bytes` is the size of its file, whose name a
  * rule cannot ask for: it decides nothing.
  */
-export type RuleContext = { template: Template; bytes: number; resolved: Resolved; settings: Settings };
+export type RuleContext = {
+  template: Template;
+  bytes: number;
+  resolved: Resolved;
+  settings: Settings;
+  /** The image pipeline that is judged together with it; a bootstrap grants what this one needs. */
+  pipeline?: Template;
+};
 
 /** A committed template with one fault, which the rule that lists it must find. */
 export type Mutant = {

@@ -1,4 +1,5 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { refOf } from '../engine/deployed.ts';
 import type { RuleContext } from '../engine/rule.ts';
@@ -13,7 +14,7 @@ export type GrantedPart = Exclude<BootstrapPart, 'alarmKey'>;
 
 type Grants = Record<GrantedPart, Grant[]>;
 
-const known = new Map<string, Grants>();
+const known = new WeakMap<Template, Map<string, Grants>>();
 
 /**
  * What each part has to have, and may have, for the pipeline that is committed beside it: the same for the same
@@ -25,7 +26,9 @@ export function bootstrapGrants(context: RuleContext, { serviceRole, permissions
     boundary: permissionsBoundary ? refOf(context, permissionsBoundary) : '',
   };
   const key = JSON.stringify([names, context.settings.pseudo, context.resolved.parameters]);
-  return remembered(known, key, () => grantsFor(context, names));
+  const { template } = committedPipeline(context);
+  const ofPipeline = remembered(known, template, () => new Map());
+  return remembered(ofPipeline, key, () => grantsFor(context, names));
 }
 
 function grantsFor(context: RuleContext, { role, boundary }: { role: string; boundary: string }): Grants {

@@ -28,21 +28,31 @@ function committedTemplate(): Template {
 
 const NETWORK = ['route-table', 'security-group', 'security-group-rule', 'subnet', 'vpc', 'vpc-endpoint'];
 
-const resolved = new Map<string, Record<string, ResolvedResource>>();
+const resolved = new WeakMap<Template, Map<string, Record<string, ResolvedResource>>>();
 
 /** The resources of the committed pipeline; resolved once for each set of parameters. */
-function pipelineUnder(parameters: Record<string, string>, pseudo: Pseudo): Record<string, ResolvedResource> {
+function resourcesOf(
+  template: Template,
+  parameters: Record<string, string>,
+  pseudo: Pseudo,
+): Record<string, ResolvedResource> {
+  const known = remembered(resolved, template, () => new Map());
   const key = JSON.stringify([parameters, pseudo]);
-  return remembered(resolved, key, () => resolveTemplate(committedTemplate(), { parameters, pseudo }).resources);
+  return remembered(known, key, () => resolveTemplate(template, { parameters, pseudo }).resources);
 }
 
-/** The committed pipeline in the stack, and with the names, that the parameters of a bootstrap say. */
+/**
+ * The pipeline that is judged together with a bootstrap, else the committed one, in the stack and with the names that the
+ * parameters of the bootstrap say.
+ */
 export function committedPipeline(context: RuleContext): CommittedPipeline {
   const { pseudo } = context.settings;
   const { Partition, Region, AccountId } = pseudo;
   const given = (name: string): string => String(context.resolved.parameters[name] ?? '');
   const StackName = given('PipelineStackName');
-  const resources = pipelineUnder(
+  const template = context.pipeline ?? committedTemplate();
+  const resources = resourcesOf(
+    template,
     {
       ArtifactKey: 'handler/1.zip',
       AlarmEmail: 'a@example.com',
@@ -84,5 +94,5 @@ export function committedPipeline(context: RuleContext): CommittedPipeline {
       'DashboardName',
     ),
   };
-  return { template: committedTemplate(), resources, arns, at, bucket };
+  return { template, resources, arns, at, bucket };
 }

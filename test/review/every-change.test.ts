@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changesOf } from '../../policy/score/changes.ts';
 import { alternateSettings } from '../../policy/score/alternate-settings.ts';
+import { changesOf } from '../../policy/score/changes.ts';
 import { showPath } from '../../src/aws/cloudformation/path.ts';
 import { deployed } from '../../src/review/deployed.ts';
 import { otherChanges } from '../../src/review/other-changes.ts';

@@ -5,8 +5,8 @@
 
 import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import { configurationOf } from '../policy/engine/configuration.ts';
 import { judge } from '../policy/engine/judge.ts';
-import { settingOf } from '../policy/engine/setting.ts';
 import { rules as allRules } from '../policy/rules/all-rules.ts';
 import { sweep } from '../policy/score/sweep.ts';
 import { readTemplate } from '../src/aws/cloudformation/read.ts';
@@ -29,8 +29,8 @@ async function median(rounds: number, work: () => Promise<unknown> | unknown): P
 const source = { ...(await readTemplate(FILE)), bytes: (await stat(FILE)).size };
 const deployments = await Promise.all((await listDeployments(FOLDER)).map((name) => findDeployment(FOLDER, name)));
 const settings = [
-  settingOf(source.template, 'defaults', {}),
-  ...deployments.map(({ name, parameters }) => settingOf(source.template, name, parameters)),
+  configurationOf(source.template, 'defaults', {}),
+  ...deployments.map(({ name, parameters }) => configurationOf(source.template, name, parameters)),
 ];
 
 const rules = await median(11, () => judge(source, settings, allRules));

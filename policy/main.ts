@@ -9,7 +9,7 @@ import { formats } from './formats/formats.ts';
 
 const USAGE = `Usage: npm run policy [-- FILE… --deployment FILE --format ${Object.keys(formats).join('|')}]
        npm run policy -- --score
-Without FILE: every committed template, under its defaults and each deployment.
+Without FILE: every committed template, with its defaults and with each deployment.
 --score: changes each committed template in every place, one at a time, and says how many changes the rules catch.`;
 
 class UsageError extends Error {}
@@ -47,7 +47,7 @@ async function score(): Promise<boolean> {
   for (const { source } of await committedSubjects()) {
     const result = sweep(source);
     for (const title of result.uncaught) console.log(`not caught: ${title}`);
-    for (const path of result.unused) console.log(`harmless, but no change needs it: ${path}`);
+    for (const path of result.unused) console.log(`accepted, but no change needs it: ${path}`);
     console.log(showScore(source.file, result));
     isWhole &&= result.uncaught.length + result.unused.length === 0;
   }

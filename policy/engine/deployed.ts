@@ -3,15 +3,20 @@ import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { createResolver } from '../../src/aws/cloudformation/resolver.ts';
 import type { Scope } from '../../src/aws/cloudformation/scope.ts';
 import { remembered } from '../../src/shared/memoize.ts';
-import type { Finding, Judged } from './rule.ts';
-import { show } from './values.ts';
+import type { Finding, RuleContext } from './rule.ts';
+import { isUnknowable, show, type Value } from './values.ts';
 
-/** What is at a path in the properties of a resource; undefined where there is nothing. */
-export function valueAt(resource: ResolvedResource, path: Path): unknown {
+/**
+ * What is at a path in the properties of a resource: undefined where there is nothing, and unknowable where it, or
+ * something above it, is known only at deployment.
+ */
+export function valueAt(resource: ResolvedResource, path: Path): Value {
   let value: unknown = resource.Properties;
-  for (const step of path)
+  for (const step of path) {
+    if (isUnknowable(value)) return value;
     value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
-  return value;
+  }
+  return value as Value;
 }
 
 /** The end of a path that a resource does not have: `ScalingConfig.MaximumConcurrency`. */
@@ -22,7 +27,7 @@ function missingPart(resource: ResolvedResource, path: Path): string {
 
 /** A finding at a path in the properties of a resource, or at the nearest parent that the template has. */
 export function findingAt(
-  judged: Judged,
+  context: RuleContext,
   resource: ResolvedResource,
   path: Path,
   expected: string,
@@ -30,7 +35,7 @@ export function findingAt(
 ): Finding {
   const missing = missingPart(resource, path);
   return {
-    path: judged.resolved.originOf(['Resources', resource.LogicalId, 'Properties', ...path]),
+    path: context.resolved.originOf(['Resources', resource.LogicalId, 'Properties', ...path]),
     expected: expected.includes(String(path.at(-1))) || missing === '' ? expected : `${missing}: ${expected}`,
     received: show(received),
   };
@@ -38,20 +43,20 @@ export function findingAt(
 
 /** No finding where a property holds what it should; `holds` gets undefined for what is absent. */
 export const expectAt = (
-  judged: Judged,
+  context: RuleContext,
   resource: ResolvedResource,
   path: Path,
   expected: string,
-  holds: (value: unknown) => boolean,
-): Finding[] => (holds(valueAt(resource, path)) ? [] : [findingAt(judged, resource, path, expected)]);
+  holds: (value: Value) => boolean,
+): Finding[] => (holds(valueAt(resource, path)) ? [] : [findingAt(context, resource, path, expected)]);
 
 type Attributes = { scope: Scope; known: Map<string, unknown> };
 
-/** Rules ask for the same names again and again, of a template that does not change while it is judged. */
-const attributes = new WeakMap<Judged, Attributes>();
+/** Rules ask for the same names again and again, of a template that does not change meanwhile. */
+const attributes = new WeakMap<RuleContext, Attributes>();
 
-function attributeOf(judged: Judged, { LogicalId }: ResolvedResource, attribute: string): unknown {
-  const { scope, known } = remembered(attributes, judged, ({ template, settings }) => ({
+function attributeOf(context: RuleContext, { LogicalId }: ResolvedResource, attribute: string): unknown {
+  const { scope, known } = remembered(attributes, context, ({ template, settings }) => ({
     scope: createResolver(template, settings).scope,
     known: new Map(),
   }));
@@ -62,18 +67,18 @@ function attributeOf(judged: Judged, { LogicalId }: ResolvedResource, attribute:
 }
 
 /** What a Ref to the resource gives: a bucket's or function's name, a queue's URL, a topic's ARN. */
-export const refOf = (judged: Judged, resource: ResolvedResource): string =>
-  String(attributeOf(judged, resource, 'Ref'));
+export const refOf = (context: RuleContext, resource: ResolvedResource): string =>
+  String(attributeOf(context, resource, 'Ref'));
 
-export const arnOf = (judged: Judged, resource: ResolvedResource): string =>
-  String(attributeOf(judged, resource, resource.Type === 'AWS::SNS::Topic' ? 'TopicArn' : 'Arn'));
+export const arnOf = (context: RuleContext, resource: ResolvedResource): string =>
+  String(attributeOf(context, resource, resource.Type === 'AWS::SNS::Topic' ? 'TopicArn' : 'Arn'));
 
-const byType = new WeakMap<Judged, Map<string, ResolvedResource[]>>();
+const byType = new WeakMap<RuleContext, Map<string, ResolvedResource[]>>();
 
 /** The active resources of these types, in the order of the template; found once for all rules. */
-export function ofType(judged: Judged, ...types: readonly string[]): readonly ResolvedResource[] {
-  const known = remembered(byType, judged, () => new Map());
+export function ofType(context: RuleContext, ...types: readonly string[]): readonly ResolvedResource[] {
+  const known = remembered(byType, context, () => new Map());
   return remembered(known, types.join(), () =>
-    Object.values(judged.resolved.resources).filter((resource) => types.includes(resource.Type)),
+    Object.values(context.resolved.resources).filter((resource) => types.includes(resource.Type)),
   );
 }

@@ -3,34 +3,34 @@ import { type Path, showPath } from '../../src/aws/cloudformation/path.ts';
 import type { Source } from '../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
-import type { Finding, Judged, Rule } from './rule.ts';
-import type { Setting } from './setting.ts';
+import type { Configuration } from './configuration.ts';
+import { type Finding, findingsIn, notApplicable, type Rule, type RuleContext } from './rule.ts';
 
 /** What a reader needs to know of the rule that was broken. */
 export type RuleText = Pick<Rule, 'id' | 'title' | 'why' | 'reference'>;
 
-/** A finding in its file. */
-export type Judgement = Finding & {
+/** A finding with its rule and its place in a file. */
+export type ReportedFinding = Finding & {
   rule: RuleText;
   file: string;
   line: number;
-  /** The names of the settings under which it holds; empty when it is about no setting. */
-  under: string[];
+  /** Names of the configurations in which it holds; empty where it does not depend on one. */
+  configurations: string[];
 };
 
-/** A template as a rule sees it; `bytes` is the size of its file. A `memory` is for one setting. */
-export const judgedUnder = (
-  file: string,
+/** A template in one configuration; `bytes` is the size of its file. A `memory` is for one configuration. */
+export const ruleContext = (
   template: Template,
-  setting: Setting,
+  configuration: Pick<Configuration, 'settings'>,
   bytes: number,
   memory?: Memory,
-): Judged => ({
-  file,
+  pipeline?: Template,
+): RuleContext => ({
   template,
   bytes,
-  settings: setting.settings,
-  resolved: resolveTemplate(template, setting.settings, memory),
+  settings: configuration.settings,
+  resolved: resolveTemplate(template, configuration.settings, memory),
+  ...(pipeline && { pipeline }),
 });
 
 /** The nearest part of a path that is in the template. */
@@ -44,39 +44,44 @@ function existing(template: Template, path: Path): Path {
   return length < 0 ? path : path.slice(0, length);
 }
 
-const order = (one: Judgement, other: Judgement): number =>
+const order = (one: ReportedFinding, other: ReportedFinding): number =>
   one.line - other.line ||
   one.rule.id.localeCompare(other.rule.id, 'en', { numeric: true }) ||
   showPath(one.path).localeCompare(showPath(other.path));
 
+/** What rules found, and the ids of those that applied in at least one configuration. */
+export type Judged = { findings: ReportedFinding[]; applied: string[] };
+
 /**
- * Judges a template under each setting by all rules: sorted by line, and once each, with the settings under which it
- * holds, however many there are.
+ * Judges a template in each configuration by all rules. The findings are sorted by line; one that holds in several
+ * configurations is one, with their names.
  */
-export function judge(
+export function judgeBy(
   source: Source & { bytes: number },
-  settings: readonly Setting[],
+  configurations: readonly Configuration[],
   rules: readonly Rule[],
-): Judgement[] {
-  const found = new Map<string, Judgement>();
-  for (const setting of settings) {
-    const judged = judgedUnder(source.file, source.template, setting, source.bytes);
-    for (const rule of rules)
-      for (const finding of rule.check(judged)) {
+  pipeline?: Template,
+): Judged {
+  const found = new Map<string, ReportedFinding>();
+  const applied = new Set<string>();
+  for (const { name, ...configuration } of configurations) {
+    const context = ruleContext(source.template, configuration, source.bytes, undefined, pipeline);
+    for (const rule of rules) {
+      const answer = rule.check(context);
+      if (answer !== notApplicable) applied.add(rule.id);
+      for (const finding of findingsIn(answer)) {
         const path = existing(source.template, finding.path);
         const key = JSON.stringify([rule.id, path, finding.expected, finding.received]);
         const known = found.get(key);
-        if (!known)
-          found.set(key, {
-            ...finding,
-            path,
-            rule,
-            file: source.file,
-            line: source.lineOf(path),
-            under: [setting.name],
-          });
-        else if (!known.under.includes(setting.name)) known.under.push(setting.name);
+        if (!known) {
+          const place = { file: source.file, line: source.lineOf(path), path };
+          found.set(key, { ...finding, ...place, rule, configurations: [name] });
+        } else if (!known.configurations.includes(name)) known.configurations.push(name);
       }
+    }
   }
-  return [...found.values()].sort(order);
+  return { findings: [...found.values()].sort(order), applied: [...applied] };
 }
+
+/** The findings of judgeBy, without the rules that applied. */
+export const judge = (...subject: Parameters<typeof judgeBy>): ReportedFinding[] => judgeBy(...subject).findings;

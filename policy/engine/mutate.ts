@@ -3,7 +3,7 @@ import type { Template } from '../../src/aws/cloudformation/template.ts';
 type Change = (template: Template) => void;
 type Node = Record<string, unknown> | unknown[];
 
-/** Stands for a value that nobody can know from the template alone. */
+/** Stands for a value that the template alone does not say. */
 export const HIDDEN = { 'Fn::ImportValue': 'decided-elsewhere' };
 
 /** Where a statement with this Sid stands, in a list of statements; the step itself anywhere else. */
@@ -51,13 +51,13 @@ export const replace =
   (path: string, from: string | RegExp, to: string): Change =>
   (template) => {
     const [parent, step] = parentOf(template, path);
-    const holder = parent as Record<string, unknown>;
-    const given = (holder[step] as { 'Fn::Sub'?: unknown })['Fn::Sub'];
-    const [text, ...variables] = [given ?? holder[step]].flat();
+    const owner = parent as Record<string, unknown>;
+    const given = (owner[step] as { 'Fn::Sub'?: unknown })['Fn::Sub'];
+    const [text, ...variables] = [given ?? owner[step]].flat();
     const changed = String(text).replace(from, to);
     if (changed === text) throw new Error(`Expected ${from} in ${path} but it is not there`);
     const value = variables.length > 0 ? [changed, ...variables] : changed;
-    holder[step] = given === undefined ? value : { 'Fn::Sub': value };
+    owner[step] = given === undefined ? value : { 'Fn::Sub': value };
   };
 
 /** Puts an item at the end of the list at a path; a single value becomes a list first. */
@@ -65,8 +65,8 @@ export const append =
   (path: string, item: unknown): Change =>
   (template) => {
     const [parent, step] = parentOf(template, path);
-    const holder = parent as Record<string, unknown>;
-    holder[step] = [holder[step]].flat().concat([structuredClone(item)]);
+    const owner = parent as Record<string, unknown>;
+    owner[step] = [owner[step]].flat().concat([structuredClone(item)]);
   };
 
 /** Puts a value there that cannot be known from the template alone. */

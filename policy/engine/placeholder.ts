@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { checkParameters } from '../../src/aws/cloudformation/parameters.ts';
 import type { TemplateParameter } from '../../src/aws/cloudformation/template.ts';
 
-/** What parameters of AWS's own types may look like; in the form of the real thing, and nobody's. */
+/** Example values for parameters of AWS's own types: valid in form, and of no account. */
 const EXAMPLES: Record<string, string> = {
   'AWS::EC2::AvailabilityZone::Name': 'ap-southeast-2a',
   'AWS::EC2::Image::Id': 'ami-0123456789abcdef0',

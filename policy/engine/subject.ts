@@ -5,15 +5,15 @@ import { parseTemplate, type Source } from '../../src/aws/cloudformation/read.ts
 import { parseYaml } from '../../src/aws/cloudformation/yaml.ts';
 import { type Deployment, findDeployment, listDeployments, readDeployment } from '../../src/pipeline/deployment.ts';
 import { FileError, readText } from '../../src/shared/file-error.ts';
-import { type Setting, settingOf } from './setting.ts';
+import { type Configuration, configurationOf } from './configuration.ts';
 
 /** A deployment and the line of each parameter that it sets. */
 export type PlacedDeployment = Deployment & { lineOf(parameter: string): number };
 
-/** A template to be judged, under what, and the deployments among that. */
+/** A template, the configurations in which it is judged, and the deployments among them. */
 export type Subject = {
   source: Source & { bytes: number };
-  settings: Setting[];
+  configurations: Configuration[];
   deployments: PlacedDeployment[];
 };
 
@@ -29,15 +29,15 @@ async function subject(file: string, deployments: PlacedDeployment[], withDefaul
   const text = await readText(file);
   const source = { ...parseTemplate(text, file), bytes: Buffer.byteLength(text) };
   const { template } = source;
-  const settings = deployments.map(({ name, parameters }) => settingOf(template, name, parameters));
+  const configurations = deployments.map(({ name, parameters }) => configurationOf(template, name, parameters));
   return {
     source,
     deployments,
-    settings: withDefaults ? [settingOf(template, 'defaults', {}), ...settings] : settings,
+    configurations: withDefaults ? [configurationOf(template, 'defaults', {}), ...configurations] : configurations,
   };
 }
 
-/** Every committed template under its defaults and each deployment of it. Throws FileError. */
+/** Every committed template with its defaults and with each deployment of it. Throws FileError. */
 export async function committedSubjects(): Promise<Subject[]> {
   const files = globSync(`${TEMPLATES}/*.yaml`).sort();
   if (files.length === 0) throw new FileError(`Expected templates in ${TEMPLATES} but there are none`);
@@ -60,7 +60,7 @@ export async function committedSubjects(): Promise<Subject[]> {
 }
 
 /**
- * The given templates, or else those that the given deployments name, under these deployments, or else their defaults.
+ * The given templates, or else those that the given deployments name, with these deployments, or else their defaults.
  */
 export async function givenSubjects(files: readonly string[], deploymentFiles: readonly string[]): Promise<Subject[]> {
   const deployments = await Promise.all(deploymentFiles.map(async (file) => withLines(await readDeployment(file))));

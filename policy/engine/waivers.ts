@@ -3,7 +3,7 @@ import { toValue } from '../../src/aws/cloudformation/nodes.ts';
 import { parseYaml } from '../../src/aws/cloudformation/yaml.ts';
 import { FileError, readText } from '../../src/shared/file-error.ts';
 import { WITHOUT_META_SCHEMA } from '../../src/shared/without-meta-schema.ts';
-import type { Judgement, RuleText } from './judge.ts';
+import type { ReportedFinding, RuleText } from './judge.ts';
 
 /** An accepted finding; `expires` is the last day on which it is, as YYYY-MM-DD in UTC. */
 export type Waiver = { rule: string; logicalId: string; reason: string; expires: string; line: number };
@@ -66,26 +66,36 @@ export async function readWaivers(file: string): Promise<Waivers> {
 }
 
 /** Findings split into those that stand and those that are waived, and what is wrong with the waivers themselves. */
-export type Waived = { standing: Judgement[]; waived: (Judgement & { reason: string })[]; wrong: Judgement[] };
+export type Waived = {
+  standing: ReportedFinding[];
+  waived: (ReportedFinding & { reason: string })[];
+  wrong: ReportedFinding[];
+};
 
 /** Applies waivers to findings of the committed templates. `today` is YYYY-MM-DD. */
-export function applyWaivers(judgements: readonly Judgement[], { file, entries }: Waivers, today: string): Waived {
+export function applyWaivers(findings: readonly ReportedFinding[], { file, entries }: Waivers, today: string): Waived {
   const isOver = ({ expires }: Waiver): boolean => expires < today;
-  const covers = ({ rule, logicalId }: Waiver, judgement: Judgement): boolean =>
-    judgement.rule.id === rule && judgement.path[1] === logicalId;
+  const covers = ({ rule, logicalId }: Waiver, finding: ReportedFinding): boolean =>
+    finding.rule.id === rule && finding.path[1] === logicalId;
   const valid = entries.filter((waiver) => !isOver(waiver));
   const outcome: Waived = { standing: [], waived: [], wrong: [] };
-  for (const judgement of judgements) {
-    const waiver = valid.find((candidate) => covers(candidate, judgement));
-    if (waiver) outcome.waived.push({ ...judgement, reason: waiver.reason });
-    else outcome.standing.push(judgement);
+  for (const finding of findings) {
+    const waiver = valid.find((candidate) => covers(candidate, finding));
+    if (waiver) outcome.waived.push({ ...finding, reason: waiver.reason });
+    else outcome.standing.push(finding);
   }
-  outcome.wrong = entries.flatMap((waiver): Judgement[] => {
-    const at = { rule: waiverRule, file, line: waiver.line, path: ['waivers', entries.indexOf(waiver)], under: [] };
+  outcome.wrong = entries.flatMap((waiver): ReportedFinding[] => {
+    const at = {
+      rule: waiverRule,
+      file,
+      line: waiver.line,
+      path: ['waivers', entries.indexOf(waiver)],
+      configurations: [],
+    };
     const what = `${waiver.rule} for ${waiver.logicalId}`;
     if (isOver(waiver))
       return [{ ...at, expected: `${what} to end on ${today} or later`, received: `${waiver.expires}` }];
-    if (judgements.some((judgement) => covers(waiver, judgement))) return [];
+    if (findings.some((finding) => covers(waiver, finding))) return [];
     return [{ ...at, expected: `a finding of ${what}`, received: 'none' }];
   });
   return outcome;

@@ -1,7 +1,7 @@
 import type { Path } from '../../src/aws/cloudformation/path.ts';
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { ofType, refOf, valueAt } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 
 /** One metric that an alarm looks at: its only one, or one of its metric math. */
@@ -14,7 +14,8 @@ export type AlarmMetric = {
   period: unknown;
 };
 
-export const alarmsOf = (judged: Judged): readonly ResolvedResource[] => ofType(judged, 'AWS::CloudWatch::Alarm');
+export const alarmsOf = (context: RuleContext): readonly ResolvedResource[] =>
+  ofType(context, 'AWS::CloudWatch::Alarm');
 
 const dimensionsOf = (value: unknown): Record<string, unknown> =>
   Object.fromEntries(
@@ -55,12 +56,12 @@ export function metricsOf(alarm: ResolvedResource): AlarmMetric[] {
 }
 
 /** The topics of the stack that take alarms, composite ones too. */
-export function alarmTopics(judged: Judged): ResolvedResource[] {
-  const alarms = ofType(judged, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm');
+export function alarmTopics(context: RuleContext): ResolvedResource[] {
+  const alarms = ofType(context, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm');
   const targets = alarms.flatMap((alarm) => listOf(valueAt(alarm, ['AlarmActions'])));
-  return ofType(judged, 'AWS::SNS::Topic').filter((topic) => targets.includes(refOf(judged, topic)));
+  return ofType(context, 'AWS::SNS::Topic').filter((topic) => targets.includes(refOf(context, topic)));
 }
 
-/** Whether it fires above its threshold: whoever counts failures wants that. */
+/** Whether it fires above its threshold, as an alarm on failures has to. */
 export const isUpwards = (alarm: ResolvedResource): boolean =>
   ['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold'].includes(String(valueAt(alarm, ['ComparisonOperator'])));

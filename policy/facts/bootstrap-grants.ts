@@ -1,39 +1,41 @@
-import { dirname } from 'node:path';
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { refOf } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
+import type { Bootstrap, BootstrapPart } from './bootstrap.ts';
 import { committedPipeline } from './committed-pipeline.ts';
 import { actionsOf, type Grant, grants, passedTo } from './grant.ts';
 import { serviceRoleGrants } from './service-role-grants.ts';
 
 /** The roles of the bootstrap, and the boundary of those that the pipeline makes. */
-export type Holder = 'ServiceRole' | 'ReviewRole' | 'PublishRole' | 'DeployRole' | 'DriftRole' | 'PermissionsBoundary';
+export type GrantedPart = Exclude<BootstrapPart, 'alarmKey'>;
 
-type Grants = Record<Holder, Grant[]>;
+type Grants = Record<GrantedPart, Grant[]>;
 
-const known = new Map<string, Grants>();
+const known = new WeakMap<Template, Map<string, Grants>>();
 
 /**
- * What each holder has to have, and may have, for the pipeline that is committed beside it: the same for the same
+ * What each part has to have, and may have, for the pipeline that is committed beside it: the same for the same
  * names.
  */
-export function bootstrapGrants(judged: Judged): Grants {
-  const nameOf = (id: string): string => {
-    const resource = judged.resolved.resources[id];
-    return resource ? refOf(judged, resource) : '';
+export function bootstrapGrants(context: RuleContext, { serviceRole, permissionsBoundary }: Bootstrap): Grants {
+  const names = {
+    role: serviceRole ? refOf(context, serviceRole) : '',
+    boundary: permissionsBoundary ? refOf(context, permissionsBoundary) : '',
   };
-  const names = { role: nameOf('ServiceRole'), boundary: nameOf('PermissionsBoundary') };
-  const key = JSON.stringify([dirname(judged.file), names, judged.settings.pseudo, judged.resolved.parameters]);
-  return remembered(known, key, () => grantsFor(judged, names));
+  const key = JSON.stringify([names, context.settings.pseudo, context.resolved.parameters]);
+  const { template } = committedPipeline(context);
+  const ofPipeline = remembered(known, template, () => new Map());
+  return remembered(ofPipeline, key, () => grantsFor(context, names));
 }
 
-function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary: string }): Grants {
-  const pipeline = committedPipeline(judged);
+function grantsFor(context: RuleContext, { role, boundary }: { role: string; boundary: string }): Grants {
+  const pipeline = committedPipeline(context);
   const { resources, at, bucket } = pipeline;
-  const { Partition, Region, AccountId } = judged.settings.pseudo;
-  const given = (name: string): string => String(judged.resolved.parameters[name] ?? '');
+  const { Partition, Region, AccountId } = context.settings.pseudo;
+  const given = (name: string): string => String(context.resolved.parameters[name] ?? '');
   const StackName = given('PipelineStackName');
   const stored = bucket(given('ArtifactBucketName') || `image-pipeline-artifacts-${AccountId}-${Region}-an`);
   const artifacts = [`${stored}/handler/*`];
@@ -62,21 +64,21 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
   const describeStacks = grants(['cloudformation:DescribeStacks'], stack);
   const { read, change } = serviceRoleGrants(pipeline, { boundary, stack: StackName, artifacts });
   return {
-    ServiceRole: [...read, ...change],
-    ReviewRole: [
+    serviceRole: [...read, ...change],
+    reviewRole: [
       ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [`${stored}/review/*`]),
       ...changeSets('pull-request-*', 'Create', 'Describe', 'Delete'),
       ...explainChangeSets('pull-request-*'),
       ...describeStacks,
     ],
-    PublishRole: [
+    publishRole: [
       ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [...artifacts, `${stored}/templates/*`]),
       ...changeSets('main-*', 'Create', 'Describe', 'Delete'),
       ...explainChangeSets('main-*'),
       ...describeStacks,
       ...passServiceRole,
     ],
-    DeployRole: [
+    deployRole: [
       ...changeSets('main-*', 'Describe', 'Execute'),
       ...describeStacks,
       ...grants(actionsOf('cloudformation', 'DescribeStackEvents', 'GetTemplate'), stack),
@@ -87,7 +89,7 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
       ...grants(['sqs:GetQueueAttributes'], queues),
       ...grants(['logs:FilterLogEvents'], [logGroup]),
     ],
-    DriftRole: [
+    driftRole: [
       ...read,
       ...grants(
         actionsOf('cloudformation', 'DescribeStackResourceDrifts', 'DetectStackDrift', 'DetectStackResourceDrift'),
@@ -97,7 +99,7 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
         '*',
       ]),
     ],
-    PermissionsBoundary: grantsOfRoles(resources),
+    permissionsBoundary: grantsOfRoles(resources),
   };
 }
 

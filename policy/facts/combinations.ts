@@ -1,6 +1,6 @@
 import type { Path } from '../../src/aws/cloudformation/path.ts';
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 
 type Properties = Record<string, unknown>;
@@ -8,7 +8,7 @@ type Properties = Record<string, unknown>;
 /** What a part of a resource must have besides what the specification demands. `path` is below its properties. */
 export type Combination = { path: Path; part: Properties; expected: string; holds: boolean };
 
-type Check = (properties: Properties, judged: Judged) => Combination[];
+type Check = (properties: Properties, context: RuleContext) => Combination[];
 
 const oneOf = (part: Properties, names: readonly string[], path: Path = []): Combination => ({
   path,
@@ -68,5 +68,5 @@ const COMBINATIONS: Readonly<Record<string, readonly Check[]>> = {
 };
 
 /** The combinations that a resource lacks. */
-export const lackingIn = (judged: Judged, { Type, Properties }: ResolvedResource): Combination[] =>
-  (COMBINATIONS[Type] ?? []).flatMap((check) => check(Properties, judged)).filter(({ holds }) => !holds);
+export const lackingIn = (context: RuleContext, { Type, Properties }: ResolvedResource): Combination[] =>
+  (COMBINATIONS[Type] ?? []).flatMap((check) => check(Properties, context)).filter(({ holds }) => !holds);

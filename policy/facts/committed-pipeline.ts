@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseTemplate } from '../../src/aws/cloudformation/read.ts';
 import { type ResolvedResource, resolveTemplate, type Settings } from '../../src/aws/cloudformation/resolve.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import type { Kind } from '../../src/pipeline/cloudformation-handlers.ts';
 import { remembered } from '../../src/shared/memoize.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 
-/** The pipeline whose way to AWS a bootstrap is for. */
+/** The pipeline that a bootstrap is deployed for. */
 export type CommittedPipeline = {
   template: Template;
   resources: Record<string, ResolvedResource>;
@@ -17,16 +16,14 @@ export type CommittedPipeline = {
   bucket(name: string): string;
 };
 
-const NAME = 'image-pipeline.yaml';
-const COMMITTED = path.join(import.meta.dirname, '../../templates', NAME);
+const FILE = new URL('../../templates/image-pipeline.yaml', import.meta.url);
 
-const read = new Map<string, Template>();
+let read: Template | undefined;
 
-/** The pipeline in the folder of the bootstrap, or else the committed one; read when it is first asked for. */
-function pipelineBeside(bootstrap: string): Template {
-  const beside = path.resolve(path.dirname(bootstrap), NAME);
-  const file = existsSync(beside) ? beside : COMMITTED;
-  return remembered(read, file, () => parseTemplate(readFileSync(file, 'utf8'), file).template);
+/** Read when it is first asked for: most templates are no bootstrap. */
+function committedTemplate(): Template {
+  read ??= parseTemplate(readFileSync(FILE, 'utf8'), 'templates/image-pipeline.yaml').template;
+  return read;
 }
 
 /** Parameters of things that exist, which some choices ask for. */
@@ -36,20 +33,23 @@ const NETWORK = ['route-table', 'security-group', 'security-group-rule', 'subnet
 
 const resolved = new WeakMap<Template, Map<string, Record<string, ResolvedResource>>>();
 
-/** The resources of the pipeline; the same settings are asked for again and again. */
-function pipelineUnder(template: Template, { parameters, pseudo }: Settings): Record<string, ResolvedResource> {
+/** The resources of the committed pipeline; resolved once for each set of parameters. */
+function resourcesOf(template: Template, { parameters, pseudo }: Settings): Record<string, ResolvedResource> {
   const known = remembered(resolved, template, () => new Map<string, Record<string, ResolvedResource>>());
   const key = JSON.stringify([parameters, pseudo]);
   return remembered(known, key, () => resolveTemplate(template, { parameters, pseudo }).resources);
 }
 
-/** The committed pipeline in the stack, and with the names, that the parameters of a bootstrap say. */
-export function committedPipeline(judged: Judged): CommittedPipeline {
-  const { pseudo } = judged.settings;
+/**
+ * The pipeline that is judged together with a bootstrap, else the committed one, in the stack and with the names that the
+ * parameters of the bootstrap say.
+ */
+export function committedPipeline(context: RuleContext): CommittedPipeline {
+  const { pseudo } = context.settings;
   const { Partition, Region, AccountId } = pseudo;
-  const given = (name: string): string => String(judged.resolved.parameters[name] ?? '');
+  const given = (name: string): string => String(context.resolved.parameters[name] ?? '');
   const StackName = given('PipelineStackName');
-  const template = pipelineBeside(judged.file);
+  const template = context.pipeline ?? committedTemplate();
   const parameters = Object.fromEntries(
     Object.entries({
       ArtifactKey: 'handler/1.zip',
@@ -60,7 +60,7 @@ export function committedPipeline(judged: Judged): CommittedPipeline {
       ...EXISTING,
     }).filter(([name]) => template.Parameters?.[name] !== undefined),
   );
-  const resources = pipelineUnder(template, { parameters, pseudo: { ...pseudo, StackName } });
+  const resources = resourcesOf(template, { parameters, pseudo: { ...pseudo, StackName } });
   const at = (service: string, rest: string) => `arn:${Partition}:${service}:${Region}:${AccountId}:${rest}`;
   const named = (type: string, arn: (name: string) => string, property?: string): string[] =>
     Object.values(resources)

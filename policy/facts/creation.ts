@@ -1,8 +1,8 @@
 import { dependencies } from '../../src/aws/cloudformation/graph.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 
 /** The logical ids of what exists for certain before a resource is created, directly or through others. */
-export function createdBefore({ resolved }: Judged, logicalId: string): Set<string> {
+export function createdBefore({ resolved }: RuleContext, logicalId: string): Set<string> {
   const graph = dependencies(resolved);
   const before = new Set<string>();
   const waiting = [logicalId];

@@ -1,6 +1,6 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, ofType, valueAt } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 
 /**
@@ -75,5 +75,5 @@ export const widgetsOf = (body: Record<string, unknown>): Widget[] =>
     });
 
 /** The ARNs of all alarms of the stack, by which widgets name them. */
-export const alarmArns = (judged: Judged): string[] =>
-  ofType(judged, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').map((alarm) => arnOf(judged, alarm));
+export const alarmArns = (context: RuleContext): string[] =>
+  ofType(context, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').map((alarm) => arnOf(context, alarm));

@@ -1,20 +1,20 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, ofType, refOf, valueAt } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import { statementsOf } from './statements.ts';
 import { matches } from './wildcards.ts';
 
 /** The key of the stack that a name, id, ARN or alias means; undefined when it is not of this stack. */
-export function keyOf(judged: Judged, id: unknown): ResolvedResource | undefined {
-  const alias = ofType(judged, 'AWS::KMS::Alias').find((entry) => valueAt(entry, ['AliasName']) === id);
+export function keyOf(context: RuleContext, id: unknown): ResolvedResource | undefined {
+  const alias = ofType(context, 'AWS::KMS::Alias').find((entry) => valueAt(entry, ['AliasName']) === id);
   const target = alias ? valueAt(alias, ['TargetKeyId']) : id;
-  return ofType(judged, 'AWS::KMS::Key').find((key) =>
-    [refOf(judged, key), arnOf(judged, key)].includes(String(target)),
+  return ofType(context, 'AWS::KMS::Key').find((key) =>
+    [refOf(context, key), arnOf(context, key)].includes(String(target)),
   );
 }
 
 /** Whether all that uses a key are topics: what they encrypt with it is gone once it is delivered. */
-export function isForTopicsAlone({ resolved }: Judged, { LogicalId }: ResolvedResource): boolean {
+export function isForTopicsAlone({ resolved }: RuleContext, { LogicalId }: ResolvedResource): boolean {
   const users = Object.values(resolved.resources).filter((other) =>
     resolved.references[other.LogicalId]?.includes(LogicalId),
   );
@@ -25,8 +25,8 @@ export function isForTopicsAlone({ resolved }: Judged, { LogicalId }: ResolvedRe
  * Whether the policy of a key lets a service make data keys and decrypt, which sending to an encrypted target takes, and
  * denies it neither.
  */
-export function admitsService(judged: Judged, { LogicalId }: ResolvedResource, service: string): boolean {
-  const statements = statementsOf(judged, 'resource').filter(
+export function admitsService(context: RuleContext, { LogicalId }: ResolvedResource, service: string): boolean {
+  const statements = statementsOf(context, 'resource').filter(
     ({ owner, principals }) =>
       owner.LogicalId === LogicalId && [`Service ${service}`, '*'].some((name) => principals.includes(name)),
   );

@@ -1,6 +1,6 @@
 /**
  * The metrics of the services of this stack, with the dimension sets under which each can be asked for. Written by hand
- * from the services' pages (November 2026); a namespace that is not here is not judged.
+ * from the services' pages (November 2026); a namespace that is not here is not context.
  */
 export type MetricTable = { metrics: readonly string[]; dimensions: readonly (readonly string[])[] };
 

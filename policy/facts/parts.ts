@@ -1,5 +1,5 @@
-import { basename } from 'node:path';
 import type { Resolved } from '../../src/aws/cloudformation/resolve.ts';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
 import type { Choices } from '../../src/pipeline/choices.ts';
 
 type Parameters = Resolved['parameters'];
@@ -117,8 +117,21 @@ const BOOTSTRAP: Parts = {
   ],
 };
 
-/** Templates by the name of their file. Any other has the parts that it has. */
-const PARTS: Readonly<Record<string, Parts>> = { 'image-pipeline.yaml': IMAGE_PIPELINE, 'bootstrap.yaml': BOOTSTRAP };
+const PARTS = { 'image pipeline': IMAGE_PIPELINE, bootstrap: BOOTSTRAP } as const;
 
-/** What the template in a file must contain; undefined when it is none of ours. */
-export const partsOf = (file: string): Parts | undefined => PARTS[basename(file)];
+/** The templates of this project. */
+export type KnownTemplate = keyof typeof PARTS;
+
+/** Which template of this project it is: it has at least half of the parts, with their types. Its file may have any name. */
+export const knownTemplate = ({ Resources }: Pick<Template, 'Resources'>): KnownTemplate | undefined =>
+  (Object.keys(PARTS) as KnownTemplate[]).find((name) => {
+    const parts = Object.entries(PARTS[name].resources);
+    const present = parts.filter(([id, { type }]) => Object.hasOwn(Resources, id) && Resources[id]?.Type === type);
+    return 2 * present.length >= parts.length;
+  });
+
+/** What the template must contain; undefined when it is none of this project's, which has the parts that it has. */
+export function partsOf(template: Template): Parts | undefined {
+  const name = knownTemplate(template);
+  return name && PARTS[name];
+}

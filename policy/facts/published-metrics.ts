@@ -1,5 +1,5 @@
 import { ofType, valueAt } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 import { FAILURES_BY_CODE, IMAGE_METRICS, METRIC_TABLES } from './metric-tables.ts';
 
@@ -7,8 +7,8 @@ type MetricReference = { namespace: unknown; name: unknown; dimensions: readonly
 
 const setOf = (names: readonly string[]): string => [...names].sort().join(' ');
 
-const filterMetrics = (judged: Judged): { namespace: unknown; name: unknown; dimensions: string[] }[] =>
-  ofType(judged, 'AWS::Logs::MetricFilter').flatMap((filter) =>
+const filterMetrics = (context: RuleContext): { namespace: unknown; name: unknown; dimensions: string[] }[] =>
+  ofType(context, 'AWS::Logs::MetricFilter').flatMap((filter) =>
     listOf(valueAt(filter, ['MetricTransformations']))
       .map(mapOf)
       .map(({ MetricNamespace, MetricName, Dimensions }) => ({
@@ -18,8 +18,8 @@ const filterMetrics = (judged: Judged): { namespace: unknown; name: unknown; dim
       })),
   );
 
-const handlerNamespaces = (judged: Judged): unknown[] =>
-  ofType(judged, 'AWS::Lambda::Function').map((lambda) =>
+const handlerNamespaces = (context: RuleContext): unknown[] =>
+  ofType(context, 'AWS::Lambda::Function').map((lambda) =>
     valueAt(lambda, ['Environment', 'Variables', 'METRIC_NAMESPACE']),
   );
 
@@ -28,7 +28,7 @@ const handlerNamespaces = (judged: Judged): unknown[] =>
  * can know (a service without a table; a namespace of someone else's, when `ownOnly` is not set).
  */
 export function unpublished(
-  judged: Judged,
+  context: RuleContext,
   { namespace, name, dimensions }: MetricReference,
   ownOnly: boolean,
 ): { expected: string; received: string } | undefined {
@@ -36,12 +36,12 @@ export function unpublished(
   const received = `${namespace} ${name} by ${wanted || 'no dimension'}`;
   if ([namespace, name].some((value) => typeof value !== 'string' || isHidden(value)))
     return { expected: 'a metric that can be known', received };
-  const isHandlers = handlerNamespaces(judged).includes(namespace);
+  const isHandlers = handlerNamespaces(context).includes(namespace);
   const service = METRIC_TABLES[String(namespace)];
   const tables = service ? [service] : isHandlers ? [IMAGE_METRICS, FAILURES_BY_CODE] : [];
   const knowing = tables.filter(({ metrics }) => metrics.includes(String(name)));
   const sets = knowing.flatMap(({ dimensions }) => dimensions.map((set) => setOf(set)));
-  const isFromFilter = filterMetrics(judged).some(
+  const isFromFilter = filterMetrics(context).some(
     (metric) => metric.namespace === namespace && metric.name === name && setOf(metric.dimensions) === wanted,
   );
   if (sets.includes(wanted) || isFromFilter || (tables.length === 0 && !ownOnly)) return undefined;

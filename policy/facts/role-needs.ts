@@ -1,7 +1,20 @@
 import { arnOf } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
-import { NETWORK_INTERFACE_ACTIONS } from './network-interfaces.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import type { Pipeline } from './pipeline.ts';
+
+/**
+ * What Lambda needs of a function's role to put the function into a VPC. The ids of its interfaces are not known
+ * beforehand, so AWS's own policy for it, AWSLambdaVPCAccessExecutionRole, grants them on `*`:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+export const NETWORK_INTERFACE_ACTIONS: readonly string[] = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
 /** An action that the function's role must have, on what, and what fails without it. */
 export type Need = { action: string; resource: string; reason: string };
@@ -75,14 +88,14 @@ const ROWS: readonly Row[] = [
 
 const TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
-/** What the role needs under given settings; a part that is missing needs nothing. */
-export function needsOf(judged: Judged, pipeline: Pipeline): Need[] {
+/** What the role needs in a configuration; a part that is missing needs nothing. */
+export function needsOf(context: RuleContext, pipeline: Pipeline): Need[] {
   const onAll = (actions: readonly string[], reason: string): Need[] =>
     actions.map((action) => ({ action, resource: '*', reason }));
   return [
     ...ROWS.flatMap(({ actions, part, below = '', reason }) => {
       const resource = pipeline[part];
-      return resource ? actions.map((action) => ({ action, resource: arnOf(judged, resource) + below, reason })) : [];
+      return resource ? actions.map((action) => ({ action, resource: arnOf(context, resource) + below, reason })) : [];
     }),
     ...onAll(
       TRACES,

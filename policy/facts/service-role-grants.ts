@@ -2,7 +2,7 @@ import { HANDLERS } from '../../src/pipeline/cloudformation-handlers.ts';
 import type { CommittedPipeline } from './committed-pipeline.ts';
 import { actionsOf, type Grant, grants, passedTo } from './grant.ts';
 
-/** Needs a boundary: without it a role could do more than whoever made it. */
+/** Actions that need a boundary: without it a new role could do more than the role that creates it. */
 const BOUNDED = actionsOf('iam', 'CreateRole', 'PutRolePermissionsBoundary', 'PutRolePolicy');
 
 /** Tag that CloudFormation sets on what it makes, and that AWS alone can set. */
@@ -18,8 +18,9 @@ export const MADE_BY: Readonly<Record<string, string>> = {
   CreateVpcEndpoint: 'vpc-endpoint',
 };
 
-/** What changes the network of the stack, and no other: in what state, and by which tag it is told. */
+/** Grants that change the network of the stack, and no other, by its tag; none where the pipeline has no network. */
 function networkGrants(actions: readonly string[], arns: readonly string[], stack: string): Grant[] {
+  if (actions.length === 0) return [];
   const ofStack = `StringEquals aws:resourcetag/${STACK_TAG} ${stack}`;
   const intoStack = `StringEquals aws:requesttag/${STACK_TAG} ${stack} and StringEqualsIfExists aws:resourcetag/${STACK_TAG} ${stack}`;
   const creations = Object.keys(MADE_BY).filter((name) => name.startsWith('Create'));

@@ -2,11 +2,12 @@ import type { Path } from '../../src/aws/cloudformation/path.ts';
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { ofType, valueAt } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
+import type { RuleContext } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 
 /**
- * identity: what a principal may do. resource: who may use a thing. trust: who may be a role. endpoint: what passes.
+ * identity: what a principal may do. resource: which principals may use a resource. trust: which may assume a role.
+ * endpoint: which requests pass.
  */
 export type PolicyKind = 'identity' | 'resource' | 'trust' | 'endpoint';
 
@@ -80,17 +81,17 @@ function pathsIn(owner: ResolvedResource, path: readonly string[]): Path[] {
   return Array.isArray(items) ? items.map((_, index) => [...before, index, ...after]) : [before];
 }
 
-const findDocuments = (judged: Judged): PolicyDocument[] =>
-  ofType(judged, ...Object.keys(PLACES)).flatMap((owner) =>
+const findDocuments = (context: RuleContext): PolicyDocument[] =>
+  ofType(context, ...Object.keys(PLACES)).flatMap((owner) =>
     (PLACES[owner.Type] ?? []).flatMap(({ kind, path: place }) =>
       pathsIn(owner, place).map((path) => ({ owner, kind, path, document: readDocument(valueAt(owner, path)) })),
     ),
   );
 
-const documents = new WeakMap<Judged, PolicyDocument[]>();
+const documents = new WeakMap<RuleContext, PolicyDocument[]>();
 
 /** Every policy document of the template; found once for all rules. */
-export const documentsOf = (judged: Judged): PolicyDocument[] => remembered(documents, judged, findDocuments);
+export const documentsOf = (context: RuleContext): PolicyDocument[] => remembered(documents, context, findDocuments);
 
 function principalsOf(value: unknown): string[] {
   const kinds = mapOf(value);
@@ -142,8 +143,8 @@ export const statementsIn = (policy: PolicyDocument): readonly Statement[] =>
   remembered(statements, policy.document, () => readStatements(policy));
 
 /** Every statement of every policy of the given kinds. */
-export const statementsOf = (judged: Judged, ...kinds: readonly PolicyKind[]): Statement[] =>
-  documentsOf(judged)
+export const statementsOf = (context: RuleContext, ...kinds: readonly PolicyKind[]): Statement[] =>
+  documentsOf(context)
     .filter(({ kind }) => kinds.includes(kind))
     .flatMap(statementsIn);
 

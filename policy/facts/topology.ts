@@ -1,8 +1,8 @@
 import type { Path } from '../../src/aws/cloudformation/path.ts';
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, ofType, refOf, valueAt } from '../engine/deployed.ts';
-import type { Judged } from '../engine/rule.ts';
-import { listOf, mapOf } from '../engine/values.ts';
+import type { RuleContext } from '../engine/rule.ts';
+import { isUnknowable, listOf, mapOf } from '../engine/values.ts';
 
 /** A queue that Lambda polls for a function. What the mapping names but the stack does not have is undefined. */
 export type QueueMapping = {
@@ -11,47 +11,47 @@ export type QueueMapping = {
   target: ResolvedResource | undefined;
 };
 
-export const queueOf = (judged: Judged, arn: unknown): ResolvedResource | undefined =>
-  ofType(judged, 'AWS::SQS::Queue').find((queue) => arnOf(judged, queue) === arn);
+export const queueOf = (context: RuleContext, arn: unknown): ResolvedResource | undefined =>
+  ofType(context, 'AWS::SQS::Queue').find((queue) => arnOf(context, queue) === arn);
 
 /** By name or ARN, with or without a version or alias behind it. */
-export const functionOf = (judged: Judged, name: unknown): ResolvedResource | undefined =>
-  ofType(judged, 'AWS::Lambda::Function').find((lambda) =>
-    [refOf(judged, lambda), arnOf(judged, lambda)].some((own) => name === own || String(name).startsWith(`${own}:`)),
+export const functionOf = (context: RuleContext, name: unknown): ResolvedResource | undefined =>
+  ofType(context, 'AWS::Lambda::Function').find((lambda) =>
+    [refOf(context, lambda), arnOf(context, lambda)].some((own) => name === own || String(name).startsWith(`${own}:`)),
   );
 
-export const roleOf = (judged: Judged, lambda: ResolvedResource): ResolvedResource | undefined =>
-  ofType(judged, 'AWS::IAM::Role').find((role) => arnOf(judged, role) === valueAt(lambda, ['Role']));
+export const roleOf = (context: RuleContext, lambda: ResolvedResource): ResolvedResource | undefined =>
+  ofType(context, 'AWS::IAM::Role').find((role) => arnOf(context, role) === valueAt(lambda, ['Role']));
 
 const isQueueArn = (arn: unknown): boolean => String(arn).split(':')[2] === 'sqs';
 
 /** The mappings of SQS queues; one whose source cannot be told is taken for one. */
-export const queueMappings = (judged: Judged): QueueMapping[] =>
-  ofType(judged, 'AWS::Lambda::EventSourceMapping')
+export const queueMappings = (context: RuleContext): QueueMapping[] =>
+  ofType(context, 'AWS::Lambda::EventSourceMapping')
     .filter((mapping) => {
       const arn = valueAt(mapping, ['EventSourceArn']);
       return isQueueArn(arn) || (typeof arn === 'string' && !arn.startsWith('arn:'));
     })
     .map((mapping) => ({
       mapping,
-      queue: queueOf(judged, valueAt(mapping, ['EventSourceArn'])),
-      target: functionOf(judged, valueAt(mapping, ['FunctionName'])),
+      queue: queueOf(context, valueAt(mapping, ['EventSourceArn'])),
+      target: functionOf(context, valueAt(mapping, ['FunctionName'])),
     }));
 
 /** The queue to which this one gives what failed; undefined when that is not in the stack, or it gives to none. */
-export const deadLetterQueueOf = (judged: Judged, queue: ResolvedResource): ResolvedResource | undefined =>
-  queueOf(judged, valueAt(queue, ['RedrivePolicy', 'deadLetterTargetArn']));
+export const deadLetterQueueOf = (context: RuleContext, queue: ResolvedResource): ResolvedResource | undefined =>
+  queueOf(context, valueAt(queue, ['RedrivePolicy', 'deadLetterTargetArn']));
 
 /** The queues of the stack that give to this one what failed. */
-export const sourcesOf = (judged: Judged, deadLetterQueue: ResolvedResource): ResolvedResource[] =>
-  ofType(judged, 'AWS::SQS::Queue').filter((queue) => deadLetterQueueOf(judged, queue) === deadLetterQueue);
+export const sourcesOf = (context: RuleContext, deadLetterQueue: ResolvedResource): ResolvedResource[] =>
+  ofType(context, 'AWS::SQS::Queue').filter((queue) => deadLetterQueueOf(context, queue) === deadLetterQueue);
 
 /** One entry of a bucket's notifications, of any kind of target. */
 export type Notification = {
   bucket: ResolvedResource;
   path: Path;
   events: string[];
-  /** ARN of the queue, topic or function; 'EventBridge' for all events. */
+  /** ARN of the queue, topic or function; 'EventBridge' for all events; unknowable where the entry is. */
   target: unknown;
   prefix: string;
   suffix: string;
@@ -70,7 +70,7 @@ export function notificationsOf(bucket: ResolvedResource): Notification[] {
         bucket,
         path: ['NotificationConfiguration', list, index],
         events: listOf(entry['Event']).map(String),
-        target: entry[target],
+        target: isUnknowable(item) ? item : entry[target],
         prefix: filter('prefix'),
         suffix: filter('suffix'),
       };
@@ -82,9 +82,9 @@ export function notificationsOf(bucket: ResolvedResource): Notification[] {
 }
 
 /** The notifications of every bucket of the stack. */
-export const notifications = (judged: Judged): Notification[] =>
-  ofType(judged, 'AWS::S3::Bucket').flatMap(notificationsOf);
+export const notifications = (context: RuleContext): Notification[] =>
+  ofType(context, 'AWS::S3::Bucket').flatMap(notificationsOf);
 
 /** The policies of a kind that hang on a thing: a bucket's by name, a queue's by URL, a topic's by ARN. */
-export const policiesOn = (judged: Judged, type: string, property: string, id: string): ResolvedResource[] =>
-  ofType(judged, type).filter((policy) => listOf(valueAt(policy, [property])).includes(id));
+export const policiesOn = (context: RuleContext, type: string, property: string, id: string): ResolvedResource[] =>
+  ofType(context, type).filter((policy) => listOf(valueAt(policy, [property])).includes(id));

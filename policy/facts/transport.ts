@@ -1,6 +1,6 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt } from '../engine/deployed.ts';
-import type { Finding, Judged } from '../engine/rule.ts';
+import type { Finding, RuleContext } from '../engine/rule.ts';
 import { documentsOf, type Statement, statementsIn } from './statements.ts';
 
 /** What a statement must say to refuse every request without TLS to these resources, and nothing that weakens it. */
@@ -22,7 +22,7 @@ function refusesPlainHttp(statement: Statement, action: string, resources: reado
 
 /** A finding when none of the policies that hang on the resource refuses plain HTTP to it. */
 export function expectTlsOnly(
-  judged: Judged,
+  context: RuleContext,
   resource: ResolvedResource,
   policies: readonly ResolvedResource[],
   action: string,
@@ -30,15 +30,15 @@ export function expectTlsOnly(
 ): Finding[] {
   const expected = `a policy statement that denies ${action} to everybody on ${resources.join(' and ')} when aws:SecureTransport is "false"`;
   const [policy] = policies;
-  if (!policy) return [findingAt(judged, resource, [], expected, 'no policy')];
-  const statements = documentsOf(judged)
+  if (!policy) return [findingAt(context, resource, [], expected, 'no policy')];
+  const statements = documentsOf(context)
     .filter(({ owner }) => policies.includes(owner))
     .flatMap(statementsIn);
   if (statements.some((statement) => refusesPlainHttp(statement, action, resources))) return [];
   const deny = statements.find((statement) => statement.element('Effect') === 'Deny');
   return [
     deny
-      ? findingAt(judged, deny.owner, deny.path, expected)
-      : findingAt(judged, policy, ['PolicyDocument', 'Statement'], expected, 'no such statement'),
+      ? findingAt(context, deny.owner, deny.path, expected)
+      : findingAt(context, policy, ['PolicyDocument', 'Statement'], expected, 'no such statement'),
   ];
 }

@@ -8,8 +8,8 @@ const property = (text: string): string => data(text).replaceAll(':', '%3A').rep
 /** Workflow commands, which GitHub shows beside the lines of the diff. */
 export const github = (report: Report): string =>
   [
-    ...report.findings.map(({ rule, file, line, expected, received, under }) => {
-      const when = under.length === 0 ? '' : ` under ${under.join(', ')}`;
+    ...report.findings.map(({ rule, file, line, expected, received, configurations }) => {
+      const when = configurations.length === 0 ? '' : ` with ${configurations.join(', ')}`;
       const message = `Expected ${expected} but received ${received}${when}. ${rule.why} ${rule.reference.url}`;
       return `::error file=${property(file)},line=${line},title=${property(`${rule.id} ${rule.title}`)}::${data(message)}`;
     }),

@@ -1,8 +1,8 @@
 import { showPath } from '../../src/aws/cloudformation/path.ts';
-import type { Judgement } from '../engine/judge.ts';
-import type { Report } from './report.ts';
+import type { ReportedFinding } from '../engine/judge.ts';
+import { notApplicableRules, type Report } from './report.ts';
 
-const entry = ({ rule, file, line, path, expected, received, under }: Judgement) => ({
+const entry = ({ rule, file, line, path, expected, received, configurations }: ReportedFinding) => ({
   rule: rule.id,
   title: rule.title,
   why: rule.why,
@@ -13,16 +13,17 @@ const entry = ({ rule, file, line, path, expected, received, under }: Judgement)
   at: showPath(path),
   expected,
   received,
-  under,
+  configurations,
 });
 
 /** For programs. */
-export const json = ({ findings, waived, rules, judged, notes }: Report): string =>
+export const json = ({ findings, waived, rules, applied, judged, notes }: Report): string =>
   JSON.stringify(
     {
       findings: findings.map(entry),
       waived: waived.map((finding) => ({ ...entry(finding), reason: finding.reason })),
       rules: rules.map(({ id }) => id),
+      notApplicable: notApplicableRules({ rules, applied }),
       judged,
       notes,
     },

@@ -1,6 +1,6 @@
 import { showPath } from '../../src/aws/cloudformation/path.ts';
-import type { Judgement, RuleText } from '../engine/judge.ts';
-import type { Report } from './report.ts';
+import type { ReportedFinding, RuleText } from '../engine/judge.ts';
+import { notApplicableRules, type Report } from './report.ts';
 
 /** The place of SARIF's own schema, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. */
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -18,9 +18,9 @@ const descriptor = ({ id, title, why, reference }: RuleText) => ({
   properties: { tags: ['security', ...reference.controls], precision: 'very-high' },
 });
 
-const result = (rules: readonly RuleText[], judgement: Judgement, reason?: string) => {
-  const { rule, file, line, path, expected, received, under } = judgement;
-  const when = under.length === 0 ? '' : ` (under ${under.join(', ')})`;
+const result = (rules: readonly RuleText[], finding: ReportedFinding, reason?: string) => {
+  const { rule, file, line, path, expected, received, configurations } = finding;
+  const when = configurations.length === 0 ? '' : ` (with ${configurations.join(', ')})`;
   return {
     ruleId: rule.id,
     ruleIndex: rules.findIndex(({ id }) => id === rule.id),
@@ -39,7 +39,7 @@ const result = (rules: readonly RuleText[], judgement: Judgement, reason?: strin
 };
 
 /** SARIF 2.1.0, which GitHub shows as alerts; waived findings are suppressed results. */
-export const sarif = ({ findings, waived, rules }: Report): string =>
+export const sarif = ({ findings, waived, rules, applied }: Report): string =>
   JSON.stringify(
     {
       $schema: SCHEMA,
@@ -48,6 +48,8 @@ export const sarif = ({ findings, waived, rules }: Report): string =>
         {
           tool: { driver: { name: 'image-pipeline-policy', rules: rules.map(descriptor) } },
           columnKind: 'utf16CodeUnits',
+          // A result of kind notApplicable would be an alert to readers that look at its level alone.
+          properties: { rulesApplied: applied.length, notApplicable: notApplicableRules({ rules, applied }) },
           results: [
             ...findings.map((finding) => result(rules, finding)),
             ...waived.map((finding) => result(rules, finding, finding.reason)),

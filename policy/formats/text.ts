@@ -1,15 +1,15 @@
 import { showPath } from '../../src/aws/cloudformation/path.ts';
-import type { Judgement } from '../engine/judge.ts';
+import type { ReportedFinding } from '../engine/judge.ts';
 import { type Report, summary } from './report.ts';
 
-function paragraph({ rule, file, line, path, expected, received, under }: Judgement): string {
+function paragraph({ rule, file, line, path, expected, received, configurations }: ReportedFinding): string {
   const { url, controls } = rule.reference;
   return [
     `${file}:${line}: ${rule.id} ${rule.title}`,
     `  at        ${showPath(path) || 'the whole template'}`,
     `  expected  ${expected}`,
     `  received  ${received}`,
-    ...(under.length === 0 ? [] : [`  under     ${under.join(', ')}`]),
+    ...(configurations.length === 0 ? [] : [`  with      ${configurations.join(', ')}`]),
     `  why       ${rule.why}`,
     `  see       ${url} (${controls.join(', ')})`,
   ].join('\n');

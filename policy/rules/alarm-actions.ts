@@ -1,19 +1,19 @@
 import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden, isTrue, listOf } from '../engine/values.ts';
 import { compositesOn, toldBy } from '../facts/composites.ts';
 
 const ACTIONS = 'DeadLetterQueueAlarm.Properties.AlarmActions';
 
 /** A topic of the stack, one that the deployment chose, or another target of this account. */
-const isReachable = (judged: Judged, action: unknown): boolean =>
-  ofType(judged, 'AWS::SNS::Topic').some((topic) => refOf(judged, topic) === action) ||
+const isReachable = (context: RuleContext, action: unknown): boolean =>
+  ofType(context, 'AWS::SNS::Topic').some((topic) => refOf(context, topic) === action) ||
   (typeof action === 'string' &&
     action !== '' &&
     !isHidden(action) &&
-    (Object.values(judged.resolved.parameters).includes(action) ||
-      action.split(':')[4] === judged.settings.pseudo.AccountId ||
+    (Object.values(context.resolved.parameters).includes(action) ||
+      action.split(':')[4] === context.settings.pseudo.AccountId ||
       action.split(':')[2] === 'automate'));
 
 export const alarmActions: Rule = {
@@ -32,20 +32,20 @@ export const alarmActions: Rule = {
       'Well-Architected OPS08-BP04',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap((alarm) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'), (alarm) => {
       const actions = toldBy(alarm);
-      const isTold = compositesOn(judged, alarm).some((composite) => toldBy(composite).length > 0);
+      const isTold = compositesOn(context, alarm).some((composite) => toldBy(composite).length > 0);
       const expected = 'a topic of the stack, or a target of this account';
       return [
-        ...(actions.length > 0 || isTold ? [] : [findingAt(judged, alarm, ['AlarmActions'], expected)]),
+        ...(actions.length > 0 || isTold ? [] : [findingAt(context, alarm, ['AlarmActions'], expected)]),
         ...['AlarmActions', 'OKActions'].flatMap((list) =>
           listOf(valueAt(alarm, [list])).flatMap((action, index) =>
-            isReachable(judged, action) ? [] : [findingAt(judged, alarm, [list, index], expected, action)],
+            isReachable(context, action) ? [] : [findingAt(context, alarm, [list, index], expected, action)],
           ),
         ),
         ...expectAt(
-          judged,
+          context,
           alarm,
           ['ActionsEnabled'],
           'true, which is the default',
@@ -57,19 +57,19 @@ export const alarmActions: Rule = {
     { title: 'one alarm has no actions', kind: 'absent', mutate: remove(ACTIONS) },
     {
       title: 'the alarm that tells for the others has no actions',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('PipelineHealthAlarm.Properties.AlarmActions'),
     },
-    { title: 'its list is empty', kind: 'some', mutate: set(ACTIONS, []) },
+    { title: 'its list is empty', kind: 'single', mutate: set(ACTIONS, []) },
     {
       title: 'its actions are off',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('DeadLetterQueueAlarm.Properties.ActionsEnabled', false),
     },
     { title: 'its target cannot be known', kind: 'hidden', mutate: hide(`${ACTIONS}.0`) },
     {
-      title: 'its target is a topic of a stranger',
-      kind: 'over the line',
+      title: 'its target is a topic of another account',
+      kind: 'boundary',
       mutate: set(`${ACTIONS}.0`, 'arn:aws:sns:eu-central-1:999999999999:alarms'),
     },
     {
@@ -77,6 +77,6 @@ export const alarmActions: Rule = {
       kind: 'hidden',
       mutate: hide('DeadLetterQueueAlarm.Properties.OKActions.0'),
     },
-    { title: 'the topic is gone', kind: 'companion', mutate: remove('AlarmTopic') },
+    { title: 'the topic is gone', kind: 'related', mutate: remove('AlarmTopic') },
   ],
 };

@@ -1,15 +1,17 @@
-import { findingAt } from '../engine/deployed.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import { arnOf, findingAt } from '../engine/deployed.ts';
 import { hide, remove, replace, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { alarmsOf } from '../facts/alarms.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
+import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 import { causedBy, toldBy } from '../facts/composites.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
-/** Alarms of the pipeline that are no cause of its composite alarm and tell by themselves, with the reason. */
-const APART: Readonly<Record<string, string>> = {
-  DeadLetterQueueAlarm:
-    'It stays on until a person has decided over the last broken file, and would hide every incident that comes meanwhile.',
-};
+/** Why the alarm on the dead-letter queue is no cause of a composite alarm, and tells by itself. */
+const APART =
+  'It stays on until a person has decided over the last broken file, and would hide every incident that comes meanwhile.';
+
+const watches = (context: RuleContext, alarm: ResolvedResource, queue: ResolvedResource): boolean =>
+  metricsOf(alarm).some(({ dimensions }) => dimensions['QueueName'] === arnOf(context, queue).split(':').at(-1));
 
 const RULE = 'PipelineHealthAlarm.Properties.AlarmRule';
 const inRule = (from: string, to: string) => replace(RULE, from, to);
@@ -22,50 +24,50 @@ export const alarmComposite: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html',
     controls: ['Well-Architected OPS08-BP04', 'Well-Architected OPS10-BP02', 'Well-Architected REL06-BP03'],
   },
-  check(judged) {
-    const isPipeline = pipelineOf(judged) !== undefined;
-    return alarmsOf(judged).flatMap((alarm) => {
-      const composites = causedBy(judged, alarm);
+  check(context) {
+    const pipeline = imagePipelineOf(context);
+    return checkEach(alarmsOf(context), (alarm) => {
+      const composites = causedBy(context, alarm);
       const [twice] = composites.filter((composite) =>
         toldBy(composite).some((target) => toldBy(alarm).includes(target)),
       );
-      const apart = APART[alarm.LogicalId];
+      const isApart = pipeline?.deadLetterQueue !== undefined && watches(context, alarm, pipeline.deadLetterQueue);
       return [
         ...(twice
-          ? [findingAt(judged, alarm, ['AlarmActions'], `nobody whom ${twice.LogicalId} tells of the same`)]
+          ? [findingAt(context, alarm, ['AlarmActions'], `nobody whom ${twice.LogicalId} tells of the same`)]
           : []),
-        ...(isPipeline && apart === undefined && composites.length === 0
-          ? [findingAt(judged, alarm, [], 'to be a cause of a composite alarm, one of those joined by OR', 'no cause')]
+        ...(pipeline && !isApart && composites.length === 0
+          ? [findingAt(context, alarm, [], 'to be a cause of a composite alarm, one of those joined by OR', 'no cause')]
           : []),
-        ...(isPipeline && apart !== undefined && composites.length > 0
-          ? [findingAt(judged, alarm, [], `to be no cause. ${apart}`, `a cause of ${composites[0]?.LogicalId}`)]
+        ...(isApart && composites.length > 0
+          ? [findingAt(context, alarm, [], `to be no cause. ${APART}`, `a cause of ${composites[0]?.LogicalId}`)]
           : []),
       ];
     });
   },
   mutants: [
     { title: 'there is no composite alarm', kind: 'absent', mutate: remove('PipelineHealthAlarm') },
-    { title: 'one alarm is no cause', kind: 'some', mutate: inRule(' OR ALARM("${ErrorRateAlarm}")', '') },
+    { title: 'one alarm is no cause', kind: 'single', mutate: inRule(' OR ALARM("${ErrorRateAlarm}")', '') },
     {
       title: 'one that is there under a condition is no cause',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${RULE}.Fn::Sub.1.OrConcurrency`, ''),
     },
-    { title: 'two have to fire together', kind: 'over the line', mutate: inRule(' OR ', ' AND ') },
-    { title: 'one has to be well', kind: 'over the line', mutate: inRule('ALARM("${ErrorR', 'OK("${ErrorR') },
+    { title: 'two have to fire together', kind: 'boundary', mutate: inRule(' OR ', ' AND ') },
+    { title: 'one has to be well', kind: 'boundary', mutate: inRule('ALARM("${ErrorR', 'OK("${ErrorR') },
     {
       title: 'one is taken the other way round',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: inRule('ALARM("${ErrorR', 'NOT ALARM("${ErrorR'),
     },
     {
       title: 'one tells what the composite alarm tells',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('ErrorRateAlarm.Properties.AlarmActions', [{ Ref: 'AlarmTopic' }]),
     },
     {
       title: 'the dead-letter queue is a cause',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: inRule('ALARM("${ErrorRateAlarm}")', 'ALARM("${ErrorRateAlarm}") OR ALARM("${DeadLetterQueueAlarm}")'),
     },
     { title: 'the rule cannot be known', kind: 'hidden', mutate: hide(RULE) },

@@ -1,10 +1,10 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
-import { numberOf } from '../engine/values.ts';
+import { checkEach, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
+import { numberOr } from '../engine/values.ts';
 import { alarmsOf, isUpwards, metricsOf } from '../facts/alarms.ts';
-import { type Pipeline, pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf, type Pipeline, pipelineOf } from '../facts/pipeline.ts';
 
 /** Failures come in fits: an alarm that waits for more bad periods in a row sleeps through them. */
 const MOST_DATAPOINTS = 3;
@@ -12,16 +12,20 @@ const MOST_DATAPOINTS = 3;
 type Watch = {
   part: keyof Pipeline;
   metric: string;
-  dimension: (judged: Judged, part: ResolvedResource) => string;
+  dimension: (context: RuleContext, part: ResolvedResource) => string;
   statistics: readonly string[];
   /** Above it the alarm comes too late to be of use; in the metric's own unit. */
   mostThreshold?: number;
   /** Under which it has to be watched; always by default. */
-  when?: (part: ResolvedResource) => boolean;
+  when?: (part: ResolvedResource, context: RuleContext) => boolean;
 };
 
-const queueName = (judged: Judged, queue: ResolvedResource): string => arnOf(judged, queue).split(':').at(-1) ?? '';
-const stackName = ({ settings }: Judged): string => settings.pseudo.StackName;
+const queueName = (context: RuleContext, queue: ResolvedResource): string =>
+  arnOf(context, queue).split(':').at(-1) ?? '';
+const stackName = ({ settings }: RuleContext): string => settings.pseudo.StackName;
+
+/** The handler's own metrics: of this project's handler alone. */
+const runsImages = (_: ResolvedResource, context: RuleContext): boolean => imagePipelineOf(context) !== undefined;
 
 /** What has to be watched for no image to be lost or late unseen. */
 const WATCHES: readonly Watch[] = [
@@ -42,14 +46,17 @@ const WATCHES: readonly Watch[] = [
     dimension: queueName,
     statistics: ['Maximum'],
   },
-  { part: 'imageFunction', metric: 'FailedImages', dimension: stackName, statistics: ['Sum'] },
-  { part: 'imageFunction', metric: 'ProcessedImages', dimension: stackName, statistics: ['Sum'] },
+  { part: 'imageFunction', metric: 'FailedImages', dimension: stackName, statistics: ['Sum'], when: runsImages },
+  { part: 'imageFunction', metric: 'ProcessedImages', dimension: stackName, statistics: ['Sum'], when: runsImages },
 ];
 
-const isMet = (judged: Judged, watch: Watch, part: ResolvedResource): boolean =>
-  alarmsOf(judged).some((alarm) => {
-    const needed = numberOf(valueAt(alarm, ['DatapointsToAlarm']) ?? valueAt(alarm, ['EvaluationPeriods']));
-    const threshold = numberOf(valueAt(alarm, ['Threshold'])) ?? Number.POSITIVE_INFINITY;
+const isMet = (context: RuleContext, watch: Watch, part: ResolvedResource): boolean =>
+  alarmsOf(context).some((alarm) => {
+    const needed = numberOr(
+      valueAt(alarm, ['DatapointsToAlarm']) ?? valueAt(alarm, ['EvaluationPeriods']),
+      Number.POSITIVE_INFINITY,
+    );
+    const threshold = numberOr(valueAt(alarm, ['Threshold']), Number.POSITIVE_INFINITY) ?? Number.POSITIVE_INFINITY;
     return (
       isUpwards(alarm) &&
       threshold > 0 &&
@@ -59,7 +66,7 @@ const isMet = (judged: Judged, watch: Watch, part: ResolvedResource): boolean =>
         ({ name, dimensions, statistic }) =>
           name === watch.metric &&
           watch.statistics.includes(String(statistic)) &&
-          Object.values(dimensions).includes(watch.dimension(judged, part)),
+          Object.values(dimensions).includes(watch.dimension(context, part)),
       )
     );
   });
@@ -73,15 +80,15 @@ export const alarmCoverage: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html',
     controls: ['CIS 4', 'Well-Architected REL06-BP01', 'Well-Architected OPS08-BP01'],
   },
-  check(judged) {
-    const pipeline = pipelineOf(judged);
-    if (!pipeline) return [];
-    return WATCHES.flatMap((watch) => {
+  check(context) {
+    const pipeline = pipelineOf(context);
+    if (!pipeline) return notApplicable;
+    return checkEach(WATCHES, (watch) => {
       const part = pipeline[watch.part];
-      if (!part || watch.when?.(part) === false || isMet(judged, watch, part)) return [];
+      if (!part || watch.when?.(part, context) === false || isMet(context, watch, part)) return [];
       const most = watch.mostThreshold === undefined ? '' : `, from at most ${watch.mostThreshold}`;
       const expected = `an alarm on ${watch.metric} (${watch.statistics.join(' or ')}) of ${part.LogicalId}, above a threshold${most}`;
-      return [findingAt(judged, part, [], expected, 'no such alarm')];
+      return [findingAt(context, part, [], expected, 'no such alarm')];
     });
   },
   mutants: [
@@ -92,28 +99,28 @@ export const alarmCoverage: Rule = {
     },
     {
       title: 'an alarm that always fires',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('FunctionErrorsAlarm.Properties.Threshold', 0),
     },
     { title: 'no alarm on errors', kind: 'absent', mutate: remove('FunctionErrorsAlarm') },
-    { title: 'no alarm on throttles', kind: 'some', mutate: remove('FunctionThrottlesAlarm') },
-    { title: 'no alarm on duration', kind: 'some', mutate: remove('FunctionDurationAlarm') },
-    { title: 'no alarm on the reserve', kind: 'some', mutate: remove('FunctionConcurrencyAlarm') },
-    { title: 'no alarm on the age of messages', kind: 'some', mutate: remove('OldestMessageAgeAlarm') },
-    { title: 'no alarm on the share of failures', kind: 'some', mutate: remove('ErrorRateAlarm') },
+    { title: 'no alarm on throttles', kind: 'single', mutate: remove('FunctionThrottlesAlarm') },
+    { title: 'no alarm on duration', kind: 'single', mutate: remove('FunctionDurationAlarm') },
+    { title: 'no alarm on the reserve', kind: 'single', mutate: remove('FunctionConcurrencyAlarm') },
+    { title: 'no alarm on the age of messages', kind: 'single', mutate: remove('OldestMessageAgeAlarm') },
+    { title: 'no alarm on the share of failures', kind: 'single', mutate: remove('ErrorRateAlarm') },
     {
       title: 'errors are averaged',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('FunctionErrorsAlarm.Properties.Statistic', 'Average'),
     },
     {
       title: 'an alarm below its threshold',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('OldestMessageAgeAlarm.Properties.ComparisonOperator', 'LessThanThreshold'),
     },
     {
       title: 'eleven errors before it fires',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('FunctionErrorsAlarm.Properties.Threshold', 11),
     },
     {
@@ -123,7 +130,7 @@ export const alarmCoverage: Rule = {
     },
     {
       title: 'the age of the other queue',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('OldestMessageAgeAlarm.Properties.Dimensions.0.Value', {
         'Fn::GetAtt': ['DeadLetterQueue', 'QueueName'],
       }),

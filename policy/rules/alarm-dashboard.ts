@@ -1,8 +1,8 @@
 import { findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, replace } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { bodyOf, widgetsOf } from '../facts/dashboard.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { unpublished } from '../facts/published-metrics.ts';
 
 const BODY = 'Dashboard.Properties.DashboardBody';
@@ -16,20 +16,20 @@ export const alarmDashboard: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html',
     controls: ['Well-Architected OPS08-BP05'],
   },
-  check(judged) {
-    const dashboards = ofType(judged, 'AWS::CloudWatch::Dashboard');
-    const imageFunction = pipelineOf(judged)?.imageFunction;
+  check(context) {
+    const dashboards = ofType(context, 'AWS::CloudWatch::Dashboard');
+    const imageFunction = imagePipelineOf(context)?.imageFunction;
     if (imageFunction && dashboards.length === 0)
-      return [findingAt(judged, imageFunction, [], 'a dashboard that shows the function', 'no dashboard')];
-    return dashboards.flatMap((dashboard) => {
+      return [findingAt(context, imageFunction, [], 'a dashboard that shows the function', 'no dashboard')];
+    return checkEach(dashboards, (dashboard) => {
       const widgets = widgetsOf(bodyOf(dashboard) ?? {});
       const metrics = widgets.flatMap((widget) => widget.metrics);
       const at = ['DashboardBody'];
-      if (metrics.length === 0) return [findingAt(judged, dashboard, at, 'widgets that show metrics')];
+      if (metrics.length === 0) return [findingAt(context, dashboard, at, 'widgets that show metrics')];
       return metrics.flatMap(({ place, namespace, name, dimensions }) => {
         const reference = { namespace, name, dimensions: dimensions.map((dimension) => dimension.name) };
-        const wrong = unpublished(judged, reference, pipelineOf(judged) !== undefined);
-        return wrong ? [findingAt(judged, dashboard, at, `${wrong.expected} in ${place}`, wrong.received)] : [];
+        const wrong = unpublished(context, reference, imagePipelineOf(context) !== undefined);
+        return wrong ? [findingAt(context, dashboard, at, `${wrong.expected} in ${place}`, wrong.received)] : [];
       });
     });
   },
@@ -37,20 +37,20 @@ export const alarmDashboard: Rule = {
     { title: 'there is no dashboard', kind: 'absent', mutate: remove('Dashboard') },
     {
       title: 'one metric has a slip in its name',
-      kind: 'some',
+      kind: 'single',
       mutate: replace(BODY, 'MessagesNotVisible', 'MessageNotVisible'),
     },
     {
       title: 'one metric has a dimension that it does not have',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: replace(BODY, '"BucketName","${UploadBucket}",', ''),
     },
     {
       title: 'one search is for a dimension that the metric does not have',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: replace(BODY, 'Pipeline,Code}', 'Pipeline,Reason}'),
     },
-    { title: 'the filter that makes one metric is gone', kind: 'companion', mutate: remove('ErrorLinesMetricFilter') },
+    { title: 'the filter that makes one metric is gone', kind: 'related', mutate: remove('ErrorLinesMetricFilter') },
     { title: 'the body cannot be known', kind: 'hidden', mutate: hide(BODY) },
   ],
 };

@@ -1,8 +1,8 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { numberOf } from '../engine/values.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
+import { numberOr } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 import { sourcesOf } from '../facts/topology.ts';
 
@@ -11,10 +11,11 @@ const STATISTICS = ['Maximum', 'Sum', 'Average'];
 
 /** Whether the alarm fires at one message already, and does not clear for want of data. */
 function firesAtOne(alarm: ResolvedResource): boolean {
-  const threshold = numberOf(valueAt(alarm, ['Threshold']));
+  const threshold = numberOr(valueAt(alarm, ['Threshold']), Number.NaN);
   const operator = valueAt(alarm, ['ComparisonOperator']);
   if (valueAt(alarm, ['TreatMissingData']) === 'notBreaching') return false;
-  if (threshold === undefined || threshold < 0 || numberOf(valueAt(alarm, ['EvaluationPeriods'])) !== 1) return false;
+  if (threshold === undefined || threshold < 0 || numberOr(valueAt(alarm, ['EvaluationPeriods']), Number.NaN) !== 1)
+    return false;
   return operator === 'GreaterThanOrEqualToThreshold'
     ? threshold > 0 && threshold <= 1
     : operator === 'GreaterThanThreshold' && threshold < 1;
@@ -28,14 +29,14 @@ export const alarmDeadLetters: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/dead-letter-queues-alarms-cloudwatch.html',
     controls: ['Well-Architected REL06-BP03', 'Well-Architected OPS08-BP04'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue')
-      .filter((queue) => sourcesOf(judged, queue).length > 0)
-      .flatMap((queue) => {
-        const name = arnOf(judged, queue).split(':').at(-1);
+  check: (context) =>
+    checkEach(
+      ofType(context, 'AWS::SQS::Queue').filter((queue) => sourcesOf(context, queue).length > 0),
+      (queue) => {
+        const name = arnOf(context, queue).split(':').at(-1);
         const expected =
           'an alarm on ApproximateNumberOfMessagesVisible from 1 message, in one period, for which missing data is not good';
-        const onQueue = alarmsOf(judged).filter((alarm) =>
+        const onQueue = alarmsOf(context).filter((alarm) =>
           metricsOf(alarm).some(({ dimensions }) => dimensions['QueueName'] === name),
         );
         const isMet = onQueue.some(
@@ -53,7 +54,7 @@ export const alarmDeadLetters: Rule = {
         return [
           alarm
             ? findingAt(
-                judged,
+                context,
                 alarm,
                 ['Threshold'],
                 expected,
@@ -61,33 +62,34 @@ export const alarmDeadLetters: Rule = {
                   .map((name) => valueAt(alarm, [name]))
                   .join(' '),
               )
-            : findingAt(judged, queue, [], expected, 'no alarm'),
+            : findingAt(context, queue, [], expected, 'no alarm'),
         ];
-      }),
+      },
+    ),
   mutants: [
     { title: 'there is none', kind: 'absent', mutate: remove('DeadLetterQueueAlarm') },
-    { title: 'from two messages', kind: 'over the line', mutate: set(`${ALARM}.Threshold`, 2) },
+    { title: 'from two messages', kind: 'boundary', mutate: set(`${ALARM}.Threshold`, 2) },
     {
       title: 'above one message',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${ALARM}.ComparisonOperator`, 'GreaterThanThreshold'),
     },
     {
       title: 'the silence of SQS clears it',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${ALARM}.TreatMissingData`, 'notBreaching'),
     },
-    { title: 'after two periods', kind: 'over the line', mutate: set(`${ALARM}.EvaluationPeriods`, 2) },
+    { title: 'after two periods', kind: 'boundary', mutate: set(`${ALARM}.EvaluationPeriods`, 2) },
     {
       title: 'the metric that does not count what SQS moves',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${ALARM}.MetricName`, 'NumberOfMessagesSent'),
     },
-    { title: 'the fewest messages of a period', kind: 'over the line', mutate: set(`${ALARM}.Statistic`, 'Minimum') },
+    { title: 'the fewest messages of a period', kind: 'boundary', mutate: set(`${ALARM}.Statistic`, 'Minimum') },
     { title: 'the threshold cannot be known', kind: 'hidden', mutate: hide(`${ALARM}.Threshold`) },
     {
       title: 'it watches the image queue',
-      kind: 'companion',
+      kind: 'related',
       mutate: set(`${ALARM}.Dimensions.0.Value`, { 'Fn::GetAtt': ['ImageQueue', 'QueueName'] }),
     },
   ],

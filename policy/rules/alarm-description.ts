@@ -1,8 +1,8 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 /** Less is a name, not advice. */
 const LEAST_CHARACTERS = 30;
@@ -18,12 +18,12 @@ export const alarmDescription: Rule = {
     url: 'https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_event_response_actionable_alarms.html',
     controls: ['Well-Architected OPS08-BP04', 'Well-Architected OPS10-BP02'],
   },
-  check(judged) {
-    const isPipeline = pipelineOf(judged) !== undefined;
+  check(context) {
+    const isPipeline = imagePipelineOf(context) !== undefined;
     const section = isPipeline ? ', and at the end the section of the runbook, as RUNBOOK.md: Title' : '';
-    return ofType(judged, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').flatMap((alarm) =>
+    return checkEach(ofType(context, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'), (alarm) =>
       expectAt(
-        judged,
+        context,
         alarm,
         ['AlarmDescription'],
         `at least ${LEAST_CHARACTERS} characters on what to do${section}`,
@@ -37,18 +37,18 @@ export const alarmDescription: Rule = {
   },
   mutants: [
     { title: 'one alarm has none', kind: 'absent', mutate: remove(DESCRIPTION) },
-    { title: 'one repeats its name', kind: 'over the line', mutate: set(DESCRIPTION, 'Dead-letter queue alarm') },
+    { title: 'one repeats its name', kind: 'boundary', mutate: set(DESCRIPTION, 'Dead-letter queue alarm') },
     {
       title: 'one names no section of the runbook',
-      kind: 'companion',
+      kind: 'related',
       mutate: set(DESCRIPTION, 'There are uploads in the dead-letter queue: look at why they failed.'),
     },
     {
       title: 'the composite alarm has none',
-      kind: 'some',
+      kind: 'single',
       mutate: remove('PipelineHealthAlarm.Properties.AlarmDescription'),
     },
     { title: 'one cannot be known', kind: 'hidden', mutate: hide(DESCRIPTION) },
-    { title: 'another alarm has none', kind: 'some', mutate: remove('ErrorRateAlarm.Properties.AlarmDescription') },
+    { title: 'another alarm has none', kind: 'single', mutate: remove('ErrorRateAlarm.Properties.AlarmDescription') },
   ],
 };

@@ -1,17 +1,17 @@
 import { arnOf, findingAt, ofType, refOf } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const QUEUE_NAME = 'OldestMessageAgeAlarm.Properties.Dimensions.0.Value';
 
 /** The values that a dimension can have for the resources of this stack; empty where the stack has none of the type. */
-function valuesOf(judged: Judged, dimension: string): string[] {
-  const named = (type: string): string[] => ofType(judged, type).map((resource) => refOf(judged, resource));
+function valuesOf(context: RuleContext, dimension: string): string[] {
+  const named = (type: string): string[] => ofType(context, type).map((resource) => refOf(context, resource));
   const lastOfArn = (type: string): string[] =>
-    ofType(judged, type).map((resource) => arnOf(judged, resource).split(':').at(-1) ?? '');
+    ofType(context, type).map((resource) => arnOf(context, resource).split(':').at(-1) ?? '');
   switch (dimension) {
     case 'BucketName':
       return named('AWS::S3::Bucket');
@@ -22,7 +22,7 @@ function valuesOf(judged: Judged, dimension: string): string[] {
     case 'TopicName':
       return lastOfArn('AWS::SNS::Topic');
     case 'Pipeline':
-      return pipelineOf(judged) ? [judged.settings.pseudo.StackName] : [];
+      return imagePipelineOf(context) ? [context.settings.pseudo.StackName] : [];
     default:
       return [];
   }
@@ -36,15 +36,15 @@ export const alarmDimensions: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html',
     controls: ['Well-Architected OPS08-BP01', 'Well-Architected REL06-BP01'],
   },
-  check: (judged) =>
-    alarmsOf(judged).flatMap((alarm) =>
+  check: (context) =>
+    checkEach(alarmsOf(context), (alarm) =>
       metricsOf(alarm).flatMap(({ path, dimensions }) =>
         Object.entries(dimensions).flatMap(([name, value], index) => {
-          const known = valuesOf(judged, name);
+          const known = valuesOf(context, name);
           if (isHidden(value) || (known.length > 0 && !known.includes(String(value))))
             return [
               findingAt(
-                judged,
+                context,
                 alarm,
                 [...path, 'Dimensions', index, 'Value'],
                 `${name} one of ${known.join(', ')}`,
@@ -56,16 +56,16 @@ export const alarmDimensions: Rule = {
       ),
     ),
   mutants: [
-    { title: 'the URL of the queue', kind: 'over the line', mutate: set(QUEUE_NAME, { Ref: 'ImageQueue' }) },
+    { title: 'the URL of the queue', kind: 'boundary', mutate: set(QUEUE_NAME, { Ref: 'ImageQueue' }) },
     {
       title: 'the logical id',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('FunctionErrorsAlarm.Properties.Dimensions.0.Value', 'ImageFunction'),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(QUEUE_NAME) },
     {
       title: 'one of two metrics of another pipeline',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ErrorRateAlarm.Properties.Metrics.1.MetricStat.Metric.Dimensions.0.Value', 'another'),
     },
     {

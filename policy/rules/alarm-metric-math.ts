@@ -1,6 +1,6 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden, isTrue, listOf, mapOf } from '../engine/values.ts';
 import { alarmsOf } from '../facts/alarms.ts';
 
@@ -17,8 +17,8 @@ export const alarmMetricMath: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html',
     controls: ['cfn-lint E3712', 'Well-Architected OPS08-BP01'],
   },
-  check: (judged) =>
-    alarmsOf(judged).flatMap((alarm) => {
+  check: (context) =>
+    checkEach(alarmsOf(context), (alarm) => {
       const entries = listOf(valueAt(alarm, ['Metrics'])).map(mapOf);
       if (entries.length === 0) return [];
       const ids = entries.map((entry) => String(entry['Id']));
@@ -27,7 +27,7 @@ export const alarmMetricMath: Rule = {
       return [
         ...(results.length === 1
           ? []
-          : [findingAt(judged, alarm, ['Metrics'], 'one entry that returns data', `${results.length}`)]),
+          : [findingAt(context, alarm, ['Metrics'], 'one entry that returns data', `${results.length}`)]),
         ...entries.flatMap((entry, index) => {
           const at = ['Metrics', index];
           const expression = entry['Expression'];
@@ -39,7 +39,7 @@ export const alarmMetricMath: Rule = {
               ? []
               : [
                   findingAt(
-                    judged,
+                    context,
                     alarm,
                     at,
                     'an Expression or a MetricStat, one of them',
@@ -47,21 +47,21 @@ export const alarmMetricMath: Rule = {
                   ),
                 ]),
             ...(isHidden(expression)
-              ? [findingAt(judged, alarm, [...at, 'Expression'], 'an expression that can be known')]
+              ? [findingAt(context, alarm, [...at, 'Expression'], 'an expression that can be known')]
               : []),
             ...unknown.map((id) =>
-              findingAt(judged, alarm, [...at, 'Expression'], `only the ids ${ids.join(', ')}`, id),
+              findingAt(context, alarm, [...at, 'Expression'], `only the ids ${ids.join(', ')}`, id),
             ),
-            ...(isIdle ? [findingAt(judged, alarm, [...at, 'Id'], 'an id that an expression uses')] : []),
+            ...(isIdle ? [findingAt(context, alarm, [...at, 'Id'], 'an id that an expression uses')] : []),
           ];
         }),
       ];
     }),
   mutants: [
-    { title: 'a metric is a second result', kind: 'over the line', mutate: remove(`${METRICS}.1.ReturnData`) },
+    { title: 'a metric is a second result', kind: 'boundary', mutate: remove(`${METRICS}.1.ReturnData`) },
     { title: 'nothing is the result', kind: 'absent', mutate: set(`${METRICS}.0.ReturnData`, false) },
-    { title: 'a name that is not there', kind: 'companion', mutate: remove(`${METRICS}.2`) },
-    { title: 'a metric that is not used', kind: 'some', mutate: set(`${METRICS}.0.Expression`, 'processed / 2') },
+    { title: 'a name that is not there', kind: 'related', mutate: remove(`${METRICS}.2`) },
+    { title: 'a metric that is not used', kind: 'single', mutate: set(`${METRICS}.0.Expression`, 'processed / 2') },
     { title: 'the expression cannot be known', kind: 'hidden', mutate: hide(`${METRICS}.0.Expression`) },
     { title: 'neither expression nor metric', kind: 'absent', mutate: remove(`${METRICS}.0.Expression`) },
   ],

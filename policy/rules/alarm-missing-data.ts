@@ -1,6 +1,6 @@
 import { expectAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 import { alarmsOf } from '../facts/alarms.ts';
 
@@ -14,10 +14,10 @@ export const alarmMissingData: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html',
     controls: ['Well-Architected OPS08-BP04', 'Well-Architected REL06-BP03'],
   },
-  check: (judged) =>
-    alarmsOf(judged).flatMap((alarm) =>
+  check: (context) =>
+    checkEach(alarmsOf(context), (alarm) =>
       expectAt(
-        judged,
+        context,
         alarm,
         ['TreatMissingData'],
         'notBreaching, breaching or ignore',
@@ -26,11 +26,11 @@ export const alarmMissingData: Rule = {
     ),
   mutants: [
     { title: 'one alarm leaves it to the default', kind: 'absent', mutate: remove(TREAT) },
-    { title: 'it names the default', kind: 'over the line', mutate: set(TREAT, 'missing') },
+    { title: 'it names the default', kind: 'boundary', mutate: set(TREAT, 'missing') },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(TREAT) },
     {
       title: 'another alarm leaves it to the default',
-      kind: 'some',
+      kind: 'single',
       mutate: remove('ErrorRateAlarm.Properties.TreatMissingData'),
     },
   ],

@@ -1,7 +1,7 @@
 import { expectAt, findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { is, isHidden, isWithin, numberOf } from '../engine/values.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
+import { is, isHidden, isUnknowable, isWithin, numberOf, numberOr } from '../engine/values.ts';
 import { alarmsOf, metricsOf } from '../facts/alarms.ts';
 
 const OPERATORS = [
@@ -29,31 +29,39 @@ export const alarmPeriods: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html',
     controls: ['cfn-lint E3615'],
   },
-  check: (judged) =>
-    alarmsOf(judged).flatMap((alarm) => {
-      const evaluated = numberOf(valueAt(alarm, ['EvaluationPeriods']));
+  check: (context) =>
+    checkEach(alarmsOf(context), (alarm) => {
+      const evaluated = numberOr(valueAt(alarm, ['EvaluationPeriods']), 0);
       const toAlarm = valueAt(alarm, ['DatapointsToAlarm']);
       const isBand = valueAt(alarm, ['ThresholdMetricId']) !== undefined;
       return [
-        ...expectAt(judged, alarm, ['EvaluationPeriods'], 'a whole number of periods from 1', isWithin(1, A_DAY)),
+        ...expectAt(context, alarm, ['EvaluationPeriods'], 'a whole number of periods from 1', isWithin(1, A_DAY)),
         ...(toAlarm === undefined || isWithin(1, evaluated ?? 0)(toAlarm)
           ? []
-          : [findingAt(judged, alarm, ['DatapointsToAlarm'], `1 to the ${evaluated} EvaluationPeriods`)]),
-        ...(isBand ? [] : expectAt(judged, alarm, ['Threshold'], 'a number', (value) => numberOf(value) !== undefined)),
-        ...expectAt(judged, alarm, ['ComparisonOperator'], `one of ${OPERATORS.join(', ')}`, is(...OPERATORS)),
+          : [findingAt(context, alarm, ['DatapointsToAlarm'], `1 to the ${evaluated} EvaluationPeriods`)]),
+        ...(isBand
+          ? []
+          : expectAt(
+              context,
+              alarm,
+              ['Threshold'],
+              'a number',
+              (value) => !isUnknowable(value) && numberOf(value) !== undefined,
+            )),
+        ...expectAt(context, alarm, ['ComparisonOperator'], `one of ${OPERATORS.join(', ')}`, is(...OPERATORS)),
         ...metricsOf(alarm)
           .filter(({ statistic }) => typeof statistic !== 'string' || isHidden(statistic))
-          .map(({ path, statistic }) => findingAt(judged, alarm, [...path, 'Statistic'], 'a statistic', statistic)),
+          .map(({ path, statistic }) => findingAt(context, alarm, [...path, 'Statistic'], 'a statistic', statistic)),
         ...metricsOf(alarm).flatMap(({ path, period }) => {
           const seconds = numberOf(period);
           const at = path.length === 0 ? ['Period'] : [...path.slice(0, -1), 'Period'];
           const most = (seconds ?? 0) >= AN_HOUR ? A_WEEK : A_DAY;
           if (!isPeriod(seconds))
-            return [findingAt(judged, alarm, at, '10, 20, 30 or a multiple of 60 seconds', period)];
+            return [findingAt(context, alarm, at, '10, 20, 30 or a multiple of 60 seconds', period)];
           return (seconds ?? 0) * (evaluated ?? 0) > most
             ? [
                 findingAt(
-                  judged,
+                  context,
                   alarm,
                   at,
                   `at most ${most} seconds in all ${evaluated} periods`,
@@ -65,17 +73,17 @@ export const alarmPeriods: Rule = {
       ];
     }),
   mutants: [
-    { title: '90 seconds', kind: 'over the line', mutate: set(`${DLQ}.Period`, 90) },
+    { title: '90 seconds', kind: 'boundary', mutate: set(`${DLQ}.Period`, 90) },
     { title: 'no period', kind: 'absent', mutate: remove(`${DLQ}.Period`) },
-    { title: 'a day and a minute in all', kind: 'over the line', mutate: set(`${DLQ}.EvaluationPeriods`, 1441) },
+    { title: 'a day and a minute in all', kind: 'boundary', mutate: set(`${DLQ}.EvaluationPeriods`, 1441) },
     {
       title: 'more datapoints than periods',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('FunctionErrorsAlarm.Properties.DatapointsToAlarm', 6),
     },
     {
       title: 'the period of one metric of several',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ErrorRateAlarm.Properties.Metrics.1.MetricStat.Period', 61),
     },
     { title: 'the period cannot be known', kind: 'hidden', mutate: hide(`${DLQ}.Period`) },

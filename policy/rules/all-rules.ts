@@ -78,8 +78,8 @@ import { s3Versioning } from './s3-versioning.ts';
 import { snsEncryption } from './sns-encryption.ts';
 import { snsPolicyPrincipals } from './sns-policy-principals.ts';
 import { snsPublishers } from './sns-publishers.ts';
+import { snsSubscribed } from './sns-subscribed.ts';
 import { snsTlsOnly } from './sns-tls-only.ts';
-import { snsWayOut } from './sns-way-out.ts';
 import { sqsDeadLetterRetention } from './sqs-dead-letter-retention.ts';
 import { sqsEncryption } from './sqs-encryption.ts';
 import { sqsKeyForServices } from './sqs-key-for-services.ts';
@@ -116,10 +116,10 @@ import { vpcAddresses } from './vpc-addresses.ts';
 import { vpcEndpointPolicy } from './vpc-endpoint-policy.ts';
 import { vpcIsolated } from './vpc-isolated.ts';
 import { vpcNoPublicAddresses } from './vpc-no-public-addresses.ts';
-import { vpcNoWayOut } from './vpc-no-way-out.ts';
+import { vpcNoRouteOut } from './vpc-no-route-out.ts';
+import { vpcRouteToS3 } from './vpc-route-to-s3.ts';
 import { vpcSecurityGroup } from './vpc-security-group.ts';
 import { vpcTwoZones } from './vpc-two-zones.ts';
-import { vpcWayToS3 } from './vpc-way-to-s3.ts';
 
 /** Every rule, by service. */
 export const rules: readonly Rule[] = [
@@ -190,10 +190,10 @@ export const rules: readonly Rule[] = [
   iamBootstrapGrants,
   iamBootstrapTrust,
   vpcIsolated,
-  vpcNoWayOut,
+  vpcNoRouteOut,
   vpcNoPublicAddresses,
   vpcTwoZones,
-  vpcWayToS3,
+  vpcRouteToS3,
   vpcEndpointPolicy,
   vpcSecurityGroup,
   vpcAddresses,
@@ -219,7 +219,7 @@ export const rules: readonly Rule[] = [
   snsTlsOnly,
   snsPolicyPrincipals,
   snsPublishers,
-  snsWayOut,
+  snsSubscribed,
   kmsRotation,
   kmsPolicy,
   kmsRetained,

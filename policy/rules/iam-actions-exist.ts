@@ -2,7 +2,7 @@ import { expandAction, isAction } from '../../src/aws/iam/actions.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { findingAt } from '../engine/deployed.ts';
 import { append, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden, listOf } from '../engine/values.ts';
 import { type Statement, statementsOf } from '../facts/statements.ts';
 
@@ -35,23 +35,23 @@ export const iamActionsExist: Rule = {
     url: 'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
     controls: ['cfn-lint W3037', 'Well-Architected SEC03-BP02'],
   },
-  check: (judged) =>
-    statementsOf(judged, 'identity', 'resource', 'trust', 'endpoint').flatMap((statement) =>
+  check: (context) =>
+    checkEach(statementsOf(context, 'identity', 'resource', 'trust', 'endpoint'), (statement) =>
       named(statement)
         .filter(({ action }) => !exists(action))
         .map(({ name, action }) =>
-          findingAt(judged, statement.owner, [...statement.path, name], 'an action of AWS', action),
+          findingAt(context, statement.owner, [...statement.path, name], 'an action of AWS', action),
         ),
     ),
   mutants: [
     {
       title: 'a slip in one action of several',
-      kind: 'some',
+      kind: 'single',
       mutate: append(`${STATEMENTS}.0.Action`, 's3:GetObjects'),
     },
     {
       title: 'a service that does not exist',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENTS}.1.Action`, 's4:PutObject'),
     },
     {
@@ -61,7 +61,7 @@ export const iamActionsExist: Rule = {
     },
     {
       title: 'a denial of nothing',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('UploadBucketPolicy.Properties.PolicyDocument.Statement.0.Action', 's3:Gt*'),
     },
   ],

@@ -1,9 +1,10 @@
-import { basename } from 'node:path';
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { findingAt } from '../engine/deployed.ts';
 import { append, remove, set } from '../engine/mutate.ts';
-import type { Finding, Judged, Rule } from '../engine/rule.ts';
-import { bootstrapGrants, type Holder } from '../facts/bootstrap-grants.ts';
+import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
+import { bootstrapOf } from '../facts/bootstrap.ts';
+import { bootstrapGrants, type GrantedPart } from '../facts/bootstrap-grants.ts';
 import type { Grant } from '../facts/grant.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { type Statement, statementsIn, statementsOf } from '../facts/statements.ts';
@@ -57,18 +58,14 @@ const show = ({ action, resource, condition }: Grant): string =>
   `${action} on ${resource}${condition && ` where ${condition}`}`;
 
 /** Of a role all policies that are attached; of the boundary, which is attached nowhere here, its own. */
-function statementsFor(judged: Judged, holder: Holder): Statement[] {
-  const resource = judged.resolved.resources[holder];
-  if (!resource) return [];
+function statementsFor(context: RuleContext, resource: ResolvedResource): Statement[] {
   return resource.Type === 'AWS::IAM::Role'
-    ? rolePolicies(judged, resource).flatMap(statementsIn)
-    : statementsOf(judged, 'identity').filter(({ owner }) => owner.LogicalId === holder);
+    ? rolePolicies(context, resource).flatMap(statementsIn)
+    : statementsOf(context, 'identity').filter(({ owner }) => owner === resource);
 }
 
-function differences(judged: Judged, holder: Holder, wanted: readonly Grant[]): Finding[] {
-  const resource = judged.resolved.resources[holder];
-  if (!resource) return []; // STACK-12 misses it
-  const statements = statementsFor(judged, holder);
+function differences(context: RuleContext, resource: ResolvedResource, wanted: readonly Grant[]): Finding[] {
+  const statements = statementsFor(context, resource);
   const allowing = statements.filter(({ allows }) => allows);
   const [held, needed] = [indexHeld(allowing), remembered(indexes, wanted, indexWanted)];
   const missing = wanted.find((grant) => !includes(held, grant));
@@ -78,9 +75,11 @@ function differences(judged: Judged, holder: Holder, wanted: readonly Grant[]): 
   });
   const denied = statements.find(({ allows }) => !allows);
   return [
-    ...(missing ? [findingAt(judged, resource, [], `an Allow of ${show(missing)}`, 'no such grant')] : []),
-    ...(beyond ? [findingAt(judged, beyond.owner, beyond.path, 'what this role needs alone', show(beyond.grant))] : []),
-    ...(denied ? [findingAt(judged, denied.owner, denied.path, 'grants alone', 'a Deny')] : []),
+    ...(missing ? [findingAt(context, resource, [], `an Allow of ${show(missing)}`, 'no such grant')] : []),
+    ...(beyond
+      ? [findingAt(context, beyond.owner, beyond.path, 'what this role needs alone', show(beyond.grant))]
+      : []),
+    ...(denied ? [findingAt(context, denied.owner, denied.path, 'grants alone', 'a Deny')] : []),
   ];
 }
 
@@ -89,22 +88,24 @@ const OF_PIPELINE = 'ChangePipelinePolicy.Properties.PolicyDocument.Statement';
 
 export const iamBootstrapGrants: Rule = {
   id: 'IAM-16',
-  title: 'Each role on the way from a pull request to the stack holds exactly what its part of the way needs',
+  title: 'Each role between a pull request and the stack holds exactly what its step needs',
   why: 'A role that is too wide lets a pull request reach production, or CloudFormation make a role that can do more than the function may. One that is too narrow fails in the middle of a deployment.',
   reference: {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html',
     controls: ['CIS 1.16', 'Well-Architected SEC03-BP02', 'Well-Architected SEC03-BP05'],
   },
-  check: (judged) =>
-    basename(judged.file) === FILE
-      ? Object.entries(bootstrapGrants(judged)).flatMap(([holder, wanted]) =>
-          differences(judged, holder as Holder, wanted),
-        )
-      : [],
+  check(context) {
+    const bootstrap = bootstrapOf(context);
+    if (!bootstrap) return notApplicable;
+    return Object.entries(bootstrapGrants(context, bootstrap)).flatMap(([part, wanted]) => {
+      const owner = bootstrap[part as GrantedPart];
+      return owner ? differences(context, owner, wanted) : []; // STACK-12 misses it
+    });
+  },
   mutants: [
     {
       title: 'a pull request may execute change sets',
-      kind: 'over the line',
+      kind: 'boundary',
       file: FILE,
       mutate: append(`${OF_REVIEW}.1.Action`, 'cloudformation:ExecuteChangeSet'),
     },
@@ -122,19 +123,19 @@ export const iamBootstrapGrants: Rule = {
     },
     {
       title: 'CloudFormation may not make a queue',
-      kind: 'some',
+      kind: 'single',
       file: FILE,
       mutate: remove(`${OF_PIPELINE}.ChangeQueue`),
     },
     {
       title: 'the boundary leaves the function less than its role has',
-      kind: 'some',
+      kind: 'single',
       file: FILE,
       mutate: remove('PermissionsBoundary.Properties.PolicyDocument.Statement.1'),
     },
     {
       title: 'the service role has one policy less',
-      kind: 'companion',
+      kind: 'related',
       file: FILE,
       mutate: remove('ServiceRole.Properties.ManagedPolicyArns.2'),
     },

@@ -1,26 +1,26 @@
-import { basename } from 'node:path';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
+import { type BootstrapPart, bootstrapOf } from '../facts/bootstrap.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
 const FILE = 'bootstrap.yaml';
 const HOST = 'token.actions.githubusercontent.com';
 
 /** On whose behalf each role acts, by the end of GitHub's subject. An environment has no branch in its subject. */
-const contexts = (environment: string): Readonly<Record<string, Wanted>> => ({
-  ReviewRole: { context: 'pull_request' },
-  PublishRole: { context: 'ref:refs/heads/main' },
-  DriftRole: { context: 'ref:refs/heads/main' },
-  DeployRole: { context: `environment:${environment}`, ref: 'refs/heads/main' },
+const subjects = (environment: string): Partial<Record<BootstrapPart, Wanted>> => ({
+  reviewRole: { subject: 'pull_request' },
+  publishRole: { subject: 'ref:refs/heads/main' },
+  driftRole: { subject: 'ref:refs/heads/main' },
+  deployRole: { subject: `environment:${environment}`, ref: 'refs/heads/main' },
 });
 
-type Wanted = { context: string; ref?: string };
+type Wanted = { subject: string; ref?: string };
 
 /** What a token has to say, by claim. https://docs.github.com/en/actions/reference/security/oidc */
-function claims({ resolved: { parameters }, settings: { pseudo } }: Judged, { context, ref }: Wanted) {
+function claims({ resolved: { parameters }, settings: { pseudo } }: RuleContext, { subject, ref }: Wanted) {
   const [owner, ownerId, repository, repositoryId, form] = [
     'Owner',
     'OwnerId',
@@ -32,30 +32,30 @@ function claims({ resolved: { parameters }, settings: { pseudo } }: Judged, { co
   return {
     aud: `sts.${pseudo.URLSuffix}`,
     sub: names
-      ? `repo:${owner}/${repository}:${context}`
-      : `repo:${owner}@${ownerId}/${repository}@${repositoryId}:${context}`,
+      ? `repo:${owner}/${repository}:${subject}`
+      : `repo:${owner}@${ownerId}/${repository}@${repositoryId}:${subject}`,
     repository_id: String(repositoryId),
     ...(ref && { ref }),
   };
 }
 
-function inClaims(judged: Judged, statement: Statement, wanted: Wanted): Finding[] {
-  return Object.entries(claims(judged, wanted)).flatMap(([claim, value]) => {
+function inClaims(context: RuleContext, statement: Statement, wanted: Wanted): Finding[] {
+  return Object.entries(claims(context, wanted)).flatMap(([claim, value]) => {
     const received = conditionValues(statement, ['StringEquals'], `${HOST}:${claim}`) ?? [];
     if (received.join() === value) return [];
     const path = [...statement.path, 'Condition', 'StringEquals', `${HOST}:${claim}`];
-    return [findingAt(judged, statement.owner, path, `${value} alone`, received.join(' and ') || 'nothing')];
+    return [findingAt(context, statement.owner, path, `${value} alone`, received.join(' and ') || 'nothing')];
   });
 }
 
-const ofProvider = (judged: Judged): Finding[] =>
-  ofType(judged, 'AWS::IAM::OIDCProvider').flatMap((provider) => [
+const ofProvider = (context: RuleContext): Finding[] =>
+  ofType(context, 'AWS::IAM::OIDCProvider').flatMap((provider) => [
     ...(valueAt(provider, ['Url']) === `https://${HOST}`
       ? []
-      : [findingAt(judged, provider, ['Url'], `https://${HOST}`)]),
-    ...(listOf(valueAt(provider, ['ClientIdList'])).join() === `sts.${judged.settings.pseudo.URLSuffix}`
+      : [findingAt(context, provider, ['Url'], `https://${HOST}`)]),
+    ...(listOf(valueAt(provider, ['ClientIdList'])).join() === `sts.${context.settings.pseudo.URLSuffix}`
       ? []
-      : [findingAt(judged, provider, ['ClientIdList'], `sts.${judged.settings.pseudo.URLSuffix} alone`)]),
+      : [findingAt(context, provider, ['ClientIdList'], `sts.${context.settings.pseudo.URLSuffix} alone`)]),
   ]);
 
 /** Gives a claim of a role another value, or removes it. Its name has dots, which a path cannot have. */
@@ -80,21 +80,22 @@ export const iamBootstrapTrust: Rule = {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html',
     controls: ['Well-Architected SEC02-BP02', 'Well-Architected SEC03-BP02'],
   },
-  check(judged) {
-    if (basename(judged.file) !== FILE) return [];
-    const wanted = contexts(String(judged.resolved.parameters['EnvironmentName']));
+  check(context) {
+    const bootstrap = bootstrapOf(context);
+    if (!bootstrap) return notApplicable;
+    const wanted = Object.entries(subjects(String(context.resolved.parameters['EnvironmentName'])));
     return [
-      ...statementsOf(judged, 'trust').flatMap((statement) => {
-        const context = wanted[statement.owner.LogicalId];
-        return context === undefined ? [] : inClaims(judged, statement, context);
+      ...statementsOf(context, 'trust').flatMap((statement) => {
+        const [, subject] = wanted.find(([part]) => bootstrap[part as BootstrapPart] === statement.owner) ?? [];
+        return subject === undefined ? [] : inClaims(context, statement, subject);
       }),
-      ...ofProvider(judged),
+      ...ofProvider(context),
     ];
   },
   mutants: [
     {
       title: 'a role accepts the form without numbers too',
-      kind: 'over the line',
+      kind: 'boundary',
       file: FILE,
       mutate: changeClaim('PublishRole', 'sub', [
         'repo:octo-org@1/images@2:ref:refs/heads/main',
@@ -121,7 +122,7 @@ export const iamBootstrapTrust: Rule = {
     },
     {
       title: 'the provider is another',
-      kind: 'over the line',
+      kind: 'boundary',
       file: FILE,
       mutate: set('GitHubProvider.Properties.Url', 'https://gitlab.com'),
     },

@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 import { documentsOf, type PolicyKind } from '../facts/statements.ts';
 
@@ -22,16 +22,16 @@ export const iamDocuments: Rule = {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html',
     controls: ['cfn-lint W2511', 'Well-Architected SEC03-BP02'],
   },
-  check: (judged) =>
-    documentsOf(judged).flatMap(({ owner, kind, path, document }) => {
+  check: (context) =>
+    checkEach(documentsOf(context), ({ owner, kind, path, document }) => {
       const isReadable = Object.keys(document).length > 0;
-      if (!isReadable) return [findingAt(judged, owner, path, 'a policy document that can be known')];
+      if (!isReadable) return [findingAt(context, owner, path, 'a policy document that can be known')];
       const statements = listOf(document['Statement']);
       return [
         ...(document['Version'] === VERSION
           ? []
-          : [findingAt(judged, owner, [...path, 'Version'], `Version ${VERSION}`, document['Version'])]),
-        ...(statements.length > 0 ? [] : [findingAt(judged, owner, [...path, 'Statement'], 'at least one statement')]),
+          : [findingAt(context, owner, [...path, 'Version'], `Version ${VERSION}`, document['Version'])]),
+        ...(statements.length > 0 ? [] : [findingAt(context, owner, [...path, 'Statement'], 'at least one statement')]),
         ...statements.flatMap((statement, index) => {
           const entry = mapOf(statement);
           const at = [...path, 'Statement', index];
@@ -41,8 +41,8 @@ export const iamDocuments: Rule = {
           return [
             ...(entry['Effect'] === 'Allow' || entry['Effect'] === 'Deny'
               ? []
-              : [findingAt(judged, owner, [...at, 'Effect'], 'Allow or Deny', entry['Effect'])]),
-            ...missing.map((name) => findingAt(judged, owner, at, `a statement with ${name}`, 'none')),
+              : [findingAt(context, owner, [...at, 'Effect'], 'Allow or Deny', entry['Effect'])]),
+            ...missing.map((name) => findingAt(context, owner, at, `a statement with ${name}`, 'none')),
           ];
         }),
       ];
@@ -57,7 +57,7 @@ export const iamDocuments: Rule = {
     { title: 'no version', kind: 'absent', mutate: remove(`${DOCUMENT}.Version`) },
     {
       title: 'the old version',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('UploadBucketPolicy.Properties.PolicyDocument.Version', '2008-10-17'),
     },
     {
@@ -65,7 +65,7 @@ export const iamDocuments: Rule = {
       kind: 'hidden',
       mutate: hide('ImageFunctionRole.Properties.AssumeRolePolicyDocument'),
     },
-    { title: 'no statement', kind: 'some', mutate: set(`${DOCUMENT}.Statement`, []) },
+    { title: 'no statement', kind: 'single', mutate: set(`${DOCUMENT}.Statement`, []) },
     { title: 'an effect that cannot be known', kind: 'hidden', mutate: hide(`${DOCUMENT}.Statement.0.Effect`) },
   ],
 };

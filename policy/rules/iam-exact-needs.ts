@@ -1,9 +1,8 @@
 import { findingAt } from '../engine/deployed.ts';
-import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
-import { needsOf } from '../facts/role-needs.ts';
+import { addResource, append, HIDDEN, hide, remove, set } from '../engine/mutate.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
+import { NETWORK_INTERFACE_ACTIONS, needsOf } from '../facts/role-needs.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { statementsIn } from '../facts/statements.ts';
 
@@ -15,17 +14,17 @@ const EVERY_EC2_ACTION = 'ec2:*';
 export const iamExactNeeds: Rule = {
   id: 'IAM-13',
   title: 'The role of the image function holds exactly what the function uses',
-  why: "The function decodes strangers' files in native code: whatever else the role may do, a malicious image may do. And what it lacks fails only in production, image by image.",
+  why: 'The function decodes files from outside in native code: whatever else the role may do, a malicious image may do. And what it lacks fails only in production, image by image.',
   reference: {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
     controls: ['cdk-nag AwsSolutions-IAM5', 'Security Hub IAM.21', 'CIS 1.16', 'Well-Architected SEC03-BP02'],
   },
-  check(judged) {
-    const pipeline = pipelineOf(judged);
+  check(context) {
+    const pipeline = imagePipelineOf(context);
     const role = pipeline?.role;
-    if (!pipeline || !role) return [];
-    const needs = needsOf(judged, pipeline);
-    const all = rolePolicies(judged, role).flatMap(statementsIn);
+    if (!pipeline || !role) return notApplicable;
+    const needs = needsOf(context, pipeline);
+    const all = rolePolicies(context, role).flatMap(statementsIn);
     const statements = all.filter(({ allows }) => allows);
     const network = needs.map(({ action }) => action).filter((action) => NETWORK_INTERFACE_ACTIONS.includes(action));
     const grants = statements.flatMap((statement) =>
@@ -35,7 +34,7 @@ export const iamExactNeeds: Rule = {
       ...needs
         .filter((need) => !grants.some(({ action, resource }) => action === need.action && resource === need.resource))
         .map(({ action, resource, reason }) =>
-          findingAt(judged, role, ['Policies'], `an Allow of ${action} on ${resource}: ${reason}`, 'no such grant'),
+          findingAt(context, role, ['Policies'], `an Allow of ${action} on ${resource}: ${reason}`, 'no such grant'),
         ),
       ...grants
         .filter(
@@ -48,7 +47,7 @@ export const iamExactNeeds: Rule = {
               ? `${action} on ${on.join(' and ')} alone`
               : `no ${action}: nothing in policy/facts/role-needs.ts uses it`;
           const name = on.length > 0 ? 'Resource' : 'Action';
-          return findingAt(judged, statement.owner, [...statement.path, name], expected, `${action} on ${resource}`);
+          return findingAt(context, statement.owner, [...statement.path, name], expected, `${action} on ${resource}`);
         }),
       ...all
         .filter(({ allows }) => !allows)
@@ -57,7 +56,7 @@ export const iamExactNeeds: Rule = {
             .filter((action) => action !== EVERY_EC2_ACTION && !network.includes(action))
             .map((action) =>
               findingAt(
-                judged,
+                context,
                 owner,
                 [...path, 'Action'],
                 'a Deny of what Lambda needs for its network, and no other',
@@ -68,37 +67,49 @@ export const iamExactNeeds: Rule = {
       ...statements
         .filter(({ conditions }) => conditions.length > 0)
         .map(({ owner, path }) =>
-          findingAt(judged, owner, [...path, 'Condition'], 'a grant without a condition that may never hold'),
+          findingAt(context, owner, [...path, 'Condition'], 'a grant without a condition that may never hold'),
         ),
     ];
   },
   mutants: [
     {
       title: 'the code is denied everything',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENTS}.DenyEniToFunctionCode.Action`, '*'),
     },
     {
       title: 'it may delete uploads',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: append(`${STATEMENTS}.0.Action`, 's3:DeleteObject'),
     },
     { title: 'it may not read versions', kind: 'absent', mutate: set(`${STATEMENTS}.0.Action`, 's3:GetObject') },
     {
       title: 'it may write outside processed/',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENTS}.1.Resource`, { 'Fn::Sub': '${ProcessedBucket.Arn}/*' }),
     },
-    { title: 'it may not take messages', kind: 'some', mutate: remove(`${STATEMENTS}.2`) },
+    { title: 'it may not take messages', kind: 'single', mutate: remove(`${STATEMENTS}.2`) },
     { title: 'what it may read cannot be known', kind: 'hidden', mutate: hide(`${STATEMENTS}.0.Resource`) },
     {
       title: 'a grant that may never hold',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENTS}.0.Condition`, { StringEquals: { 'aws:PrincipalTag/team': 'images' } }),
     },
     {
+      title: 'a second policy hangs on a role that cannot be known',
+      kind: 'hidden',
+      mutate: addResource('Extra', 'AWS::IAM::Policy', {
+        PolicyName: 'extra',
+        Roles: [HIDDEN],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Sid: 'List', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }],
+        },
+      }),
+    },
+    {
       title: 'a second policy hangs on the role',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('Extra', {
         Type: 'AWS::IAM::Policy',
         Properties: {

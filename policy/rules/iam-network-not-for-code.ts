@@ -1,7 +1,7 @@
 import { arnOf, findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../facts/role-needs.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { statementsIn } from '../facts/statements.ts';
 import { roleOf } from '../facts/topology.ts';
@@ -17,15 +17,15 @@ export const iamNetworkNotForCode: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice',
     controls: ['Well-Architected SEC03-BP02'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
-      const role = roleOf(judged, lambda);
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
+      const role = roleOf(context, lambda);
       if (!role) return [];
-      const statements = rolePolicies(judged, role).flatMap(statementsIn);
+      const statements = rolePolicies(context, role).flatMap(statementsIn);
       const granted = NETWORK_INTERFACE_ACTIONS.filter((action) =>
         statements.some(({ allows, actions }) => allows && actions.some((pattern) => matches(pattern, action))),
       );
-      const arn = arnOf(judged, lambda);
+      const arn = arnOf(context, lambda);
       const denials = statements.filter(({ element, resources, conditions }) => {
         const [condition, ...others] = conditions;
         return (
@@ -46,8 +46,8 @@ export const iamNetworkNotForCode: Rule = {
         ? []
         : [
             deny
-              ? findingAt(judged, deny.owner, deny.path, expected)
-              : findingAt(judged, role, ['Policies'], expected, 'no such statement'),
+              ? findingAt(context, deny.owner, deny.path, expected)
+              : findingAt(context, role, ['Policies'], expected, 'no such statement'),
           ];
     }),
   mutants: [
@@ -58,7 +58,7 @@ export const iamNetworkNotForCode: Rule = {
     },
     {
       title: 'one action is not denied',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${DENY}.Action`, ['ec2:Describe*', 'ec2:Create*']),
     },
     {
@@ -68,17 +68,17 @@ export const iamNetworkNotForCode: Rule = {
     },
     {
       title: 'the function has another name',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ImageFunction.Properties.FunctionName'),
     },
     {
       title: 'a second condition weakens the first',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${DENY}.Condition.StringEquals`, { 'aws:RequestedRegion': 'eu-central-1' }),
     },
     {
       title: 'it denies one subnet',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${DENY}.Resource`, 'arn:aws:ec2:eu-central-1:111122223333:subnet/subnet-1'),
     },
   ],

@@ -1,6 +1,6 @@
 import { findingAt, ofType } from '../engine/deployed.ts';
 import { append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { statementsIn } from '../facts/statements.ts';
@@ -53,10 +53,10 @@ export const iamNoEscalation: Rule = {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
     controls: ['CKV_AWS_107', 'CKV_AWS_109', 'CKV_AWS_110', 'trivy AWS-0342', 'Well-Architected SEC03-BP05'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
-      const role = roleOf(judged, lambda);
-      const statements = role ? rolePolicies(judged, role).flatMap(statementsIn) : [];
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
+      const role = roleOf(context, lambda);
+      const statements = role ? rolePolicies(context, role).flatMap(statementsIn) : [];
       return statements
         .filter(({ allows }) => allows)
         .flatMap(({ owner, path, actions }) =>
@@ -66,18 +66,18 @@ export const iamNoEscalation: Rule = {
                 isHidden(action) || ESCALATIONS.some((name) => overlap(action.toLowerCase(), name.toLowerCase())),
             )
             .map((action) =>
-              findingAt(judged, owner, [...path, 'Action'], 'no action that changes permissions', action),
+              findingAt(context, owner, [...path, 'Action'], 'no action that changes permissions', action),
             ),
         );
     }),
   mutants: [
-    { title: 'it may open the bucket', kind: 'some', mutate: append(`${STATEMENT}.Action`, 's3:PutBucketPolicy') },
+    { title: 'it may open the bucket', kind: 'single', mutate: append(`${STATEMENT}.Action`, 's3:PutBucketPolicy') },
     {
       title: 'it may change its own rights',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: append(`${STATEMENT}.Action`, 'iam:PutRolePolicy'),
     },
-    { title: 'it may do so by a wildcard', kind: 'over the line', mutate: set(`${STATEMENT}.Action`, 'IAM:put*') },
+    { title: 'it may do so by a wildcard', kind: 'boundary', mutate: set(`${STATEMENT}.Action`, 'IAM:put*') },
     { title: 'what it may do cannot be known', kind: 'hidden', mutate: hide(`${STATEMENT}.Action`) },
   ],
 };

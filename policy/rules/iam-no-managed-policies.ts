@@ -1,6 +1,6 @@
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { addResource, all, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 
 const ARNS = 'ImageFunctionRole.Properties.ManagedPolicyArns';
@@ -20,25 +20,25 @@ export const iamNoManagedPolicies: Rule = {
       'Well-Architected SEC03-BP02',
     ],
   },
-  check: (judged) => {
-    const own = ofType(judged, 'AWS::IAM::ManagedPolicy').map((policy) => refOf(judged, policy));
-    return ofType(judged, 'AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group').flatMap((principal) =>
+  check: (context) => {
+    const own = ofType(context, 'AWS::IAM::ManagedPolicy').map((policy) => refOf(context, policy));
+    return checkEach(ofType(context, 'AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'), (principal) =>
       listOf(valueAt(principal, ['ManagedPolicyArns'])).flatMap((arn, index) =>
         own.includes(String(arn))
           ? []
-          : [findingAt(judged, principal, ['ManagedPolicyArns', index], 'a policy of the stack', arn)],
+          : [findingAt(context, principal, ['ManagedPolicyArns', index], 'a policy of the stack', arn)],
       ),
     );
   },
   mutants: [
     {
       title: 'administrator',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(ARNS, ['arn:aws:iam::aws:policy/AdministratorAccess']),
     },
     {
       title: 'one that AWS made for functions',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(ARNS, [
         { 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole' },
       ]),
@@ -46,7 +46,7 @@ export const iamNoManagedPolicies: Rule = {
     { title: 'one that cannot be known', kind: 'hidden', mutate: hide(ARNS) },
     {
       title: 'one of AWS beside one of the stack',
-      kind: 'some',
+      kind: 'single',
       mutate: all(
         addResource('Own', 'AWS::IAM::ManagedPolicy', { PolicyDocument: {} }),
         set(ARNS, [{ Ref: 'Own' }, 'arn:aws:iam::aws:policy/ReadOnlyAccess']),

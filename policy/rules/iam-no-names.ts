@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 const NAMES = {
@@ -17,20 +17,21 @@ export const iamNoNames: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html',
     controls: ['cfn_nag W28'],
   },
-  check: (judged) =>
-    Object.entries(NAMES).flatMap(([type, name]) =>
-      ofType(judged, type).flatMap((resource) => expectAt(judged, resource, [name], `no ${name}`, is(undefined))),
-    ),
+  check: (context) =>
+    checkEach(ofType(context, ...Object.keys(NAMES)), (resource) => {
+      const name = NAMES[resource.Type as keyof typeof NAMES];
+      return expectAt(context, resource, [name], `no ${name}`, is(undefined));
+    }),
   mutants: [
     {
       title: 'the role has a name',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunctionRole.Properties.RoleName', 'image-function'),
     },
     { title: 'a name that cannot be known', kind: 'hidden', mutate: hide('ImageFunctionRole.Properties.RoleName') },
     {
       title: 'a managed policy has a name',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Own', 'AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'own', PolicyDocument: {} }),
     },
   ],

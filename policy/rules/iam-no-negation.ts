@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { all, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { statementsOf } from '../facts/statements.ts';
 
 const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.0';
@@ -14,28 +14,28 @@ export const iamNoNegation: Rule = {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html',
     controls: ['cfn_nag W15', 'cfn_nag W17', 'cfn_nag W21', 'cfn-lint W2512', 'Well-Architected SEC03-BP02'],
   },
-  check: (judged) =>
-    statementsOf(judged, 'identity', 'resource', 'trust', 'endpoint')
-      .filter(({ allows }) => allows)
-      .flatMap(({ owner, path, element }) =>
+  check: (context) =>
+    checkEach(
+      statementsOf(context, 'identity', 'resource', 'trust', 'endpoint').filter(({ allows }) => allows),
+      ({ owner, path, element }) =>
         NEGATIONS.filter((name) => element(name) !== undefined).map((name) =>
-          findingAt(judged, owner, [...path, name], `${name.slice(3)} instead of ${name}`),
+          findingAt(context, owner, [...path, name], `${name.slice(3)} instead of ${name}`),
         ),
-      ),
+    ),
   mutants: [
     {
       title: 'all actions but one',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: all(remove(`${STATEMENT}.Action`), set(`${STATEMENT}.NotAction`, 'iam:*')),
     },
     {
       title: 'all resources but one',
-      kind: 'some',
+      kind: 'single',
       mutate: all(remove(`${STATEMENT}.Resource`), set(`${STATEMENT}.NotResource`, 'arn:aws:s3:::another/*')),
     },
     {
       title: 'all services but one',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunctionRole.Properties.AssumeRolePolicyDocument.Statement.0.NotPrincipal', {
         Service: 'ec2.amazonaws.com',
       }),

@@ -26,20 +26,20 @@ export const iamNoUsers: Rule = {
       'Well-Architected SEC02-BP02',
     ],
   },
-  check: (judged) =>
-    ofType(judged, ...TYPES).map((resource) =>
-      findingAt(judged, resource, [], 'no users, groups or access keys', resource.Type),
+  check: (context) =>
+    ofType(context, ...TYPES).map((resource) =>
+      findingAt(context, resource, [], 'no users, groups or access keys', resource.Type),
     ),
   mutants: [
-    { title: 'a user', kind: 'over the line', mutate: addResource('Operator', 'AWS::IAM::User') },
+    { title: 'a user', kind: 'boundary', mutate: addResource('Operator', 'AWS::IAM::User') },
     {
       title: 'an access key',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Key', 'AWS::IAM::AccessKey', { UserName: 'operator' }),
     },
     {
       title: 'a group, which is there for users that come later',
-      kind: 'companion',
+      kind: 'related',
       mutate: addResource('Operators', 'AWS::IAM::Group'),
     },
     {

@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { statementsOf } from '../facts/statements.ts';
 
@@ -27,23 +27,24 @@ export const iamNoWildcardActions: Rule = {
       'Well-Architected SEC03-BP02',
     ],
   },
-  check: (judged) =>
-    statementsOf(judged, 'identity')
-      .filter(({ allows }) => allows)
-      .flatMap(({ owner, path, actions, element }) => [
+  check: (context) =>
+    checkEach(
+      statementsOf(context, 'identity').filter(({ allows }) => allows),
+      ({ owner, path, actions, element }) => [
         ...actions
           .filter((action) => action.includes('*') || action.includes('?') || isHidden(action))
-          .map((action) => findingAt(judged, owner, [...path, 'Action'], 'actions by their full names', action)),
+          .map((action) => findingAt(context, owner, [...path, 'Action'], 'actions by their full names', action)),
         ...(actions.length === 0 && element('NotAction') === undefined
-          ? [findingAt(judged, owner, path, 'at least one action', 'none')]
+          ? [findingAt(context, owner, path, 'at least one action', 'none')]
           : []),
-      ]),
+      ],
+    ),
   mutants: [
-    { title: 'every action', kind: 'over the line', mutate: set(`${STATEMENT}.Action`, '*') },
-    { title: 'every action of a service', kind: 'over the line', mutate: append(`${STATEMENT}.Action`, 'sqs:*') },
+    { title: 'every action', kind: 'boundary', mutate: set(`${STATEMENT}.Action`, '*') },
+    { title: 'every action of a service', kind: 'boundary', mutate: append(`${STATEMENT}.Action`, 'sqs:*') },
     {
       title: 'one action of several by its beginning',
-      kind: 'some',
+      kind: 'single',
       mutate: append(`${STATEMENT}.Action`, 's3:GetObjectT*'),
     },
     { title: 'an action that cannot be known', kind: 'hidden', mutate: hide(`${STATEMENT}.Action`) },

@@ -1,9 +1,9 @@
 import { hasResourceLevel, isAction } from '../../src/aws/iam/actions.ts';
 import { findingAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
-import { NETWORK_INTERFACE_ACTIONS } from '../facts/network-interfaces.ts';
+import { NETWORK_INTERFACE_ACTIONS } from '../facts/role-needs.ts';
 import { MADE_BY } from '../facts/service-role-grants.ts';
 import { type Statement, statementsOf } from '../facts/statements.ts';
 
@@ -48,7 +48,7 @@ const needsStar = (action: string): boolean =>
   COMPOSITE_ALARM_ACTIONS.includes(action) ||
   (isAction(action) && !hasResourceLevel(action));
 
-/** Keys of conditions that say whose a resource is, and that no holder of a grant can set. */
+/** Keys of conditions that say whose a resource is, and that no owner of a grant can set. */
 const isGuard = (key: string): boolean =>
   key.startsWith('aws:resourcetag/aws:') || key.startsWith('aws:requesttag/aws:') || UNSETTABLE.includes(key);
 
@@ -59,7 +59,7 @@ const isHarmless = (action: string, type: string): boolean =>
   /^[a-z0-9-]+:(Get|List|Describe)/.test(action) || MADE_BY[action.replace('ec2:', '')] === type;
 
 /**
- * Resources of others with ids that AWS makes up are told apart by a condition alone. One on a tag that the holder may set
+ * Resources of others with ids that AWS makes up are told apart by a condition alone. One on a tag that the owner may set
  * is none: it tags first, and then changes.
  */
 function reachesOthers({ actions, conditions }: Statement, resource: string): boolean {
@@ -79,7 +79,7 @@ const limitsNamespace = ({ conditions }: Statement): boolean =>
 export const iamNoWildcardResources: Rule = {
   id: 'IAM-3',
   title: 'No role or user is granted an action on everything, unless the action knows no resources',
-  why: "An action on everything reaches the neighbour's data as well: with s3:GetObject on * the function that decodes strangers' files reads every bucket of the account.",
+  why: "An action on everything reaches the neighbour's data as well: with s3:GetObject on * the function that decodes files from outside reads every bucket of the account.",
   reference: {
     url: 'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
     controls: [
@@ -95,67 +95,68 @@ export const iamNoWildcardResources: Rule = {
       'Well-Architected SEC03-BP02',
     ],
   },
-  check: (judged) =>
-    statementsOf(judged, 'identity')
-      .filter(({ allows }) => allows)
-      .flatMap((statement) => {
+  check: (context) =>
+    checkEach(
+      statementsOf(context, 'identity').filter(({ allows }) => allows),
+      (statement) => {
         const { owner, path, actions, resources, element } = statement;
         if (resources.length === 0 && element('NotResource') === undefined)
-          return [findingAt(judged, owner, path, 'a Resource', 'none')];
+          return [findingAt(context, owner, path, 'a Resource', 'none')];
         return resources.flatMap((resource) => {
           const wide = actions.filter((action) => !needsStar(action));
           const unlimited = actions.includes('cloudwatch:PutMetricData') && !limitsNamespace(statement);
           const problem =
             resource !== '*'
               ? reachesOthers(statement, resource)
-                ? 'a condition on whose it is that the holder cannot set, such as aws:ResourceTag/aws:cloudformation:stack-name'
+                ? 'a condition on whose it is that the owner cannot set, such as aws:ResourceTag/aws:cloudformation:stack-name'
                 : problemOf(resource)
               : wide.length > 0
                 ? `ARNs for ${wide.join(', ')}`
                 : unlimited
                   ? 'StringEquals cloudwatch:namespace for cloudwatch:PutMetricData'
                   : undefined;
-          return problem === undefined ? [] : [findingAt(judged, owner, [...path, 'Resource'], problem, resource)];
+          return problem === undefined ? [] : [findingAt(context, owner, [...path, 'Resource'], problem, resource)];
         });
-      }),
+      },
+    ),
   mutants: [
-    { title: 'reading everything', kind: 'over the line', mutate: set(`${STATEMENT}.Resource`, '*') },
-    { title: 'reading every bucket', kind: 'over the line', mutate: set(`${STATEMENT}.Resource`, 'arn:aws:s3:::*/*') },
+    { title: 'reading everything', kind: 'boundary', mutate: set(`${STATEMENT}.Resource`, '*') },
+    { title: 'reading every bucket', kind: 'boundary', mutate: set(`${STATEMENT}.Resource`, 'arn:aws:s3:::*/*') },
     {
       title: 'every queue of the account',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.2.Resource', {
         'Fn::Sub': 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:*',
       }),
     },
     {
       title: 'the queue in every account',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.2.Resource', {
         'Fn::Sub': 'arn:${AWS::Partition}:sqs:${AWS::Region}:*:queue',
       }),
     },
     {
       title: 'one action of several that knows resources',
-      kind: 'some',
+      kind: 'single',
       mutate: append('ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.4.Action', 'kms:Decrypt'),
     },
     {
       title: 'every function of the account, as one can say of mappings',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENT}.Resource`, {
         'Fn::Sub': 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:*',
       }),
     },
     {
       title: 'deleting every subnet of the account',
-      kind: 'companion',
+      kind: 'related',
       file: 'bootstrap.yaml',
       mutate: remove('ChangeSurroundingsPolicy.Properties.PolicyDocument.Statement.ChangeNetwork.Condition'),
     },
     {
       title: 'changing networks by a tag that anyone may set',
-      kind: 'over the line',
+      kind: 'boundary',
       file: 'bootstrap.yaml',
       mutate: set('ChangeSurroundingsPolicy.Properties.PolicyDocument.Statement.ChangeNetwork.Condition', {
         StringEquals: { 'aws:ResourceTag/Name': 'images' },
@@ -163,7 +164,7 @@ export const iamNoWildcardResources: Rule = {
     },
     {
       title: 'tagging every key of the account',
-      kind: 'over the line',
+      kind: 'boundary',
       file: 'bootstrap.yaml',
       mutate: append('ChangeSurroundingsPolicy.Properties.PolicyDocument.Statement', {
         Sid: 'TagKeys',
@@ -176,7 +177,7 @@ export const iamNoWildcardResources: Rule = {
     { title: 'no resource', kind: 'absent', mutate: remove(`${STATEMENT}.Resource`) },
     {
       title: 'metrics of every namespace',
-      kind: 'companion',
+      kind: 'related',
       mutate: append(
         'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.4.Action',
         'cloudwatch:PutMetricData',

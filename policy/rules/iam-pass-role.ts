@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { all, append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { conditionValues, statementsOf } from '../facts/statements.ts';
 import { overlap } from '../facts/wildcards.ts';
@@ -25,26 +25,27 @@ export const iamPassRole: Rule = {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
     controls: ['cfn_nag F38', 'cfn_nag F39', 'CKV_AWS_110', 'trivy AWS-0342', 'Well-Architected SEC03-BP02'],
   },
-  check: (judged) =>
-    statementsOf(judged, 'identity')
-      .filter(
+  check: (context) =>
+    checkEach(
+      statementsOf(context, 'identity').filter(
         ({ allows, actions }) => allows && actions.some((action) => overlap(action.toLowerCase(), 'iam:passrole')),
-      )
-      .flatMap((statement) => {
+      ),
+      (statement) => {
         const { owner, path, resources } = statement;
         const services = conditionValues(statement, ['StringEquals'], 'iam:PassedToService');
         const isLimited = services !== undefined && services.length > 0 && !services.some(isHidden);
         return [
           ...(isLimited
             ? []
-            : [findingAt(judged, owner, [...path, 'Condition'], 'StringEquals iam:PassedToService', services)]),
+            : [findingAt(context, owner, [...path, 'Condition'], 'StringEquals iam:PassedToService', services)]),
           ...resources
             .filter((resource) => (resource.includes('*') && !GENERATED.test(resource)) || isHidden(resource))
             .map((resource) =>
-              findingAt(judged, owner, [...path, 'Resource'], 'the ARN of one role, or STACK-LOGICALID-*', resource),
+              findingAt(context, owner, [...path, 'Resource'], 'the ARN of one role, or STACK-LOGICALID-*', resource),
             ),
         ];
-      }),
+      },
+    ),
   mutants: [
     { title: 'to any service', kind: 'absent', mutate: pass({ Condition: undefined }) },
     {
@@ -52,14 +53,14 @@ export const iamPassRole: Rule = {
       kind: 'hidden',
       mutate: all(pass({}), hide(`${STATEMENTS}.7.Condition.StringEquals.iam:PassedToService`)),
     },
-    { title: 'any role', kind: 'over the line', mutate: pass({ Resource: '*' }) },
+    { title: 'any role', kind: 'boundary', mutate: pass({ Resource: '*' }) },
     {
       title: 'every role of a stack',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: pass({
         Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${AWS::StackName}-*' },
       }),
     },
-    { title: 'by a wildcard', kind: 'some', mutate: set(`${STATEMENTS}.0.Action`, 'iam:Pass*') },
+    { title: 'by a wildcard', kind: 'single', mutate: set(`${STATEMENTS}.0.Action`, 'iam:Pass*') },
   ],
 };

@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { documentsOf, statementsIn } from '../facts/statements.ts';
 
@@ -19,23 +19,23 @@ export const iamSids: Rule = {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html',
     controls: ['Well-Architected SEC03-BP02'],
   },
-  check: (judged) =>
-    documentsOf(judged).flatMap((policy) => {
+  check: (context) =>
+    checkEach(documentsOf(context), (policy) => {
       const seen = new Set<string>();
       return statementsIn(policy).flatMap(({ owner, path, sid }) => {
         const at = [...path, 'Sid'];
-        if (sid === undefined) return [findingAt(judged, owner, at, 'a Sid')];
+        if (sid === undefined) return [findingAt(context, owner, at, 'a Sid')];
         if (isHidden(sid) || !LETTERS_AND_DIGITS.test(sid))
-          return [findingAt(judged, owner, at, 'a Sid of letters and digits', sid)];
-        if (seen.has(sid)) return [findingAt(judged, owner, at, 'a Sid that the policy has only once', sid)];
+          return [findingAt(context, owner, at, 'a Sid of letters and digits', sid)];
+        if (seen.has(sid)) return [findingAt(context, owner, at, 'a Sid that the policy has only once', sid)];
         seen.add(sid);
         return [];
       });
     }),
   mutants: [
     { title: 'one statement has none', kind: 'absent', mutate: remove(`${STATEMENTS}.2.Sid`) },
-    { title: 'two statements have the same', kind: 'some', mutate: set(`${STATEMENTS}.1.Sid`, 'ReadUploads') },
-    { title: 'it has a space', kind: 'over the line', mutate: set(`${STATEMENTS}.1.Sid`, 'Write processed') },
+    { title: 'two statements have the same', kind: 'single', mutate: set(`${STATEMENTS}.1.Sid`, 'ReadUploads') },
+    { title: 'it has a space', kind: 'boundary', mutate: set(`${STATEMENTS}.1.Sid`, 'Write processed') },
     {
       title: 'it cannot be known',
       kind: 'hidden',

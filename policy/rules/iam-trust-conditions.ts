@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { all, hide, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
 /**
@@ -27,8 +27,8 @@ function isNarrow(value: string): boolean {
   return parts.every((part) => part !== '' && !part.includes('*') && !part.includes('?'));
 }
 
-function problemsOf(judged: Judged, statement: Statement): string[] {
-  const account = judged.settings.pseudo.AccountId;
+function problemsOf(context: RuleContext, statement: Statement): string[] {
+  const account = context.settings.pseudo.AccountId;
   const accounts = conditionValues(statement, ['StringEquals'], 'aws:SourceAccount');
   const isService = statement.principals.some((principal) => SERVICES.includes(principal));
   const isToken = statement.actions.includes('sts:AssumeRoleWithWebIdentity');
@@ -50,7 +50,7 @@ function problemsOf(judged: Judged, statement: Statement): string[] {
 export const iamTrustConditions: Rule = {
   id: 'IAM-7',
   title: 'A role that a service or a token can assume says for whom',
-  why: 'A service works for every account: without the condition a stranger who knows the name of the role can try to have it used for him. A token without its subject is of any repository on the same host.',
+  why: 'A service works for every account: without the condition another account that knows the name of the role can try to have it used for him. A token without its subject is of any repository on the same host.',
   reference: {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
     controls: [
@@ -59,24 +59,24 @@ export const iamTrustConditions: Rule = {
       'Well-Architected SEC03-BP09',
     ],
   },
-  check: (judged) =>
-    statementsOf(judged, 'trust')
-      .filter(({ allows }) => allows)
-      .flatMap((statement) =>
-        problemsOf(judged, statement).map((expected) =>
-          findingAt(judged, statement.owner, [...statement.path, 'Condition'], expected),
+  check: (context) =>
+    checkEach(
+      statementsOf(context, 'trust').filter(({ allows }) => allows),
+      (statement) =>
+        problemsOf(context, statement).map((expected) =>
+          findingAt(context, statement.owner, [...statement.path, 'Condition'], expected),
         ),
-      ),
+    ),
   mutants: [
     { title: 'no condition', kind: 'absent', mutate: set(`${ROLE}.Condition`, {}) },
     {
       title: 'another account',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: all(guarded, set(`${ROLE}.Condition.StringEquals.aws:SourceAccount`, '999999999999')),
     },
     {
       title: 'every account',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${ROLE}.Condition`, { StringLike: { 'aws:SourceAccount': '*' } }),
     },
     {
@@ -86,12 +86,12 @@ export const iamTrustConditions: Rule = {
     },
     {
       title: 'a condition that holds without the key',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${ROLE}.Condition`, { StringEqualsIfExists: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }),
     },
     {
       title: 'a token of any repository',
-      kind: 'some',
+      kind: 'single',
       mutate: set('Deployer', {
         Type: 'AWS::IAM::Role',
         Properties: {

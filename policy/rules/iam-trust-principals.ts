@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { statementsOf } from '../facts/statements.ts';
 import { roleOf } from '../facts/topology.ts';
@@ -15,16 +15,16 @@ const ACTIONS = [
   'sts:SetSourceIdentity',
 ];
 
-const isOfFunction = (judged: Judged, role: ResolvedResource): boolean =>
-  ofType(judged, 'AWS::Lambda::Function').some((lambda) => roleOf(judged, lambda) === role);
+const isOfFunction = (context: RuleContext, role: ResolvedResource): boolean =>
+  ofType(context, 'AWS::Lambda::Function').some((lambda) => roleOf(context, lambda) === role);
 
-function isTrusted(judged: Judged, role: ResolvedResource, principal: string): boolean {
+function isTrusted(context: RuleContext, role: ResolvedResource, principal: string): boolean {
   if (isHidden(principal)) return false;
-  if (isOfFunction(judged, role)) return principal === 'Service lambda.amazonaws.com';
+  if (isOfFunction(context, role)) return principal === 'Service lambda.amazonaws.com';
   const [kind, name = ''] = principal.split(' ');
   if (kind === 'Service') return name !== '*';
   const account = name.startsWith('arn:') ? name.split(':')[4] : name;
-  return (kind === 'AWS' || kind === 'Federated') && account === judged.settings.pseudo.AccountId;
+  return (kind === 'AWS' || kind === 'Federated') && account === context.settings.pseudo.AccountId;
 }
 
 export const iamTrustPrincipals: Rule = {
@@ -43,16 +43,16 @@ export const iamTrustPrincipals: Rule = {
       'Well-Architected SEC03-BP07',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::IAM::Role').flatMap((role) => {
-      const statements = statementsOf(judged, 'trust').filter(({ owner, allows }) => owner === role && allows);
-      const wanted = isOfFunction(judged, role)
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::IAM::Role'), (role) => {
+      const statements = statementsOf(context, 'trust').filter(({ owner, allows }) => owner === role && allows);
+      const wanted = isOfFunction(context, role)
         ? 'lambda.amazonaws.com alone'
         : 'services, or principals of this account';
       if (statements.length === 0)
         return [
           findingAt(
-            judged,
+            context,
             role,
             ['AssumeRolePolicyDocument'],
             `a trust policy for ${wanted}`,
@@ -60,28 +60,28 @@ export const iamTrustPrincipals: Rule = {
           ),
         ];
       return statements.flatMap(({ owner, path, principals, actions }) => [
-        ...(principals.length > 0 ? [] : [findingAt(judged, owner, path, wanted, 'no principal')]),
+        ...(principals.length > 0 ? [] : [findingAt(context, owner, path, wanted, 'no principal')]),
         ...principals
-          .filter((principal) => !isTrusted(judged, role, principal))
-          .map((principal) => findingAt(judged, owner, [...path, 'Principal'], wanted, principal)),
+          .filter((principal) => !isTrusted(context, role, principal))
+          .map((principal) => findingAt(context, owner, [...path, 'Principal'], wanted, principal)),
         ...(actions.length > 0
           ? []
-          : [findingAt(judged, owner, path, `an action, one of ${ACTIONS.join(', ')}`, 'none')]),
+          : [findingAt(context, owner, path, `an action, one of ${ACTIONS.join(', ')}`, 'none')]),
         ...actions
           .filter((action) => !ACTIONS.includes(action))
-          .map((action) => findingAt(judged, owner, [...path, 'Action'], `one of ${ACTIONS.join(', ')}`, action)),
+          .map((action) => findingAt(context, owner, [...path, 'Action'], `one of ${ACTIONS.join(', ')}`, action)),
       ]);
     }),
   mutants: [
-    { title: 'everybody', kind: 'over the line', mutate: set(`${STATEMENTS}.0.Principal`, '*') },
+    { title: 'everybody', kind: 'boundary', mutate: set(`${STATEMENTS}.0.Principal`, '*') },
     {
       title: 'another service as well',
-      kind: 'some',
+      kind: 'single',
       mutate: append(`${STATEMENTS}.0.Principal.Service`, 'ec2.amazonaws.com'),
     },
     {
       title: 'a second statement for another account',
-      kind: 'some',
+      kind: 'single',
       mutate: append(STATEMENTS, {
         Sid: 'Other',
         Effect: 'Allow',
@@ -89,7 +89,7 @@ export const iamTrustPrincipals: Rule = {
         Action: 'sts:AssumeRole',
       }),
     },
-    { title: 'every action of STS', kind: 'over the line', mutate: set(`${STATEMENTS}.0.Action`, 'sts:*') },
+    { title: 'every action of STS', kind: 'boundary', mutate: set(`${STATEMENTS}.0.Action`, 'sts:*') },
     { title: 'somebody who cannot be known', kind: 'hidden', mutate: hide(`${STATEMENTS}.0.Principal.Service`) },
     { title: 'nobody', kind: 'absent', mutate: remove(`${STATEMENTS}.0.Principal`) },
     { title: 'nothing that the service may do', kind: 'absent', mutate: remove(`${STATEMENTS}.0.Action`) },

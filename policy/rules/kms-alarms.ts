@@ -1,7 +1,7 @@
-import { basename } from 'node:path';
 import { findingAt } from '../engine/deployed.ts';
 import { append, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
+import { bootstrapOf } from '../facts/bootstrap.ts';
 import { admitsService } from '../facts/keys.ts';
 
 const FILE = 'bootstrap.yaml';
@@ -16,19 +16,20 @@ export const kmsAlarms: Rule = {
     url: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services',
     controls: ['Security Hub SNS.1', 'Well-Architected OPS08-BP04'],
   },
-  check: (judged) => {
-    const key = basename(judged.file) === FILE ? judged.resolved.resources['AlarmKey'] : undefined;
-    return key && !admitsService(judged, key, CLOUDWATCH)
-      ? [findingAt(judged, key, ['KeyPolicy'], `${CLOUDWATCH} with kms:GenerateDataKey and kms:Decrypt`)]
-      : [];
+  check: (context) => {
+    const key = bootstrapOf(context)?.alarmKey;
+    if (!key) return notApplicable;
+    return admitsService(context, key, CLOUDWATCH)
+      ? []
+      : [findingAt(context, key, ['KeyPolicy'], `${CLOUDWATCH} with kms:GenerateDataKey and kms:Decrypt`)];
   },
   mutants: [
     { title: 'it admits the account alone', kind: 'absent', file: FILE, mutate: remove(STATEMENT) },
-    { title: 'it refuses CloudWatch', kind: 'over the line', file: FILE, mutate: set(`${STATEMENT}.Effect`, 'Deny') },
-    { title: 'CloudWatch may not decrypt', kind: 'some', file: FILE, mutate: remove(`${STATEMENT}.Action.0`) },
+    { title: 'it refuses CloudWatch', kind: 'boundary', file: FILE, mutate: set(`${STATEMENT}.Effect`, 'Deny') },
+    { title: 'CloudWatch may not decrypt', kind: 'single', file: FILE, mutate: remove(`${STATEMENT}.Action.0`) },
     {
       title: 'another service is admitted',
-      kind: 'over the line',
+      kind: 'boundary',
       file: FILE,
       mutate: set(`${STATEMENT}.Principal.Service`, 's3.amazonaws.com'),
     },

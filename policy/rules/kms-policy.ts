@@ -1,8 +1,8 @@
 import { findingAt, ofType } from '../engine/deployed.ts';
 import { addResource } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
+import { findExternalPrincipals } from '../facts/external-principals.ts';
 import { type Statement, statementsOf } from '../facts/statements.ts';
-import { findStrangers } from '../facts/strangers.ts';
 
 const ROOT = {
   Sid: 'Root',
@@ -20,8 +20,8 @@ const key = (...statements: object[]) =>
 /** As AWS writes it for topics and queues: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
 const FAMILIES = ['kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
-/** The account itself may do everything: without that a key can become one that nobody can change or delete. */
-const isRoot = ({ settings }: Judged, { element, principals, actions }: Statement): boolean =>
+/** The account itself may do everything: without that, a key may no longer be changed or deleted. */
+const isRoot = ({ settings }: RuleContext, { element, principals, actions }: Statement): boolean =>
   element('Effect') === 'Allow' &&
   actions.join() === 'kms:*' &&
   principals.join() === `AWS arn:${settings.pseudo.Partition}:iam::${settings.pseudo.AccountId}:root`;
@@ -29,20 +29,20 @@ const isRoot = ({ settings }: Judged, { element, principals, actions }: Statemen
 export const kmsPolicy: Rule = {
   id: 'KMS-2',
   title: 'The policy of every key names the account itself, and nobody outside it',
-  why: 'Without the account a key can end up with nobody who can change it, and the images with it; with strangers they can be read by them.',
+  why: 'Without the account a key can end up with nobody who can change it, and the images with it; with external principals others can read them.',
   reference: {
     url: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html',
     controls: ['Security Hub KMS.5', 'CKV_AWS_33', 'cfn_nag F76', 'KICS f6049677', 'Well-Architected SEC08-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::KMS::Key').flatMap((resource) => {
-      const statements = statementsOf(judged, 'resource').filter(({ owner }) => owner === resource);
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::KMS::Key'), (resource) => {
+      const statements = statementsOf(context, 'resource').filter(({ owner }) => owner === resource);
       return [
-        ...(statements.some((statement) => isRoot(judged, statement))
+        ...(statements.some((statement) => isRoot(context, statement))
           ? []
           : [
               findingAt(
-                judged,
+                context,
                 resource,
                 ['KeyPolicy'],
                 'an Allow of kms:* for the root of this account',
@@ -50,24 +50,24 @@ export const kmsPolicy: Rule = {
               ),
             ]),
         ...statements
-          .filter((statement) => !isRoot(judged, statement))
-          .flatMap((statement) => findStrangers(judged, statement, FAMILIES)),
+          .filter((statement) => !isRoot(context, statement))
+          .flatMap((statement) => findExternalPrincipals(context, statement, FAMILIES)),
       ];
     }),
   mutants: [
     {
       title: 'everybody may use it',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: key(ROOT, { ...ROOT, Sid: 'All', Principal: '*', Action: 'kms:Decrypt' }),
     },
     {
       title: 'another account may use it',
-      kind: 'some',
+      kind: 'single',
       mutate: key(ROOT, { ...ROOT, Sid: 'Other', Principal: { AWS: '999999999999' }, Action: 'kms:Decrypt' }),
     },
     {
       title: 'the account is not named',
-      kind: 'companion',
+      kind: 'related',
       mutate: key({ ...ROOT, Principal: { Service: 's3.amazonaws.com' }, Action: 'kms:Decrypt' }),
     },
     {

@@ -1,6 +1,6 @@
 import { ofType } from '../engine/deployed.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 import { isForTopicsAlone } from '../facts/keys.ts';
 
@@ -16,9 +16,9 @@ export const kmsRetained: Rule = {
     url: 'https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html',
     controls: ['Security Hub KMS.3', 'Control Tower CT.KMS.PR.3', 'cfn-lint I3011', 'Well-Architected REL09-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::KMS::Key').flatMap((resource) => {
-      const mayGo = isForTopicsAlone(judged, resource) ? ['Delete'] : [];
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::KMS::Key'), (resource) => {
+      const mayGo = isForTopicsAlone(context, resource) ? ['Delete'] : [];
       return (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
         .map((name) => ({ name, wanted: [...KEPT[name], ...mayGo] }))
         .filter(({ name, wanted }) => !wanted.includes(resource[name] ?? ''))
@@ -33,15 +33,15 @@ export const kmsRetained: Rule = {
     { title: 'the key of the topic does not say', kind: 'absent', mutate: remove('AlarmKey.DeletionPolicy') },
     {
       title: 'the key of the topic encrypts a bucket too',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('ProcessedBucket.Properties.BucketEncryption.ServerSideEncryptionConfiguration.0', {
         ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: { Ref: 'AlarmKey' } },
       }),
     },
-    { title: 'one of them', kind: 'some', mutate: key({ DeletionPolicy: 'Retain' }) },
+    { title: 'one of them', kind: 'single', mutate: key({ DeletionPolicy: 'Retain' }) },
     {
       title: 'deleted when replaced',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: key({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Delete' }),
     },
     {

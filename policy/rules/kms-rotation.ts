@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isTrue } from '../engine/values.ts';
 
 const key = (properties: Record<string, unknown>) => addResource('ImageKey', 'AWS::KMS::Key', properties);
@@ -21,14 +21,14 @@ export const kmsRotation: Rule = {
       'Well-Architected SEC08-BP01',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::KMS::Key').flatMap((resource) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::KMS::Key'), (resource) => {
       const { KeySpec, Origin } = resource.Properties;
       const rotates = (KeySpec ?? 'SYMMETRIC_DEFAULT') === 'SYMMETRIC_DEFAULT' && Origin !== 'EXTERNAL';
       return [
-        ...(rotates ? expectAt(judged, resource, ['EnableKeyRotation'], 'EnableKeyRotation true', isTrue) : []),
+        ...(rotates ? expectAt(context, resource, ['EnableKeyRotation'], 'EnableKeyRotation true', isTrue) : []),
         ...expectAt(
-          judged,
+          context,
           resource,
           ['Enabled'],
           'true, which is the default',
@@ -38,12 +38,12 @@ export const kmsRotation: Rule = {
     }),
   mutants: [
     { title: 'a key that does not say', kind: 'absent', mutate: key({}) },
-    { title: 'a key that is not rotated', kind: 'over the line', mutate: key({ EnableKeyRotation: false }) },
+    { title: 'a key that is not rotated', kind: 'boundary', mutate: key({ EnableKeyRotation: false }) },
     {
       title: 'it cannot be known',
       kind: 'hidden',
       mutate: key({ EnableKeyRotation: { 'Fn::ImportValue': 'rotation' } }),
     },
-    { title: 'a key that is off', kind: 'some', mutate: key({ EnableKeyRotation: true, Enabled: false }) },
+    { title: 'a key that is off', kind: 'single', mutate: key({ EnableKeyRotation: true, Enabled: false }) },
   ],
 };

@@ -1,12 +1,12 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 
 const CONDITION = 'AlarmKey.Properties.KeyPolicy.Statement.1.Condition';
 
 /** By its number, or by ARNs that have it: of what the service acts for, or of what it encrypts. */
-function isForAccount({ settings }: Judged, statement: Statement): boolean {
+function isForAccount({ settings }: RuleContext, statement: Statement): boolean {
   const { AccountId } = settings.pseudo;
   const accounts =
     conditionValues(statement, ['StringEquals'], 'aws:SourceAccount') ??
@@ -21,34 +21,32 @@ function isForAccount({ settings }: Judged, statement: Statement): boolean {
 export const kmsServices: Rule = {
   id: 'KMS-4',
   title: 'A key lets services in for this account alone',
-  why: 'A service acts for whoever asks it. Without the account in the condition it would use the key for strangers too.',
+  why: 'A service acts for whoever asks it. Without the account in the condition it would use the key for other accounts too.',
   reference: {
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
     controls: ['Security Hub KMS.5', 'Well-Architected SEC03-BP07', 'Well-Architected SEC08-BP01'],
   },
-  check: (judged) =>
-    statementsOf(judged, 'resource')
-      .filter(({ owner, allows }) => owner.Type === 'AWS::KMS::Key' && allows)
-      .filter(({ principals }) => principals.some((name) => name.startsWith('Service ')))
-      .filter((statement) => !isForAccount(judged, statement))
-      .map(({ owner, path }) =>
-        findingAt(
-          judged,
-          owner,
-          [...path, 'Condition'],
-          `StringEquals aws:SourceAccount ${judged.settings.pseudo.AccountId}`,
-        ),
-      ),
+  check: (context) =>
+    checkEach(
+      statementsOf(context, 'resource')
+        .filter(({ owner, allows }) => owner.Type === 'AWS::KMS::Key' && allows)
+        .filter(({ principals }) => principals.some((name) => name.startsWith('Service '))),
+      (statement) => {
+        const expected = `StringEquals aws:SourceAccount ${context.settings.pseudo.AccountId}`;
+        const { owner, path } = statement;
+        return isForAccount(context, statement) ? [] : [findingAt(context, owner, [...path, 'Condition'], expected)];
+      },
+    ),
   mutants: [
     { title: 'no condition', kind: 'absent', mutate: remove(CONDITION) },
     {
       title: 'another account',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${CONDITION}.StringEquals`, { 'aws:SourceAccount': '999999999999' }),
     },
     {
       title: 'any account',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(CONDITION, { StringLike: { 'aws:SourceAccount': '*' } }),
     },
     {

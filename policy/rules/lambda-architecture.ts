@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 
 const ARCHITECTURES = ['arm64', 'x86_64'];
@@ -15,21 +15,21 @@ export const lambdaArchitecture: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html',
     controls: ['Well-Architected PERF02-BP06'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) =>
-      expectAt(judged, lambda, ['Architectures'], `one of ${ARCHITECTURES.join(', ')}`, isOne),
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) =>
+      expectAt(context, lambda, ['Architectures'], `one of ${ARCHITECTURES.join(', ')}`, isOne),
     ),
   mutants: [
     { title: 'left to the default', kind: 'absent', mutate: remove('ImageFunction.Properties.Architectures') },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageFunction.Properties.Architectures.0') },
     {
       title: 'both',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunction.Properties.Architectures', ['arm64', 'x86_64']),
     },
     {
       title: 'a second function does not say',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Second', 'AWS::Lambda::Function', { Runtime: 'nodejs24.x' }),
     },
   ],

@@ -1,8 +1,8 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin, numberOf } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { queueMappings } from '../facts/topology.ts';
 
 const DEFAULT_SIZE = 10;
@@ -20,29 +20,29 @@ export const lambdaBatching: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html',
     controls: ['cfn-lint E3705', 'Well-Architected PERF02-BP04'],
   },
-  check(judged) {
-    const isPipeline = pipelineOf(judged) !== undefined;
-    return queueMappings(judged).flatMap(({ mapping }) => {
+  check(context) {
+    const isPipeline = imagePipelineOf(context) !== undefined;
+    return checkEach(queueMappings(context), ({ mapping }) => {
       const size = valueAt(mapping, ['BatchSize']) ?? DEFAULT_SIZE;
       const window = valueAt(mapping, ['MaximumBatchingWindowInSeconds']) ?? 0;
       const hasWindow = (numberOf(window) ?? 0) > 0;
       const most = isPipeline || !hasWindow ? MOST_WITHOUT_WINDOW : MOST;
       return [
-        ...(isWithin(1, most)(size) ? [] : [findingAt(judged, mapping, ['BatchSize'], `1 to ${most} messages`)]),
+        ...(isWithin(1, most)(size) ? [] : [findingAt(context, mapping, ['BatchSize'], `1 to ${most} messages`)]),
         ...(isWithin(0, MOST_SECONDS)(window)
           ? []
-          : [findingAt(judged, mapping, ['MaximumBatchingWindowInSeconds'], `0 to ${MOST_SECONDS} seconds`)]),
+          : [findingAt(context, mapping, ['MaximumBatchingWindowInSeconds'], `0 to ${MOST_SECONDS} seconds`)]),
       ];
     });
   },
   mutants: [
-    { title: 'eleven messages', kind: 'over the line', mutate: set(`${MAPPING}.BatchSize`, 11) },
+    { title: 'eleven messages', kind: 'boundary', mutate: set(`${MAPPING}.BatchSize`, 11) },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.BatchSize`) },
-    { title: '301 seconds', kind: 'over the line', mutate: set(`${MAPPING}.MaximumBatchingWindowInSeconds`, 301) },
+    { title: '301 seconds', kind: 'boundary', mutate: set(`${MAPPING}.MaximumBatchingWindowInSeconds`, 301) },
     { title: 'the window cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.MaximumBatchingWindowInSeconds`) },
     {
       title: 'a second mapping takes eleven',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Second', 'AWS::Lambda::EventSourceMapping', {
         EventSourceArn: { 'Fn::GetAtt': ['ImageQueue', 'Arn'] },
         FunctionName: { Ref: 'ImageFunction' },

@@ -1,8 +1,8 @@
 import { expectAt, findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { is, isHidden, mapOf } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 /** What the bundle is called in the zip, and what it exports. */
 const HANDLER = 'index.handler';
@@ -16,33 +16,33 @@ export const lambdaCode: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html',
     controls: ['Well-Architected OPS05-BP03', 'Well-Architected OPS06-BP04'],
   },
-  check(judged) {
-    const lambda = pipelineOf(judged)?.imageFunction;
-    if (!lambda) return [];
-    const written = mapOf(mapOf(judged.template.Resources[lambda.LogicalId]?.Properties?.['Code'])['S3Key']);
+  check(context) {
+    const lambda = imagePipelineOf(context)?.imageFunction;
+    if (!lambda) return notApplicable;
+    const written = mapOf(mapOf(context.template.Resources[lambda.LogicalId]?.Properties?.['Code'])['S3Key']);
     const name = String(written['Ref']);
-    const parameter = Object.hasOwn(judged.template.Parameters ?? {}, name)
-      ? judged.template.Parameters?.[name]
+    const parameter = Object.hasOwn(context.template.Parameters ?? {}, name)
+      ? context.template.Parameters?.[name]
       : undefined;
     const isNamed = parameter !== undefined && parameter.Default === undefined;
     const hasBucket =
       typeof valueAt(lambda, ['Code', 'S3Bucket']) === 'string' && !isHidden(valueAt(lambda, ['Code', 'S3Bucket']));
     return [
-      ...expectAt(judged, lambda, ['Handler'], HANDLER, is(HANDLER)),
-      ...(isNamed ? [] : [findingAt(judged, lambda, ['Code', 'S3Key'], 'Ref to a parameter without a default')]),
-      ...(hasBucket ? [] : [findingAt(judged, lambda, ['Code', 'S3Bucket'], 'a bucket that can be known')]),
+      ...expectAt(context, lambda, ['Handler'], HANDLER, is(HANDLER)),
+      ...(isNamed ? [] : [findingAt(context, lambda, ['Code', 'S3Key'], 'Ref to a parameter without a default')]),
+      ...(hasBucket ? [] : [findingAt(context, lambda, ['Code', 'S3Bucket'], 'a bucket that can be known')]),
     ];
   },
   mutants: [
     {
       title: 'it is called by another name',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunction.Properties.Handler', 'main.handler'),
     },
-    { title: 'the key is fixed', kind: 'over the line', mutate: set(`${CODE}.S3Key`, 'handler/latest.zip') },
+    { title: 'the key is fixed', kind: 'boundary', mutate: set(`${CODE}.S3Key`, 'handler/latest.zip') },
     {
       title: 'the parameter has a default',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('Parameters.ArtifactKey.Default', 'handler/latest.zip'),
     },
     {
@@ -51,6 +51,6 @@ export const lambdaCode: Rule = {
       mutate: set(CODE, { ZipFile: 'export const handler = async () => ({});' }),
     },
     { title: 'the key cannot be known', kind: 'hidden', mutate: hide(`${CODE}.S3Key`) },
-    { title: 'the bucket is missing', kind: 'some', mutate: remove(`${CODE}.S3Bucket`) },
+    { title: 'the bucket is missing', kind: 'single', mutate: remove(`${CODE}.S3Bucket`) },
   ],
 };

@@ -1,13 +1,23 @@
+import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { isWithin, numberOf } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
+import { isWithin, listOf, mapOf, numberOr } from '../engine/values.ts';
+import { functionIn } from '../engine/walk.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { queueMappings } from '../facts/topology.ts';
 
 const LEAST = 2;
 const MOST = 1000;
 const MAXIMUM = ['ScalingConfig', 'MaximumConcurrency'];
+
+/** Whether the parameter of its reservation is 0, which is written as a condition with nothing on the other side. */
+function reservesNothing({ template, resolved }: RuleContext, { LogicalId }: ResolvedResource): boolean {
+  const written = functionIn(template.Resources[LogicalId]?.Properties?.['ReservedConcurrentExecutions']);
+  const branches = written?.name === 'Fn::If' ? listOf(written.argument).slice(1) : [];
+  const names = branches.map((branch) => mapOf(branch)['Ref']);
+  return names.includes('AWS::NoValue') && names.some((name) => resolved.parameters[String(name)] === '0');
+}
 
 export const lambdaConcurrency: Rule = {
   id: 'LAMBDA-5',
@@ -24,22 +34,21 @@ export const lambdaConcurrency: Rule = {
       'Well-Architected REL05-BP02',
     ],
   },
-  check(judged) {
-    const isPipeline = pipelineOf(judged) !== undefined;
-    const mayReserveNothing = judged.resolved.parameters['ReservedConcurrency'] === '0';
-    return queueMappings(judged).flatMap(({ mapping, target }) => {
+  check(context) {
+    const isPipeline = imagePipelineOf(context) !== undefined;
+    return checkEach(queueMappings(context), ({ mapping, target }) => {
       const maximum = valueAt(mapping, MAXIMUM);
       const reserved = target && valueAt(target, ['ReservedConcurrentExecutions']);
-      const least = numberOf(maximum) ?? LEAST;
-      const mayBeAbsent = !isPipeline || mayReserveNothing;
-      const isEnough = reserved === undefined ? mayBeAbsent : (numberOf(reserved) ?? 0) >= least;
+      const least = numberOr(maximum, LEAST) ?? LEAST;
+      const mayBeAbsent = !isPipeline || (target !== undefined && reservesNothing(context, target));
+      const isEnough = reserved === undefined ? mayBeAbsent : (numberOr(reserved, 0) ?? 0) >= least;
       return [
-        ...(isWithin(LEAST, MOST)(maximum) ? [] : [findingAt(judged, mapping, MAXIMUM, `${LEAST} to ${MOST}`)]),
+        ...(isWithin(LEAST, MOST)(maximum) ? [] : [findingAt(context, mapping, MAXIMUM, `${LEAST} to ${MOST}`)]),
         ...(isEnough || !target
           ? []
           : [
               findingAt(
-                judged,
+                context,
                 target,
                 ['ReservedConcurrentExecutions'],
                 `at least the MaximumConcurrency of its poller, ${least}`,
@@ -56,7 +65,7 @@ export const lambdaConcurrency: Rule = {
     },
     {
       title: 'the maximum is 1',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueueMapping.Properties.ScalingConfig.MaximumConcurrency', 1),
     },
     {
@@ -66,22 +75,22 @@ export const lambdaConcurrency: Rule = {
     },
     {
       title: 'the function reserves one less',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('Parameters.ReservedConcurrency.Default', 4),
     },
     {
       title: 'the poller may go one beyond',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('Parameters.MaximumConcurrency.Default', 11),
     },
     {
       title: 'the function may not run at all',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageFunction.Properties.ReservedConcurrentExecutions', 0),
     },
     {
       title: 'the function reserves nothing although it should',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ImageFunction.Properties.ReservedConcurrentExecutions'),
     },
   ],

@@ -1,28 +1,8 @@
 import { expectAt, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, notApplicable, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
-
-/** What the handler cannot start without, and what keeps glibc from holding memory that nobody uses. */
-export const HANDLER_VARIABLES = [
-  'UPLOAD_BUCKET',
-  'PROCESSED_BUCKET',
-  'PIPELINE_NAME',
-  'METRIC_NAMESPACE',
-  'IMAGE_WIDTH',
-  'IMAGE_HEIGHT',
-  'IMAGE_FIT',
-  'IMAGE_ENLARGE',
-  'OUTPUT_FORMAT',
-  'LOG_LEVEL',
-  'MAX_RECEIVE_COUNT',
-  'MAXIMUM_UPLOAD_MEGABYTES',
-  'FUNCTION_TIMEOUT',
-  'ANIMATION_OVER_LIMIT',
-  'MALLOC_ARENA_MAX',
-  'MALLOC_MMAP_THRESHOLD_',
-] as const;
+import { HANDLER_VARIABLES, imagePipelineOf } from '../facts/pipeline.ts';
 
 const UPLOAD_SIZE = 'MAXIMUM_UPLOAD_MEGABYTES';
 /** Of MemorySize. */
@@ -39,24 +19,24 @@ export const lambdaEnvironment: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
     controls: ['Well-Architected OPS05-BP01'],
   },
-  check(judged) {
-    const { imageFunction, imageQueue, uploadBucket, processedBucket } = pipelineOf(judged) ?? {};
-    if (!imageFunction) return [];
+  check(context) {
+    const { imageFunction, imageQueue, uploadBucket, processedBucket } = imagePipelineOf(context) ?? {};
+    if (!imageFunction) return notApplicable;
     const known = (value: unknown): boolean => value !== undefined && value !== '' && !isHidden(value);
     const tries = imageQueue && valueAt(imageQueue, ['RedrivePolicy', 'maxReceiveCount']);
     const timeout = valueAt(imageFunction, ['Timeout']);
     const memory = Number(valueAt(imageFunction, ['MemorySize']));
     const hasRoom = (value: unknown): boolean => known(value) && !(Number(value) > memory * UPLOAD_SHARE);
     const fixed: Partial<Record<string, string>> = {
-      ...(uploadBucket && { UPLOAD_BUCKET: refOf(judged, uploadBucket) }),
-      ...(processedBucket && { PROCESSED_BUCKET: refOf(judged, processedBucket) }),
+      ...(uploadBucket && { UPLOAD_BUCKET: refOf(context, uploadBucket) }),
+      ...(processedBucket && { PROCESSED_BUCKET: refOf(context, processedBucket) }),
       ...(known(tries) && { MAX_RECEIVE_COUNT: String(tries) }),
       ...(known(timeout) && { FUNCTION_TIMEOUT: String(timeout) }),
-      PIPELINE_NAME: judged.settings.pseudo.StackName,
+      PIPELINE_NAME: context.settings.pseudo.StackName,
     };
-    return HANDLER_VARIABLES.flatMap((name) =>
+    return checkEach(HANDLER_VARIABLES, (name) =>
       expectAt(
-        judged,
+        context,
         imageFunction,
         ['Environment', 'Variables', name],
         fixed[name] ??
@@ -71,32 +51,32 @@ export const lambdaEnvironment: Rule = {
     );
   },
   mutants: [
-    { title: 'one variable is missing', kind: 'some', mutate: remove(`${VARIABLES}.IMAGE_FIT`) },
+    { title: 'one variable is missing', kind: 'single', mutate: remove(`${VARIABLES}.IMAGE_FIT`) },
     { title: 'there are none', kind: 'absent', mutate: remove('ImageFunction.Properties.Environment') },
     { title: 'one cannot be known', kind: 'hidden', mutate: hide(`${VARIABLES}.IMAGE_WIDTH`) },
     {
       title: 'it writes where it reads',
-      kind: 'companion',
+      kind: 'related',
       mutate: set(`${VARIABLES}.PROCESSED_BUCKET`, { Ref: 'UploadBucket' }),
     },
     {
       title: 'its metrics go under another name',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${VARIABLES}.PIPELINE_NAME`, 'another'),
     },
     {
       title: 'it knows of more tries than there are',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${VARIABLES}.MAX_RECEIVE_COUNT`, '4'),
     },
     {
       title: 'it knows of another timeout than its own',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${VARIABLES}.FUNCTION_TIMEOUT`, '51'),
     },
     {
       title: 'an upload of more than a fifth of the memory',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${VARIABLES}.${UPLOAD_SIZE}`, '103'),
     },
   ],

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 const CONFIG = 'ImageFunction.Properties.LoggingConfig';
@@ -11,8 +11,8 @@ function levelsOf(lambda: ResolvedResource): string[] {
   return filters ? ['TRACE', 'DEBUG'] : ['TRACE', 'DEBUG', 'INFO'];
 }
 
-const isOwnGroup = (judged: Judged) => (name: unknown) =>
-  ofType(judged, 'AWS::Logs::LogGroup').some((group) => refOf(judged, group) === name);
+const isOwnGroup = (context: RuleContext) => (name: unknown) =>
+  ofType(context, 'AWS::Logs::LogGroup').some((group) => refOf(context, group) === name);
 
 export const lambdaLogging: Rule = {
   id: 'LAMBDA-6',
@@ -22,18 +22,18 @@ export const lambdaLogging: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html',
     controls: ['cdk-nag LambdaLogging', 'Well-Architected OPS04-BP02', 'Well-Architected SEC04-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const loudEnough = levelsOf(lambda);
       const level = valueAt(lambda, ['LoggingConfig', 'ApplicationLogLevel']);
       return [
-        ...expectAt(judged, lambda, ['LoggingConfig', 'LogFormat'], 'JSON', is('JSON')),
-        ...expectAt(judged, lambda, ['LoggingConfig', 'LogGroup'], 'a log group of the stack', isOwnGroup(judged)),
+        ...expectAt(context, lambda, ['LoggingConfig', 'LogFormat'], 'JSON', is('JSON')),
+        ...expectAt(context, lambda, ['LoggingConfig', 'LogGroup'], 'a log group of the stack', isOwnGroup(context)),
         ...(loudEnough.includes(String(level ?? 'INFO'))
           ? []
-          : [findingAt(judged, lambda, ['LoggingConfig', 'ApplicationLogLevel'], loudEnough.join(' or '))]),
+          : [findingAt(context, lambda, ['LoggingConfig', 'ApplicationLogLevel'], loudEnough.join(' or '))]),
         ...expectAt(
-          judged,
+          context,
           lambda,
           ['LoggingConfig', 'SystemLogLevel'],
           'DEBUG or INFO, which is the default',
@@ -43,10 +43,10 @@ export const lambdaLogging: Rule = {
     }),
   mutants: [
     { title: 'left to the default', kind: 'absent', mutate: remove(CONFIG) },
-    { title: 'lines of text', kind: 'over the line', mutate: set(`${CONFIG}.LogFormat`, 'Text') },
+    { title: 'lines of text', kind: 'boundary', mutate: set(`${CONFIG}.LogFormat`, 'Text') },
     {
       title: 'the group is not of the stack',
-      kind: 'companion',
+      kind: 'related',
       mutate: set(`${CONFIG}.LogGroup`, '/aws/lambda/another'),
     },
     { title: 'the group cannot be known', kind: 'hidden', mutate: hide(`${CONFIG}.LogGroup`) },
@@ -57,9 +57,9 @@ export const lambdaLogging: Rule = {
     },
     {
       title: 'lines of INFO, which carry the metrics, are dropped',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${CONFIG}.ApplicationLogLevel`, 'WARN'),
     },
-    { title: "Lambda's own lines are dropped", kind: 'some', mutate: set(`${CONFIG}.SystemLogLevel`, 'WARN') },
+    { title: "Lambda's own lines are dropped", kind: 'single', mutate: set(`${CONFIG}.SystemLogLevel`, 'WARN') },
   ],
 };

@@ -1,7 +1,7 @@
 import { expectAt, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { is, isTrue, listOf } from '../engine/values.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
+import { isTrue, isUnknowable, listOf, mapOf } from '../engine/values.ts';
 import { pipelineOf } from '../facts/pipeline.ts';
 import { queueMappings } from '../facts/topology.ts';
 
@@ -15,9 +15,10 @@ export const lambdaMapping: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',
     controls: ['cfn-lint E3705', 'Well-Architected REL05-BP01'],
   },
-  check(judged) {
-    const pipeline = pipelineOf(judged);
-    const mappings = queueMappings(judged);
+  check(context) {
+    const pipeline = pipelineOf(context);
+    const mappings = queueMappings(context);
+    if (!pipeline && mappings.length === 0) return notApplicable;
     const feeds = mappings.some(
       ({ queue, target }) => queue && queue === pipeline?.imageQueue && target && target === pipeline.imageFunction,
     );
@@ -26,7 +27,7 @@ export const lambdaMapping: Rule = {
       ...(pipeline && subject && !feeds
         ? [
             findingAt(
-              judged,
+              context,
               subject,
               subject === pipeline.mapping ? ['EventSourceArn'] : [],
               'an event source mapping from the image queue to the image function',
@@ -34,9 +35,9 @@ export const lambdaMapping: Rule = {
             ),
           ]
         : []),
-      ...ofType(judged, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) =>
+      ...ofType(context, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) =>
         expectAt(
-          judged,
+          context,
           mapping,
           ['Enabled'],
           'true, which is the default',
@@ -45,29 +46,34 @@ export const lambdaMapping: Rule = {
       ),
       ...mappings.flatMap(({ mapping }) =>
         expectAt(
-          judged,
+          context,
           mapping,
           ['FilterCriteria'],
           'no FilterCriteria: what does not match is deleted',
-          (value) => is(undefined)(value) || listOf((value as { Filters?: unknown }).Filters).length === 0,
+          (value) => value === undefined || (!isUnknowable(value) && listOf(mapOf(value)['Filters']).length === 0),
         ),
       ),
     ];
   },
   mutants: [
     { title: 'there is none', kind: 'absent', mutate: remove('ImageQueueMapping') },
-    { title: 'it is off', kind: 'over the line', mutate: set(`${MAPPING}.Enabled`, false) },
+    { title: 'it is off', kind: 'boundary', mutate: set(`${MAPPING}.Enabled`, false) },
     { title: 'whether it is on cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.Enabled`) },
     {
       title: 'it reads the dead-letter queue',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${MAPPING}.EventSourceArn`, { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }),
     },
     { title: 'what it reads cannot be known', kind: 'hidden', mutate: hide(`${MAPPING}.EventSourceArn`) },
-    { title: 'it calls another function', kind: 'companion', mutate: set(`${MAPPING}.FunctionName`, 'another') },
+    { title: 'it calls another function', kind: 'related', mutate: set(`${MAPPING}.FunctionName`, 'another') },
+    {
+      title: 'whether it filters cannot be known',
+      kind: 'hidden',
+      mutate: hide(`${MAPPING}.FilterCriteria`),
+    },
     {
       title: 'it filters',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${MAPPING}.FilterCriteria`, { Filters: [{ Pattern: '{"body":{"Records":[{"exists":true}]}}' }] }),
     },
   ],

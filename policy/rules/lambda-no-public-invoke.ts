@@ -1,8 +1,8 @@
 import { expectAt, findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { addResource, HIDDEN } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { is, isHidden } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const permission = (properties: Record<string, unknown>) =>
   addResource('Permission', 'AWS::Lambda::Permission', {
@@ -14,7 +14,7 @@ const permission = (properties: Record<string, unknown>) =>
 export const lambdaNoPublicInvoke: Rule = {
   id: 'LAMBDA-9',
   title: 'Nobody can call a function past its queue',
-  why: 'Who can call the function hands it any event, and so reads every upload by way of it. SQS is polled and needs no permission.',
+  why: 'Who can call the function hands it any event, and so reads every upload through it. SQS is polled and needs no permission.',
   reference: {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html',
     controls: [
@@ -29,42 +29,51 @@ export const lambdaNoPublicInvoke: Rule = {
       'Well-Architected SEC03-BP07',
     ],
   },
-  check(judged) {
-    const account = judged.settings.pseudo.AccountId;
-    const isPipeline = pipelineOf(judged) !== undefined;
-    const ways = ofType(judged, 'AWS::Lambda::Permission', 'AWS::Lambda::Url');
+  check(context) {
+    const account = context.settings.pseudo.AccountId;
+    const isPipeline = imagePipelineOf(context) !== undefined;
+    const callers = ofType(context, 'AWS::Lambda::Permission', 'AWS::Lambda::Url');
     if (isPipeline)
-      return ways.map((way) => findingAt(judged, way, [], 'no permission or URL: SQS needs neither', way.Type));
-    const permissions = ofType(judged, 'AWS::Lambda::Permission').flatMap((way) => {
-      const principal = String(valueAt(way, ['Principal']));
+      return callers.map((caller) =>
+        findingAt(context, caller, [], 'no permission or URL: SQS needs neither', caller.Type),
+      );
+    if (callers.length === 0) return notApplicable;
+    const permissions = ofType(context, 'AWS::Lambda::Permission').flatMap((caller) => {
+      const principal = String(valueAt(caller, ['Principal']));
       const isOwn =
-        principal === account || principal.startsWith(`arn:${judged.settings.pseudo.Partition}:iam::${account}:`);
+        principal === account || principal.startsWith(`arn:${context.settings.pseudo.Partition}:iam::${account}:`);
       const isService = principal.endsWith('.amazonaws.com') && !isHidden(principal);
       if (isOwn) return [];
-      if (!isService) return [findingAt(judged, way, ['Principal'], 'a service, or a principal of this account')];
+      if (!isService) return [findingAt(context, caller, ['Principal'], 'a service, or a principal of this account')];
       return [
         ...expectAt(
-          judged,
-          way,
+          context,
+          caller,
           ['SourceArn'],
           'the ARN of one source',
           (arn) => typeof arn === 'string' && !isHidden(arn),
         ),
-        ...expectAt(judged, way, ['SourceAccount'], `${account}, where the source has no account in its ARN`, (own) => {
-          const inArn = String(valueAt(way, ['SourceArn'])).split(':')[4];
-          return own === account || inArn === account;
-        }),
+        ...expectAt(
+          context,
+          caller,
+          ['SourceAccount'],
+          `${account}, where the source has no account in its ARN`,
+          (own) => {
+            const inArn = String(valueAt(caller, ['SourceArn'])).split(':')[4];
+            return own === account || inArn === account;
+          },
+        ),
       ];
     });
-    const urls = ofType(judged, 'AWS::Lambda::Url').flatMap((way) =>
-      expectAt(judged, way, ['AuthType'], 'AWS_IAM', is('AWS_IAM')),
+    const urls = ofType(context, 'AWS::Lambda::Url').flatMap((caller) =>
+      expectAt(context, caller, ['AuthType'], 'AWS_IAM', is('AWS_IAM')),
     );
     return [...permissions, ...urls];
   },
   mutants: [
-    { title: 'everybody may call it', kind: 'over the line', mutate: permission({ Principal: '*' }) },
-    { title: 'a service may call it', kind: 'some', mutate: permission({ Principal: 's3.amazonaws.com' }) },
-    { title: 'it has a URL', kind: 'some', mutate: addResource('Url', 'AWS::Lambda::Url', { AuthType: 'AWS_IAM' }) },
+    { title: 'everybody may call it', kind: 'boundary', mutate: permission({ Principal: '*' }) },
+    { title: 'a service may call it', kind: 'single', mutate: permission({ Principal: 's3.amazonaws.com' }) },
+    { title: 'it has a URL', kind: 'single', mutate: addResource('Url', 'AWS::Lambda::Url', { AuthType: 'AWS_IAM' }) },
     {
       title: 'a service may call for whichever source, where functions are called by services',
       kind: 'absent',
@@ -73,7 +82,7 @@ export const lambdaNoPublicInvoke: Rule = {
     },
     {
       title: 'the source has no account in its ARN, nor beside it',
-      kind: 'companion',
+      kind: 'related',
       file: 'bootstrap.yaml',
       mutate: permission({ Principal: 's3.amazonaws.com', SourceArn: 'arn:aws:s3:::uploads' }),
     },

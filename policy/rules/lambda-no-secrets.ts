@@ -1,7 +1,7 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { all, hide, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
-import { isHidden, isTrue, mapOf } from '../engine/values.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
+import { isHidden, isTrue, isUnknowable, knownMapOf, mapOf } from '../engine/values.ts';
 
 const VARIABLES = 'ImageFunction.Properties.Environment.Variables';
 
@@ -47,8 +47,8 @@ function namesSecret(name: string): boolean {
   return words.some((word) => SECRET_WORDS.includes(word)) || SECRET_PAIRS.some((pair) => joined.includes(`_${pair}_`));
 }
 
-/** A parameter that is not echoed holds a secret; in a variable everybody who may read the configuration sees it. */
-const unechoed = ({ template }: Judged, written: unknown): boolean =>
+/** A parameter with NoEcho holds a secret; a variable shows it to all that may read the function's configuration. */
+const unechoed = ({ template }: RuleContext, written: unknown): boolean =>
   Object.entries(template.Parameters ?? {}).some(
     ([name, { NoEcho }]) => isTrue(NoEcho) && JSON.stringify(written ?? '').includes(`"${name}"`),
   );
@@ -61,41 +61,41 @@ export const lambdaNoSecrets: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-encryption',
     controls: ['CKV_AWS_45', 'cfn-lint W1011', 'cfn-lint W2509', 'KICS 9ecb6b21', 'Well-Architected SEC02-BP03'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const place = ['Environment', 'Variables'];
       const written = mapOf(
-        mapOf(judged.template.Resources[lambda.LogicalId]?.Properties?.['Environment'])['Variables'],
+        mapOf(context.template.Resources[lambda.LogicalId]?.Properties?.['Environment'])['Variables'],
       );
       return [
-        ...(isHidden(valueAt(lambda, ['Environment'])) && typeof valueAt(lambda, place) !== 'object'
-          ? [findingAt(judged, lambda, place, 'variables that can be known')]
+        ...(isUnknowable(valueAt(lambda, place))
+          ? [findingAt(context, lambda, place, 'variables that can be known')]
           : []),
-        ...Object.entries(mapOf(valueAt(lambda, place))).flatMap(([name, value]) => {
+        ...Object.entries(knownMapOf(valueAt(lambda, place))).flatMap(([name, value]) => {
           const path = [...place, name];
           if (namesSecret(name))
-            return [findingAt(judged, lambda, path, 'no variable that is named for a secret', name)];
-          if (isHidden(value)) return [findingAt(judged, lambda, path, 'a value that can be known')];
+            return [findingAt(context, lambda, path, 'no variable that is named for a secret', name)];
+          if (isHidden(value)) return [findingAt(context, lambda, path, 'a value that can be known')];
           const looksSecret =
-            SECRET_SHAPES.some((shape) => shape.test(String(value))) || unechoed(judged, written[name]);
+            SECRET_SHAPES.some((shape) => shape.test(String(value))) || unechoed(context, written[name]);
           return looksSecret
-            ? [findingAt(judged, lambda, path, 'no secret', 'a value that is, or looks like, a secret')]
+            ? [findingAt(context, lambda, path, 'no secret', 'a value that is, or looks like, a secret')]
             : [];
         }),
       ];
     }),
   mutants: [
-    { title: 'a variable is named for a password', kind: 'some', mutate: set(`${VARIABLES}.DB_PASSWORD`, 'x') },
-    { title: 'a variable is named for a key', kind: 'some', mutate: set(`${VARIABLES}.thumborApiKey`, 'x') },
-    { title: 'an access key', kind: 'over the line', mutate: set(`${VARIABLES}.IMAGE_FIT`, 'AKIAIOSFODNN7EXAMPLE') },
+    { title: 'a variable is named for a password', kind: 'single', mutate: set(`${VARIABLES}.DB_PASSWORD`, 'x') },
+    { title: 'a variable is named for a key', kind: 'single', mutate: set(`${VARIABLES}.thumborApiKey`, 'x') },
+    { title: 'an access key', kind: 'boundary', mutate: set(`${VARIABLES}.IMAGE_FIT`, 'AKIAIOSFODNN7EXAMPLE') },
     {
       title: 'a URL with a password',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${VARIABLES}.IMAGE_FIT`, 'https://user:word@example.com'),
     },
     {
       title: 'a parameter that is not echoed',
-      kind: 'companion',
+      kind: 'related',
       mutate: all(set('Parameters.ImageFit.NoEcho', true)),
     },
     {

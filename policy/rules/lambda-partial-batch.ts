@@ -1,6 +1,6 @@
 import { expectAt } from '../engine/deployed.ts';
 import { addResource, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { queueMappings } from '../facts/topology.ts';
 
@@ -14,24 +14,24 @@ export const lambdaPartialBatch: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting',
     controls: ['Well-Architected REL05-BP03'],
   },
-  check: (judged) =>
-    queueMappings(judged).flatMap(({ mapping }) =>
-      expectAt(judged, mapping, ['FunctionResponseTypes'], 'ReportBatchItemFailures', (value) =>
+  check: (context) =>
+    checkEach(queueMappings(context), ({ mapping }) =>
+      expectAt(context, mapping, ['FunctionResponseTypes'], 'ReportBatchItemFailures', (value) =>
         listOf(value).includes('ReportBatchItemFailures'),
       ),
     ),
   mutants: [
     { title: 'left to the default', kind: 'absent', mutate: remove(TYPES) },
-    { title: 'an empty list', kind: 'some', mutate: set(TYPES, []) },
+    { title: 'an empty list', kind: 'single', mutate: set(TYPES, []) },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(`${TYPES}.0`) },
     {
       title: 'a second mapping leaves it to the default',
-      kind: 'companion',
+      kind: 'related',
       mutate: addResource('Second', 'AWS::Lambda::EventSourceMapping', {
         EventSourceArn: { 'Fn::GetAtt': ['ImageQueue', 'Arn'] },
         FunctionName: { Ref: 'ImageFunction' },
       }),
     },
-    { title: 'another answer', kind: 'over the line', mutate: set(TYPES, ['ReportBatchItemFailure']) },
+    { title: 'another answer', kind: 'boundary', mutate: set(TYPES, ['ReportBatchItemFailure']) },
   ],
 };

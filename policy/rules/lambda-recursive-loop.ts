@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 export const lambdaRecursiveLoop: Rule = {
@@ -11,20 +11,20 @@ export const lambdaRecursiveLoop: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html',
     controls: ['Well-Architected COST02-BP05'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) =>
-      expectAt(judged, lambda, ['RecursiveLoop'], 'Terminate, which is the default', is(undefined, 'Terminate')),
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) =>
+      expectAt(context, lambda, ['RecursiveLoop'], 'Terminate, which is the default', is(undefined, 'Terminate')),
     ),
   mutants: [
     {
       title: 'loops are allowed',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunction.Properties.RecursiveLoop', 'Allow'),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageFunction.Properties.RecursiveLoop') },
     {
       title: 'loops of a second function are allowed',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Second', 'AWS::Lambda::Function', { RecursiveLoop: 'Allow' }),
     },
   ],

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { LAMBDA_RUNTIMES } from '../facts/lambda-runtimes.ts';
 
 const RUNTIME = 'ImageFunction.Properties.Runtime';
@@ -9,7 +9,7 @@ const RUNTIME = 'ImageFunction.Properties.Runtime';
 export const runtimeSupportedOn = (today: () => string): Rule => ({
   id: 'LAMBDA-1',
   title: 'Every function runs on a runtime that AWS still patches',
-  why: 'A deprecated runtime gets no security patches while it decodes the files of strangers, and soon the function can be neither created nor changed.',
+  why: 'A deprecated runtime gets no security patches while it decodes files from outside, and soon the function can be neither created nor changed.',
   reference: {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
     controls: [
@@ -20,25 +20,25 @@ export const runtimeSupportedOn = (today: () => string): Rule => ({
       'Well-Architected SEC06-BP01',
     ],
   },
-  check(judged) {
+  check(context) {
     const date = today();
-    return ofType(judged, 'AWS::Lambda::Function')
-      .filter(({ Properties }) => Properties['PackageType'] !== 'Image')
-      .flatMap((lambda) =>
-        expectAt(judged, lambda, ['Runtime'], `a runtime that is supported on ${date}`, (runtime) => {
+    return checkEach(
+      ofType(context, 'AWS::Lambda::Function').filter(({ Properties }) => Properties['PackageType'] !== 'Image'),
+      (lambda) =>
+        expectAt(context, lambda, ['Runtime'], `a runtime that is supported on ${date}`, (runtime) => {
           const deprecated = typeof runtime === 'string' ? LAMBDA_RUNTIMES[runtime] : undefined;
           return deprecated !== undefined && date < deprecated;
         }),
-      );
+    );
   },
   mutants: [
-    { title: 'a runtime that has been deprecated', kind: 'over the line', mutate: set(RUNTIME, 'nodejs20.x') },
-    { title: 'a runtime that does not exist', kind: 'over the line', mutate: set(RUNTIME, 'nodejs23.x') },
+    { title: 'a runtime that has been deprecated', kind: 'boundary', mutate: set(RUNTIME, 'nodejs20.x') },
+    { title: 'a runtime that does not exist', kind: 'boundary', mutate: set(RUNTIME, 'nodejs23.x') },
     { title: 'no runtime', kind: 'absent', mutate: remove(RUNTIME) },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(RUNTIME) },
     {
       title: 'a second function has one that has been deprecated',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Second', 'AWS::Lambda::Function', { Runtime: 'python3.9' }),
     },
   ],

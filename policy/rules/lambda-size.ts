@@ -1,8 +1,8 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 /** MB. The largest image that the handler admits does not fit into less than 512. */
 const LEAST_FOR_IMAGES = 512;
@@ -24,13 +24,13 @@ export const lambdaSize: Rule = {
       'Well-Architected PERF02-BP04',
     ],
   },
-  check(judged) {
-    const imageFunction = pipelineOf(judged)?.imageFunction;
-    return ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
+  check(context) {
+    const imageFunction = imagePipelineOf(context)?.imageFunction;
+    return checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
       const least = lambda === imageFunction ? LEAST_FOR_IMAGES : LEAST;
       return [
-        ...expectAt(judged, lambda, ['MemorySize'], `${least} to ${MOST} MB`, isWithin(least, MOST)),
-        ...expectAt(judged, lambda, ['Timeout'], `1 to ${MOST_SECONDS} seconds`, isWithin(1, MOST_SECONDS)),
+        ...expectAt(context, lambda, ['MemorySize'], `${least} to ${MOST} MB`, isWithin(least, MOST)),
+        ...expectAt(context, lambda, ['Timeout'], `1 to ${MOST_SECONDS} seconds`, isWithin(1, MOST_SECONDS)),
       ];
     });
   },
@@ -40,9 +40,9 @@ export const lambdaSize: Rule = {
       kind: 'absent',
       mutate: remove('ImageFunction.Properties.MemorySize'),
     },
-    { title: 'the timeout is left to the default', kind: 'some', mutate: remove('ImageFunction.Properties.Timeout') },
+    { title: 'the timeout is left to the default', kind: 'single', mutate: remove('ImageFunction.Properties.Timeout') },
     { title: 'the memory cannot be known', kind: 'hidden', mutate: hide('ImageFunction.Properties.MemorySize') },
-    { title: '511 MB', kind: 'over the line', mutate: set('ImageFunction.Properties.MemorySize', 511) },
-    { title: '901 seconds', kind: 'over the line', mutate: set('ImageFunction.Properties.Timeout', 901) },
+    { title: '511 MB', kind: 'boundary', mutate: set('ImageFunction.Properties.MemorySize', 511) },
+    { title: '901 seconds', kind: 'boundary', mutate: set('ImageFunction.Properties.Timeout', 901) },
   ],
 };

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { expectAt, findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { statementsIn } from '../facts/statements.ts';
@@ -12,9 +12,9 @@ const ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 const STATEMENT = 'ImageFunctionRole.Properties.Policies.0.PolicyDocument.Statement.4';
 
 /** A role of another stack cannot be looked into; it is not this rule's business. */
-function missingGrants(judged: Judged, role: ResolvedResource | undefined): string[] {
+function missingGrants(context: RuleContext, role: ResolvedResource | undefined): string[] {
   if (!role) return [];
-  const allowing = rolePolicies(judged, role)
+  const allowing = rolePolicies(context, role)
     .flatMap(statementsIn)
     .filter(({ allows, resources }) => allows && resources.includes('*'));
   return ACTIONS.filter(
@@ -35,14 +35,14 @@ export const lambdaTracing: Rule = {
       'Well-Architected OPS04-BP05',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
-      const role = roleOf(judged, lambda);
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
+      const role = roleOf(context, lambda);
       return [
-        ...expectAt(judged, lambda, ['TracingConfig', 'Mode'], 'Active', is('Active')),
-        ...missingGrants(judged, role).map((action) =>
+        ...expectAt(context, lambda, ['TracingConfig', 'Mode'], 'Active', is('Active')),
+        ...missingGrants(context, role).map((action) =>
           findingAt(
-            judged,
+            context,
             role ?? lambda,
             ['Policies'],
             `an Allow of ${action} on * for ${lambda.LogicalId}`,
@@ -55,14 +55,14 @@ export const lambdaTracing: Rule = {
     { title: 'left to the default', kind: 'absent', mutate: remove('ImageFunction.Properties.TracingConfig') },
     {
       title: 'only when the caller traces',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunction.Properties.TracingConfig.Mode', 'PassThrough'),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageFunction.Properties.TracingConfig.Mode') },
-    { title: 'the role may not send traces', kind: 'companion', mutate: remove(STATEMENT) },
+    { title: 'the role may not send traces', kind: 'related', mutate: remove(STATEMENT) },
     {
       title: 'the role may send segments alone',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${STATEMENT}.Action`, 'xray:PutTraceSegments'),
     },
   ],

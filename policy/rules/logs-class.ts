@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { addResource, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 const CLASS = 'ImageFunctionLogGroup.Properties.LogGroupClass';
@@ -13,16 +13,16 @@ export const logsClass: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html',
     controls: ['Well-Architected OPS08-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Logs::LogGroup').flatMap((group) =>
-      expectAt(judged, group, ['LogGroupClass'], 'STANDARD, which is the default', is(undefined, 'STANDARD')),
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Logs::LogGroup'), (group) =>
+      expectAt(context, group, ['LogGroupClass'], 'STANDARD, which is the default', is(undefined, 'STANDARD')),
     ),
   mutants: [
-    { title: 'infrequent access', kind: 'over the line', mutate: set(CLASS, 'INFREQUENT_ACCESS') },
+    { title: 'infrequent access', kind: 'boundary', mutate: set(CLASS, 'INFREQUENT_ACCESS') },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(CLASS) },
     {
       title: 'a second log group is of the other class',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Second', 'AWS::Logs::LogGroup', { LogGroupClass: 'DELIVERY' }),
     },
   ],

@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { addResource, all, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { keyOf } from '../facts/keys.ts';
 import { statementsOf } from '../facts/statements.ts';
@@ -15,14 +15,14 @@ export const logsKey: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
     controls: ['Control Tower CT.CLOUDWATCH.PR.3', 'CKV_AWS_158', 'cfn_nag W84', 'Well-Architected SEC08-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Logs::LogGroup').flatMap((group) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Logs::LogGroup'), (group) => {
       const id = valueAt(group, ['KmsKeyId']);
       if (id === undefined) return [];
-      const key = keyOf(judged, id);
-      if (!key) return isHidden(id) ? [findingAt(judged, group, ['KmsKeyId'], 'a key that can be known')] : [];
-      const service = `Service logs.${judged.settings.pseudo.Region}.${judged.settings.pseudo.URLSuffix}`;
-      const admits = statementsOf(judged, 'resource').some(
+      const key = keyOf(context, id);
+      if (!key) return isHidden(id) ? [findingAt(context, group, ['KmsKeyId'], 'a key that can be known')] : [];
+      const service = `Service logs.${context.settings.pseudo.Region}.${context.settings.pseudo.URLSuffix}`;
+      const admits = statementsOf(context, 'resource').some(
         ({ owner, allows, principals, conditions }) =>
           owner.LogicalId === key.LogicalId &&
           allows &&
@@ -30,12 +30,12 @@ export const logsKey: Rule = {
           conditions.some((condition) => condition.key === 'kms:encryptioncontext:aws:logs:arn'),
       );
       const expected = `an Allow for ${service.slice(8)} under kms:EncryptionContext:aws:logs:arn`;
-      return admits ? [] : [findingAt(judged, key, ['KeyPolicy'], expected, 'no such statement')];
+      return admits ? [] : [findingAt(context, key, ['KeyPolicy'], expected, 'no such statement')];
     }),
   mutants: [
     {
       title: 'the key of the stack admits nobody',
-      kind: 'companion',
+      kind: 'related',
       mutate: all(
         addResource('LogKey', 'AWS::KMS::Key', { EnableKeyRotation: true }),
         set(KEY_ID, { 'Fn::GetAtt': ['LogKey', 'Arn'] }),
@@ -44,7 +44,7 @@ export const logsKey: Rule = {
     { title: 'the key cannot be known', kind: 'hidden', mutate: hide(KEY_ID) },
     {
       title: 'the key admits the logs of anybody',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: all(
         addResource('LogKey', 'AWS::KMS::Key', {
           KeyPolicy: {

@@ -1,10 +1,10 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
-import { isHidden, listOf, mapOf, numberOf } from '../engine/values.ts';
+import { notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
+import { isHidden, knownMapOf, listOf, numberOf } from '../engine/values.ts';
 import { alarmsOf, isUpwards, metricsOf } from '../facts/alarms.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const FILTER = 'ErrorLinesMetricFilter.Properties';
 const TRANSFORMATION = `${FILTER}.MetricTransformations.0`;
@@ -12,14 +12,14 @@ const TRANSFORMATION = `${FILTER}.MetricTransformations.0`;
 const isJsonPattern = (value: unknown): boolean =>
   typeof value === 'string' && !isHidden(value) && value.trim().startsWith('{') && value.trim().endsWith('}');
 
-const loggedGroups = (judged: Judged): unknown[] =>
-  ofType(judged, 'AWS::Lambda::Function').map((lambda) => valueAt(lambda, ['LoggingConfig', 'LogGroup']));
+const loggedGroups = (context: RuleContext): unknown[] =>
+  ofType(context, 'AWS::Lambda::Function').map((lambda) => valueAt(lambda, ['LoggingConfig', 'LogGroup']));
 
-function checkTransformation(judged: Judged, filter: ResolvedResource, index: number) {
+function checkTransformation(context: RuleContext, filter: ResolvedResource, index: number) {
   const path = ['MetricTransformations', index];
-  const entry = mapOf(valueAt(filter, path));
+  const entry = knownMapOf(valueAt(filter, path));
   const { MetricNamespace, MetricName, MetricValue, DefaultValue, Dimensions } = entry;
-  const isWatched = alarmsOf(judged)
+  const isWatched = alarmsOf(context)
     .filter(isUpwards)
     .flatMap(metricsOf)
     .some(
@@ -28,12 +28,12 @@ function checkTransformation(judged: Judged, filter: ResolvedResource, index: nu
   const isOwn = typeof MetricNamespace === 'string' && !MetricNamespace.startsWith('AWS/');
   const value = String(MetricValue);
   return [
-    ...(isOwn ? [] : [findingAt(judged, filter, [...path, 'MetricNamespace'], 'a namespace of our own, not AWS/')]),
+    ...(isOwn ? [] : [findingAt(context, filter, [...path, 'MetricNamespace'], 'a namespace of our own, not AWS/')]),
     ...(isWatched
       ? []
       : [
           findingAt(
-            judged,
+            context,
             filter,
             [...path, 'MetricName'],
             'a metric whose Sum an alarm of the stack watches for being above a threshold',
@@ -42,10 +42,10 @@ function checkTransformation(judged: Judged, filter: ResolvedResource, index: nu
         ]),
     ...(numberOf(MetricValue) === 1 || value.startsWith('$.')
       ? []
-      : [findingAt(judged, filter, [...path, 'MetricValue'], '1 for each line, or a field such as $.bytes')]),
+      : [findingAt(context, filter, [...path, 'MetricValue'], '1 for each line, or a field such as $.bytes')]),
     ...(DefaultValue === undefined || (numberOf(DefaultValue) === 0 && listOf(Dimensions).length === 0)
       ? []
-      : [findingAt(judged, filter, [...path, 'DefaultValue'], '0, and none beside Dimensions')]),
+      : [findingAt(context, filter, [...path, 'DefaultValue'], '0, and none beside Dimensions')]),
   ];
 }
 
@@ -57,21 +57,22 @@ export const logsMetricFilter: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html',
     controls: ['CIS 4', 'Security Hub CloudWatch.1', 'Well-Architected OPS08-BP01'],
   },
-  check(judged) {
-    const filters = ofType(judged, 'AWS::Logs::MetricFilter');
-    const { logGroup, imageFunction } = pipelineOf(judged) ?? {};
-    const groups = ofType(judged, 'AWS::Logs::LogGroup').map((group) => refOf(judged, group));
+  check(context) {
+    const filters = ofType(context, 'AWS::Logs::MetricFilter');
+    const { logGroup, imageFunction } = imagePipelineOf(context) ?? {};
+    if (filters.length === 0 && !logGroup) return notApplicable;
+    const groups = ofType(context, 'AWS::Logs::LogGroup').map((group) => refOf(context, group));
     const counts = filters.some(
       ({ Properties }) =>
         logGroup &&
-        Properties['LogGroupName'] === refOf(judged, logGroup) &&
+        Properties['LogGroupName'] === refOf(context, logGroup) &&
         String(Properties['FilterPattern']).replaceAll(' ', '') === '{$.level="ERROR"}',
     );
     return [
       ...(logGroup && imageFunction && !counts
         ? [
             findingAt(
-              judged,
+              context,
               logGroup,
               [],
               'a metric filter { $.level = "ERROR" } on the log of the function',
@@ -86,42 +87,42 @@ export const logsMetricFilter: Rule = {
         return [
           ...(groups.includes(String(group))
             ? []
-            : [findingAt(judged, filter, ['LogGroupName'], 'a log group of the stack')]),
-          ...(loggedGroups(judged).includes(group) && !isJsonPattern(pattern)
-            ? [findingAt(judged, filter, ['FilterPattern'], 'a pattern for JSON, such as { $.level = "ERROR" }')]
+            : [findingAt(context, filter, ['LogGroupName'], 'a log group of the stack')]),
+          ...(loggedGroups(context).includes(group) && !isJsonPattern(pattern)
+            ? [findingAt(context, filter, ['FilterPattern'], 'a pattern for JSON, such as { $.level = "ERROR" }')]
             : []),
-          ...transformations.flatMap((_, index) => checkTransformation(judged, filter, index)),
+          ...transformations.flatMap((_, index) => checkTransformation(context, filter, index)),
         ];
       }),
     ];
   },
   mutants: [
     { title: 'there is none', kind: 'absent', mutate: remove('ErrorLinesMetricFilter') },
-    { title: 'a pattern for text', kind: 'over the line', mutate: set(`${FILTER}.FilterPattern`, 'ERROR') },
-    { title: 'another level', kind: 'over the line', mutate: set(`${FILTER}.FilterPattern`, '{ $.level = "FATAL" }') },
-    { title: 'another log group', kind: 'some', mutate: set(`${FILTER}.LogGroupName`, '/aws/lambda/another') },
+    { title: 'a pattern for text', kind: 'boundary', mutate: set(`${FILTER}.FilterPattern`, 'ERROR') },
+    { title: 'another level', kind: 'boundary', mutate: set(`${FILTER}.FilterPattern`, '{ $.level = "FATAL" }') },
+    { title: 'another log group', kind: 'single', mutate: set(`${FILTER}.LogGroupName`, '/aws/lambda/another') },
     { title: 'the group cannot be known', kind: 'hidden', mutate: hide(`${FILTER}.LogGroupName`) },
     {
       title: 'a reserved namespace',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${TRANSFORMATION}.MetricNamespace`, 'AWS/Images'),
     },
     {
       title: 'a default beside dimensions',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${TRANSFORMATION}.Dimensions`, [{ Key: 'code', Value: '$.code' }]),
     },
-    { title: 'every line counts nothing', kind: 'over the line', mutate: set(`${TRANSFORMATION}.MetricValue`, '0') },
+    { title: 'every line counts nothing', kind: 'boundary', mutate: set(`${TRANSFORMATION}.MetricValue`, '0') },
     {
       title: 'periods without a line count one',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${TRANSFORMATION}.DefaultValue`, 1),
     },
     {
       title: 'its alarm fires when there are few lines',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('ErrorLinesAlarm.Properties.ComparisonOperator', 'LessThanThreshold'),
     },
-    { title: 'no alarm watches it', kind: 'companion', mutate: remove('ErrorLinesAlarm') },
+    { title: 'no alarm watches it', kind: 'related', mutate: remove('ErrorLinesAlarm') },
   ],
 };

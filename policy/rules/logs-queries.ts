@@ -1,6 +1,6 @@
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 
 const NAMES = 'SlowestImagesQuery.Properties.LogGroupNames';
@@ -13,18 +13,18 @@ export const logsQueries: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html',
     controls: ['Well-Architected OPS08-BP05'],
   },
-  check(judged) {
-    const groups = ofType(judged, 'AWS::Logs::LogGroup').map((group) => refOf(judged, group));
-    return ofType(judged, 'AWS::Logs::QueryDefinition').flatMap((query) => {
+  check(context) {
+    const groups = ofType(context, 'AWS::Logs::LogGroup').map((group) => refOf(context, group));
+    return checkEach(ofType(context, 'AWS::Logs::QueryDefinition'), (query) => {
       const asked = listOf(valueAt(query, ['LogGroupNames'])).map(String);
       const isWell = asked.length > 0 && asked.every((group) => groups.includes(group));
-      return isWell ? [] : [findingAt(judged, query, ['LogGroupNames'], 'log groups of the stack, at least one')];
+      return isWell ? [] : [findingAt(context, query, ['LogGroupNames'], 'log groups of the stack, at least one')];
     });
   },
   mutants: [
     { title: 'one asks none', kind: 'absent', mutate: remove(NAMES) },
-    { title: 'its list is empty', kind: 'over the line', mutate: set(NAMES, []) },
-    { title: 'one asks another log too', kind: 'some', mutate: append(NAMES, '/aws/lambda/another') },
+    { title: 'its list is empty', kind: 'boundary', mutate: set(NAMES, []) },
+    { title: 'one asks another log too', kind: 'single', mutate: append(NAMES, '/aws/lambda/another') },
     { title: 'one asks a log that cannot be known', kind: 'hidden', mutate: hide(`${NAMES}.0`) },
   ],
 };

@@ -1,6 +1,6 @@
 import { LOG_RETENTION_DAYS } from '../../src/pipeline/relations.ts';
 import { addResource, append, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule } from '../engine/rule.ts';
 import { mapOf, numberOf, show } from '../engine/values.ts';
 import { nodesIn } from '../engine/walk.ts';
 
@@ -16,9 +16,11 @@ export const logsRetentionChoices: Rule = {
     const names = Object.values(template.Resources)
       .filter(({ Type }) => Type === 'AWS::Logs::LogGroup')
       .flatMap(({ Properties }) => nodesIn(Properties?.['RetentionInDays']).map(({ value }) => mapOf(value)['Ref']));
-    return [...new Set(names)].flatMap((name) => {
+    const asked = [...new Set(names)].flatMap((name) => {
       const parameter = typeof name === 'string' ? template.Parameters?.[name] : undefined;
-      if (!parameter) return [];
+      return parameter ? [{ name, parameter }] : [];
+    });
+    return checkEach(asked, ({ name, parameter }): Finding[] => {
       const values = parameter.AllowedValues ?? [];
       const wrong = values.find((value) => !LOG_RETENTION_DAYS.includes(numberOf(value) ?? 0));
       if (values.length > 0 && wrong === undefined) return [];
@@ -30,7 +32,7 @@ export const logsRetentionChoices: Rule = {
     { title: 'any number is admitted', kind: 'absent', mutate: remove('Parameters.LogRetentionDays.AllowedValues') },
     {
       title: 'another log takes the days of uploads',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Log', 'AWS::Logs::LogGroup', { RetentionInDays: { Ref: 'UploadRetentionDays' } }),
     },
     {
@@ -40,6 +42,6 @@ export const logsRetentionChoices: Rule = {
         'Fn::If': ['ReservesConcurrency', { Ref: 'LogRetentionDays' }, { Ref: 'UploadRetentionDays' }],
       }),
     },
-    { title: '31 is admitted', kind: 'over the line', mutate: append('Parameters.LogRetentionDays.AllowedValues', 31) },
+    { title: '31 is admitted', kind: 'boundary', mutate: append('Parameters.LogRetentionDays.AllowedValues', 31) },
   ],
 };

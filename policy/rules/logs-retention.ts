@@ -1,8 +1,8 @@
 import { LOG_RETENTION_DAYS } from '../../src/pipeline/relations.ts';
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { numberOf } from '../engine/values.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
+import { numberOr } from '../engine/values.ts';
 
 const RETENTION = 'ImageFunctionLogGroup.Properties.RetentionInDays';
 
@@ -22,19 +22,19 @@ export const logsRetention: Rule = {
       'Well-Architected SEC04-BP01',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Logs::LogGroup').flatMap((group) =>
-      expectAt(judged, group, ['RetentionInDays'], `one of ${LOG_RETENTION_DAYS.join(', ')} days`, (value) =>
-        LOG_RETENTION_DAYS.includes(numberOf(value) ?? 0),
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Logs::LogGroup'), (group) =>
+      expectAt(context, group, ['RetentionInDays'], `one of ${LOG_RETENTION_DAYS.join(', ')} days`, (value) =>
+        LOG_RETENTION_DAYS.includes(numberOr(value, 0) ?? 0),
       ),
     ),
   mutants: [
     { title: 'kept for ever', kind: 'absent', mutate: remove(RETENTION) },
-    { title: '31 days', kind: 'over the line', mutate: set(RETENTION, 31) },
+    { title: '31 days', kind: 'boundary', mutate: set(RETENTION, 31) },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide(RETENTION) },
     {
       title: 'one of two groups is kept for ever',
-      kind: 'some',
+      kind: 'single',
       mutate: set('Second', { Type: 'AWS::Logs::LogGroup' }),
     },
   ],

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { all, hide, remove, set } from '../engine/mutate.ts';
-import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 import { pipelineOf } from '../facts/pipeline.ts';
 import { conditionValues, statementsOf } from '../facts/statements.ts';
@@ -21,27 +21,27 @@ const withLogs = all(
 );
 
 /** What a log bucket of the same stack must have, or S3 delivers no logs and says nothing. */
-function checkDestination(judged: Judged, destination: ResolvedResource): Finding[] {
+function checkDestination(context: RuleContext, destination: ResolvedResource): Finding[] {
   const rules = listOf(valueAt(destination, ['BucketEncryption', 'ServerSideEncryptionConfiguration'])).map(mapOf);
   const usesKms = rules.some((rule) => mapOf(rule['ServerSideEncryptionByDefault'])['SSEAlgorithm'] !== 'AES256');
-  const policies = policiesOn(judged, 'AWS::S3::BucketPolicy', 'Bucket', refOf(judged, destination));
-  const admitted = statementsOf(judged, 'resource').some(
+  const policies = policiesOn(context, 'AWS::S3::BucketPolicy', 'Bucket', refOf(context, destination));
+  const admitted = statementsOf(context, 'resource').some(
     (statement) =>
       policies.includes(statement.owner) &&
       statement.element('Effect') === 'Allow' &&
       statement.principals.includes('Service logging.s3.amazonaws.com') &&
       statement.actions.includes('s3:PutObject') &&
-      conditionValues(statement, ['StringEquals'], 'aws:SourceAccount')?.join() === judged.settings.pseudo.AccountId,
+      conditionValues(statement, ['StringEquals'], 'aws:SourceAccount')?.join() === context.settings.pseudo.AccountId,
   );
   return [
     ...(usesKms
-      ? [findingAt(judged, destination, ['BucketEncryption'], 'AES256 for a bucket that takes access logs')]
+      ? [findingAt(context, destination, ['BucketEncryption'], 'AES256 for a bucket that takes access logs')]
       : []),
     ...(admitted
       ? []
       : [
           findingAt(
-            judged,
+            context,
             destination,
             [],
             'a bucket policy that lets logging.s3.amazonaws.com put objects for this account (aws:SourceAccount)',
@@ -65,41 +65,49 @@ export const s3AccessLogs: Rule = {
       'Well-Architected SEC04-BP01',
     ],
   },
-  check(judged) {
-    const buckets = ofType(judged, 'AWS::S3::Bucket');
-    const wanted = pipelineOf(judged) ? judged.resolved.parameters['AccessLogBucketName'] : undefined;
+  check(context) {
+    const buckets = ofType(context, 'AWS::S3::Bucket');
+    const { uploadBucket, processedBucket } = pipelineOf(context) ?? {};
+    const related = [uploadBucket, processedBucket].filter((bucket) => bucket !== undefined);
+    /** Where the other bucket of the pipeline logs to: both are logged, or neither is. */
+    const wantedOf = (bucket: ResolvedResource): unknown => {
+      const other = related.includes(bucket) ? related.find((each) => each !== bucket) : undefined;
+      const destination = other && valueAt(other, DESTINATION);
+      return destination === refOf(context, bucket) || isHidden(destination) ? undefined : destination;
+    };
     /** Whether another bucket logs to the same place. */
     const sharing = (bucket: ResolvedResource): boolean =>
       buckets.some(
         (other) =>
           other !== bucket && [DESTINATION, PREFIX].every((path) => valueAt(other, path) === valueAt(bucket, path)),
       );
-    return buckets.flatMap((bucket) => {
+    return checkEach(buckets, (bucket) => {
       const name = valueAt(bucket, DESTINATION);
-      const destination = buckets.find((other) => refOf(judged, other) === name);
+      const wanted = wantedOf(bucket);
+      const destination = buckets.find((other) => refOf(context, other) === name);
       return [
-        ...(wanted
-          ? expectAt(judged, bucket, DESTINATION, `access logs to ${wanted}`, (value) => value === wanted)
+        ...(wanted && !isHidden(name)
+          ? expectAt(context, bucket, DESTINATION, `access logs to ${wanted}`, (value) => value === wanted)
           : isHidden(name)
-            ? [findingAt(judged, bucket, DESTINATION, 'a log bucket that can be known')]
+            ? [findingAt(context, bucket, DESTINATION, 'a log bucket that can be known')]
             : []),
         ...(name !== undefined && sharing(bucket)
-          ? [findingAt(judged, bucket, PREFIX, 'a prefix that no other bucket logs under')]
+          ? [findingAt(context, bucket, PREFIX, 'a prefix that no other bucket logs under')]
           : []),
-        ...(destination === bucket ? [findingAt(judged, bucket, DESTINATION, 'another bucket than itself')] : []),
-        ...(destination && destination !== bucket ? checkDestination(judged, destination) : []),
+        ...(destination === bucket ? [findingAt(context, bucket, DESTINATION, 'another bucket than itself')] : []),
+        ...(destination && destination !== bucket ? checkDestination(context, destination) : []),
       ];
     });
   },
   mutants: [
     {
       title: 'two buckets log under one prefix',
-      kind: 'some',
+      kind: 'single',
       mutate: all(withLogs, set(`${LOGGING}.LogFilePrefix`, 'processed/')),
     },
     {
       title: 'one bucket has no logs although they are asked for',
-      kind: 'some',
+      kind: 'single',
       mutate: all(withLogs, remove('UploadBucket.Properties.LoggingConfiguration')),
     },
     {
@@ -113,15 +121,20 @@ export const s3AccessLogs: Rule = {
       mutate: all(withLogs, hide(`${LOGGING}.DestinationBucketName`)),
     },
     {
+      title: 'whether a bucket logs cannot be known',
+      kind: 'hidden',
+      mutate: hide('UploadBucket.Properties.LoggingConfiguration'),
+    },
+    {
       title: 'a bucket logs to itself',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('UploadBucket.Properties.LoggingConfiguration', {
         DestinationBucketName: { 'Fn::Sub': '${AWS::StackName}-upload-${AWS::AccountId}-${AWS::Region}-an' },
       }),
     },
     {
       title: 'a log bucket of the stack admits nobody',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('UploadBucket.Properties.LoggingConfiguration', {
         DestinationBucketName: { Ref: 'ProcessedBucket' },
       }),

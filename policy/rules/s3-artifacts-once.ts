@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
 import { createResolver } from '../../src/aws/cloudformation/resolver.ts';
 import { NO_VALUE } from '../../src/aws/cloudformation/scope.ts';
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
+import { bootstrapOf } from '../facts/bootstrap.ts';
 import { conditionValues, statementsOf } from '../facts/statements.ts';
 
 const FILE = 'bootstrap.yaml';
@@ -13,30 +13,30 @@ const PREFIXES = ['handler', 'templates'];
 const STATEMENT = 'ArtifactBucketPolicy.Properties.PolicyDocument.Statement';
 
 /** Whether the bucket has the name that was given, and else one that S3 keeps for the account. */
-function ofName(judged: Judged): Finding[] {
-  const [bucket] = ofType(judged, 'AWS::S3::Bucket');
+function ofName(context: RuleContext): Finding[] {
+  const [bucket] = ofType(context, 'AWS::S3::Bucket');
   if (!bucket) return [];
-  const { BucketName, BucketNamespace } = mapOf(judged.template.Resources[bucket.LogicalId]?.Properties);
+  const { BucketName, BucketNamespace } = mapOf(context.template.Resources[bucket.LogicalId]?.Properties);
   return ['', 'given-by-somebody'].flatMap((given) => {
-    const parameters = { ...judged.settings.parameters, ArtifactBucketName: given };
-    const { scope } = createResolver(judged.template, { ...judged.settings, parameters });
+    const parameters = { ...context.settings.parameters, ArtifactBucketName: given };
+    const { scope } = createResolver(context.template, { ...context.settings, parameters });
     const [name, namespace] = [BucketName, BucketNamespace].map((value) => scope.resolve(value, ['Resources']));
     const isRight = given ? name === given && namespace === NO_VALUE : namespace === 'account-regional';
     if (isRight) return [];
     const expected = given ? 'the name that was given, in no namespace' : 'a name in the namespace of the account';
-    return [findingAt(judged, bucket, ['BucketName'], expected)];
+    return [findingAt(context, bucket, ['BucketName'], expected)];
   });
 }
 
 /** What pull requests stored is removed; nothing that was deployed is. */
-function ofExpiry(judged: Judged): Finding[] {
-  const [bucket] = ofType(judged, 'AWS::S3::Bucket');
+function ofExpiry(context: RuleContext): Finding[] {
+  const [bucket] = ofType(context, 'AWS::S3::Bucket');
   if (!bucket) return [];
   const rules = listOf(valueAt(bucket, ['LifecycleConfiguration', 'Rules'])).map(mapOf);
   const expiring = rules.filter((rule) => 'ExpirationInDays' in rule);
   if (expiring.length === 1 && expiring[0]?.['Prefix'] === 'review/') return [];
   const received = expiring.map(({ Prefix }) => String(Prefix ?? 'every key')).join(' and ') || 'nothing';
-  return [findingAt(judged, bucket, ['LifecycleConfiguration', 'Rules'], 'only review/ to expire', received)];
+  return [findingAt(context, bucket, ['LifecycleConfiguration', 'Rules'], 'only review/ to expire', received)];
 }
 
 export const s3ArtifactsOnce: Rule = {
@@ -47,10 +47,10 @@ export const s3ArtifactsOnce: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html',
     controls: ['Well-Architected SEC11-BP06'],
   },
-  check(judged) {
-    if (basename(judged.file) !== FILE) return [];
-    const policies = ofType(judged, 'AWS::S3::BucketPolicy');
-    const denials = statementsOf(judged, 'resource').filter(
+  check(context) {
+    if (!bootstrapOf(context)) return notApplicable;
+    const policies = ofType(context, 'AWS::S3::BucketPolicy');
+    const denials = statementsOf(context, 'resource').filter(
       (statement) =>
         !statement.allows &&
         statement.actions.includes('s3:PutObject') &&
@@ -60,13 +60,13 @@ export const s3ArtifactsOnce: Rule = {
         conditionValues(statement, ['Null'], 's3:if-none-match')?.join() === 'true',
     );
     return [
-      ...ofName(judged),
-      ...ofExpiry(judged),
+      ...ofName(context),
+      ...ofExpiry(context),
       ...policies
         .filter((policy) => !denials.some(({ owner }) => owner.LogicalId === policy.LogicalId))
         .map((policy) =>
           findingAt(
-            judged,
+            context,
             policy,
             ['PolicyDocument'],
             'a Deny of s3:PutObject under handler/ and templates/ without If-None-Match',
@@ -77,28 +77,33 @@ export const s3ArtifactsOnce: Rule = {
   },
   mutants: [
     { title: 'a zip can be written over', kind: 'absent', file: FILE, mutate: remove(`${STATEMENT}.1`) },
-    { title: 'a template can be written over', kind: 'some', file: FILE, mutate: remove(`${STATEMENT}.1.Resource.1`) },
+    {
+      title: 'a template can be written over',
+      kind: 'single',
+      file: FILE,
+      mutate: remove(`${STATEMENT}.1.Resource.1`),
+    },
     {
       title: 'nothing can be written at all',
-      kind: 'over the line',
+      kind: 'boundary',
       file: FILE,
       mutate: remove(`${STATEMENT}.1.Condition`),
     },
     {
       title: 'only conditional writes are refused',
-      kind: 'companion',
+      kind: 'related',
       file: FILE,
       mutate: set(`${STATEMENT}.1.Condition`, { Null: { 's3:if-none-match': 'false' } }),
     },
     {
       title: 'everything expires',
-      kind: 'over the line',
+      kind: 'boundary',
       file: FILE,
       mutate: remove('ArtifactBucket.Properties.LifecycleConfiguration.Rules.3.Prefix'),
     },
     {
       title: 'anybody could take the name',
-      kind: 'some',
+      kind: 'single',
       file: FILE,
       mutate: remove('ArtifactBucket.Properties.BucketNamespace'),
     },

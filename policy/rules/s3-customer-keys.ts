@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 
 const RULE = 'UploadBucket.Properties.BucketEncryption.ServerSideEncryptionConfiguration.0';
@@ -16,19 +16,19 @@ export const s3CustomerKeys: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html',
     controls: ['Well-Architected SEC08-BP02'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => {
       const path = ['BucketEncryption', 'ServerSideEncryptionConfiguration'];
       const rules = listOf(valueAt(bucket, path));
       return rules.length > 0 && rules.every(refuses)
         ? []
-        : [findingAt(judged, bucket, path, 'BlockedEncryptionTypes with SSE-C')];
+        : [findingAt(context, bucket, path, 'BlockedEncryptionTypes with SSE-C')];
     }),
   mutants: [
     { title: 'one bucket blocks nothing', kind: 'absent', mutate: remove(`${RULE}.BlockedEncryptionTypes`) },
     {
       title: 'one bucket blocks none by name',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${RULE}.BlockedEncryptionTypes.EncryptionType`, ['NONE']),
     },
     {

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is, isTrue, listOf, mapOf } from '../engine/values.ts';
 
 const ENCRYPTION = 'UploadBucket.Properties.BucketEncryption';
@@ -26,10 +26,10 @@ export const s3Encryption: Rule = {
       'Well-Architected SEC08-BP02',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) =>
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) =>
       expectAt(
-        judged,
+        context,
         bucket,
         ['BucketEncryption', 'ServerSideEncryptionConfiguration'],
         'AES256, or aws:kms with BucketKeyEnabled',
@@ -38,8 +38,8 @@ export const s3Encryption: Rule = {
     ),
   mutants: [
     { title: 'one bucket states none', kind: 'absent', mutate: remove(ENCRYPTION) },
-    { title: 'one bucket has no algorithm', kind: 'some', mutate: remove(ALGORITHM) },
+    { title: 'one bucket has no algorithm', kind: 'single', mutate: remove(ALGORITHM) },
     { title: 'its algorithm cannot be known', kind: 'hidden', mutate: hide(ALGORITHM) },
-    { title: 'it has a KMS key without a bucket key', kind: 'over the line', mutate: set(ALGORITHM, 'aws:kms') },
+    { title: 'it has a KMS key without a bucket key', kind: 'boundary', mutate: set(ALGORITHM, 'aws:kms') },
   ],
 };

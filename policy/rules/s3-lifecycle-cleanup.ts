@@ -1,6 +1,6 @@
 import { findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isTrue, isWithin, mapOf } from '../engine/values.ts';
 import { coversAll, lifecycleOf } from '../facts/lifecycle.ts';
 
@@ -46,11 +46,11 @@ export const s3LifecycleCleanup: Rule = {
       'Well-Architected COST06-BP02',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => {
       const rules = lifecycleOf(bucket).filter(coversAll);
       return CLEANUPS.filter(([, takesAway]) => !rules.some(({ entry }) => takesAway(entry))).map(([expected]) =>
-        findingAt(judged, bucket, ['LifecycleConfiguration', 'Rules'], expected, 'no such rule'),
+        findingAt(context, bucket, ['LifecycleConfiguration', 'Rules'], expected, 'no such rule'),
       );
     }),
   mutants: [
@@ -59,19 +59,19 @@ export const s3LifecycleCleanup: Rule = {
       kind: 'absent',
       mutate: remove('ProcessedBucket.Properties.LifecycleConfiguration'),
     },
-    { title: 'one bucket keeps old versions', kind: 'some', mutate: remove(`${RULES}.1`) },
-    { title: 'one bucket keeps delete markers', kind: 'some', mutate: remove(`${RULES}.2`) },
-    { title: 'one bucket keeps unfinished uploads', kind: 'some', mutate: remove(`${RULES}.3`) },
+    { title: 'one bucket keeps old versions', kind: 'single', mutate: remove(`${RULES}.1`) },
+    { title: 'one bucket keeps delete markers', kind: 'single', mutate: remove(`${RULES}.2`) },
+    { title: 'one bucket keeps unfinished uploads', kind: 'single', mutate: remove(`${RULES}.3`) },
     {
       title: 'the number of days cannot be known',
       kind: 'hidden',
       mutate: hide(`${RULES}.1.NoncurrentVersionExpiration.NoncurrentDays`),
     },
-    { title: 'a rule is there but off', kind: 'over the line', mutate: set(`${RULES}.3.Status`, 'Disabled') },
-    { title: 'a rule covers one folder', kind: 'over the line', mutate: set(`${RULES}.1.Prefix`, 'processed/') },
+    { title: 'a rule is there but off', kind: 'boundary', mutate: set(`${RULES}.3.Status`, 'Disabled') },
+    { title: 'a rule covers one folder', kind: 'boundary', mutate: set(`${RULES}.1.Prefix`, 'processed/') },
     {
       title: 'unfinished uploads stay for 31 days',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${RULES}.3.AbortIncompleteMultipartUpload.DaysAfterInitiation`, 31),
     },
   ],

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 export const s3NoBrowsers: Rule = {
@@ -15,15 +15,15 @@ export const s3NoBrowsers: Rule = {
       'Well-Architected SEC03-BP07',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => [
-      ...expectAt(judged, bucket, ['WebsiteConfiguration'], 'no WebsiteConfiguration', is(undefined)),
-      ...expectAt(judged, bucket, ['CorsConfiguration'], 'no CorsConfiguration', is(undefined)),
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => [
+      ...expectAt(context, bucket, ['WebsiteConfiguration'], 'no WebsiteConfiguration', is(undefined)),
+      ...expectAt(context, bucket, ['CorsConfiguration'], 'no CorsConfiguration', is(undefined)),
     ]),
   mutants: [
     {
       title: 'one bucket is a website',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ProcessedBucket.Properties.WebsiteConfiguration', { IndexDocument: 'index.html' }),
     },
     {
@@ -33,7 +33,7 @@ export const s3NoBrowsers: Rule = {
     },
     {
       title: 'one origin may read',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('UploadBucket.Properties.CorsConfiguration', {
         CorsRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['https://example.com'] }],
       }),

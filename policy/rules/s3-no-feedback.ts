@@ -1,7 +1,7 @@
 import { arnOf, findingAt } from '../engine/deployed.ts';
 import { append, hide, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
-import { isHidden } from '../engine/values.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
+import { isHidden, isUnknowable } from '../engine/values.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { type Statement, statementsIn } from '../facts/statements.ts';
 import { type Notification, notifications, queueMappings, roleOf } from '../facts/topology.ts';
@@ -15,17 +15,17 @@ const writes = (action: string): boolean =>
   isHidden(action) || WRITES.some((write) => overlap(action.toLowerCase(), write.toLowerCase()));
 
 /** The Allow statements with which the functions behind a queue can write objects. */
-const writersBehind = (judged: Judged, queueArn: unknown): Statement[] =>
-  queueMappings(judged)
-    .filter(({ queue }) => queue && arnOf(judged, queue) === queueArn)
-    .map(({ target }) => target && roleOf(judged, target))
+const writersBehind = (context: RuleContext, queueArn: unknown): Statement[] =>
+  queueMappings(context)
+    .filter(({ queue }) => queue && (isUnknowable(queueArn) || arnOf(context, queue) === queueArn))
+    .map(({ target }) => target && roleOf(context, target))
     .filter((role) => role !== undefined)
-    .flatMap((role) => rolePolicies(judged, role))
+    .flatMap((role) => rolePolicies(context, role))
     .flatMap(statementsIn)
     .filter(({ allows, actions }) => allows && actions.some(writes));
 
-const announced = (judged: Judged, { bucket, prefix, suffix }: Notification): string =>
-  `${arnOf(judged, bucket)}/${prefix}*${suffix}`;
+const announced = (context: RuleContext, { bucket, prefix, suffix }: Notification): string =>
+  `${arnOf(context, bucket)}/${prefix}*${suffix}`;
 
 export const s3NoFeedback: Rule = {
   id: 'S3-15',
@@ -35,30 +35,35 @@ export const s3NoFeedback: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html',
     controls: ['Well-Architected COST02-BP05', 'Well-Architected REL05-BP01'],
   },
-  check: (judged) =>
-    notifications(judged).flatMap((notification) => {
-      const objects = announced(judged, notification);
-      return writersBehind(judged, notification.target)
+  check: (context) =>
+    checkEach(notifications(context), (notification) => {
+      const objects = announced(context, notification);
+      return writersBehind(context, notification.target)
         .filter(({ resources }) => resources.some((resource) => isHidden(resource) || overlap(resource, objects)))
         .map(({ owner, path }) => {
           const expected = `no write to ${objects}, which is announced to the function's own queue`;
-          return findingAt(judged, owner, [...path, 'Resource'], expected);
+          return findingAt(context, owner, [...path, 'Resource'], expected);
         });
     }),
   mutants: [
     {
       title: 'the function may write uploads',
-      kind: 'some',
+      kind: 'single',
       mutate: append(`${STATEMENTS}.1.Resource`, { 'Fn::Sub': '${UploadBucket.Arn}/*' }),
     },
-    { title: 'it may write anywhere', kind: 'over the line', mutate: set(`${STATEMENTS}.1.Resource`, '*') },
-    { title: 'the action is a wildcard', kind: 'over the line', mutate: set(`${STATEMENTS}.0.Action`, 's3:*') },
+    { title: 'it may write anywhere', kind: 'boundary', mutate: set(`${STATEMENTS}.1.Resource`, '*') },
+    { title: 'the action is a wildcard', kind: 'boundary', mutate: set(`${STATEMENTS}.0.Action`, 's3:*') },
     {
       title: 'the processed bucket announces its objects to the same queue',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('ProcessedBucket.Properties.NotificationConfiguration', {
         QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: { 'Fn::GetAtt': ['ImageQueue', 'Arn'] } }],
       }),
+    },
+    {
+      title: 'what the processed bucket announces cannot be known',
+      kind: 'hidden',
+      mutate: hide('ProcessedBucket.Properties.NotificationConfiguration'),
     },
     { title: 'where it writes cannot be known', kind: 'hidden', mutate: hide(`${STATEMENTS}.1.Resource`) },
     { title: 'what it does to uploads cannot be known', kind: 'hidden', mutate: hide(`${STATEMENTS}.0.Action`) },

@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { all, append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden, isTrue } from '../engine/values.ts';
 import { type Notification, notificationsOf, queueOf } from '../facts/topology.ts';
 import { overlap } from '../facts/wildcards.ts';
@@ -28,32 +28,34 @@ export const s3NotificationTargets: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html',
     controls: ['Security Hub S3.11', 'Control Tower CT.S3.PR.4'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => {
       const entries = notificationsOf(bucket).filter(({ target }) => target !== 'EventBridge');
       return entries.flatMap((entry, index) => {
-        const queue = queueOf(judged, entry.target);
+        const queue = queueOf(context, entry.target);
         const first = entries
           .slice(0, index)
           .find((other) => sharesObjects(entry, other) && sharesEvents(entry, other));
         return [
           ...(isHidden(entry.target) || isHidden(entry.events)
-            ? [findingAt(judged, bucket, entry.path, 'events and a target that can be known')]
+            ? [findingAt(context, bucket, entry.path, 'events and a target that can be known')]
             : []),
-          ...(first ? [findingAt(judged, bucket, entry.path, `no overlap with ${first.path.slice(1).join(' ')}`)] : []),
+          ...(first
+            ? [findingAt(context, bucket, entry.path, `no overlap with ${first.path.slice(1).join(' ')}`)]
+            : []),
           ...(queue && isTrue(valueAt(queue, ['FifoQueue']))
-            ? [findingAt(judged, queue, ['FifoQueue'], 'a standard queue as the target of a bucket')]
+            ? [findingAt(context, queue, ['FifoQueue'], 'a standard queue as the target of a bucket')]
             : []),
         ];
       });
     }),
   mutants: [
-    { title: 'two entries share all', kind: 'some', mutate: append(LIST, another('s3:ObjectCreated:Put', '.jpg')) },
+    { title: 'two entries share all', kind: 'single', mutate: append(LIST, another('s3:ObjectCreated:Put', '.jpg')) },
     { title: 'the target cannot be known', kind: 'hidden', mutate: hide(`${LIST}.0.Queue`) },
-    { title: 'the queue is a FIFO queue', kind: 'companion', mutate: set('ImageQueue.Properties.FifoQueue', true) },
+    { title: 'the queue is a FIFO queue', kind: 'related', mutate: set('ImageQueue.Properties.FifoQueue', true) },
     {
       title: 'the folder of one entry lies in that of another',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: all(
         set(`${LIST}.0.Filter`, inFolder('a/')),
         append(LIST, { ...another('s3:ObjectCreated:Put', ''), Filter: inFolder('a/b/') }),

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is, listOf, mapOf } from '../engine/values.ts';
 
 const CONTROLS = 'ProcessedBucket.Properties.OwnershipControls';
@@ -21,29 +21,29 @@ export const s3Ownership: Rule = {
       'Well-Architected SEC03-BP07',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => [
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => [
       ...expectAt(
-        judged,
+        context,
         bucket,
         ['OwnershipControls', 'Rules'],
         'ObjectOwnership BucketOwnerEnforced',
         (rules) => listOf(rules).length > 0 && listOf(rules).every(enforces),
       ),
-      ...expectAt(judged, bucket, ['AccessControl'], 'no AccessControl', is(undefined)),
+      ...expectAt(context, bucket, ['AccessControl'], 'no AccessControl', is(undefined)),
     ]),
   mutants: [
     { title: 'one bucket leaves it to the default', kind: 'absent', mutate: remove(CONTROLS) },
-    { title: 'one bucket has no rule', kind: 'some', mutate: set(`${CONTROLS}.Rules`, []) },
+    { title: 'one bucket has no rule', kind: 'single', mutate: set(`${CONTROLS}.Rules`, []) },
     { title: 'its value cannot be known', kind: 'hidden', mutate: hide(`${CONTROLS}.Rules.0.ObjectOwnership`) },
     {
       title: 'it only prefers to own',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${CONTROLS}.Rules.0.ObjectOwnership`, 'BucketOwnerPreferred'),
     },
     {
       title: 'it names an access control list',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ProcessedBucket.Properties.AccessControl', 'Private'),
     },
   ],

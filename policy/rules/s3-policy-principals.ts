@@ -1,7 +1,7 @@
 import { all, append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
+import { findExternalPrincipals } from '../facts/external-principals.ts';
 import { statementsOf } from '../facts/statements.ts';
-import { findStrangers } from '../facts/strangers.ts';
 
 const DOCUMENT = 'UploadBucketPolicy.Properties.PolicyDocument';
 const share = (Principal: unknown, Action: unknown = 's3:GetObject') => ({
@@ -14,7 +14,7 @@ const share = (Principal: unknown, Action: unknown = 's3:GetObject') => ({
 
 export const s3PolicyPrincipals: Rule = {
   id: 'S3-5',
-  title: 'No bucket or access point lets strangers in',
+  title: 'No bucket or access point admits external principals',
   why: 'One Allow for everybody, for another account or for all but some exposes every image at once.',
   reference: {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status',
@@ -30,20 +30,21 @@ export const s3PolicyPrincipals: Rule = {
       'Well-Architected SEC03-BP07',
     ],
   },
-  check: (judged) =>
-    statementsOf(judged, 'resource')
-      .filter(({ owner }) => owner.Type.startsWith('AWS::S3::'))
-      .flatMap((statement) => findStrangers(judged, statement)),
+  check: (context) =>
+    checkEach(
+      statementsOf(context, 'resource').filter(({ owner }) => owner.Type.startsWith('AWS::S3::')),
+      (statement) => findExternalPrincipals(context, statement),
+    ),
   mutants: [
-    { title: 'everybody may read', kind: 'some', mutate: append(`${DOCUMENT}.Statement`, share('*')) },
+    { title: 'everybody may read', kind: 'single', mutate: append(`${DOCUMENT}.Statement`, share('*')) },
     {
       title: 'everybody may read, in the other notation',
-      kind: 'some',
+      kind: 'single',
       mutate: append(`${DOCUMENT}.Statement`, share({ AWS: ['*'] })),
     },
     {
       title: 'another account may read',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: append(`${DOCUMENT}.Statement`, share({ AWS: 'arn:aws:iam::999999999999:root' })),
     },
     {
@@ -53,12 +54,12 @@ export const s3PolicyPrincipals: Rule = {
     },
     {
       title: 'a service may do everything',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: append(`${DOCUMENT}.Statement`, share({ Service: 'logging.s3.amazonaws.com' }, 's3:*')),
     },
     {
       title: 'all but one may read',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: all(
         append(`${DOCUMENT}.Statement`, share('x')),
         remove(`${DOCUMENT}.Statement.1.Principal`),
@@ -67,7 +68,7 @@ export const s3PolicyPrincipals: Rule = {
     },
     {
       title: 'a service may do all but one thing',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: all(
         append(`${DOCUMENT}.Statement`, share({ Service: 'logging.s3.amazonaws.com' })),
         remove(`${DOCUMENT}.Statement.1.Action`),

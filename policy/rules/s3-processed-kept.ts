@@ -1,9 +1,9 @@
 import { findingAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { coversAll, lifecycleOf } from '../facts/lifecycle.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const RULES = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules';
 const EXPIRIES = ['ExpirationInDays', 'ExpirationDate'];
@@ -19,16 +19,16 @@ export const s3ProcessedKept: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire-general-considerations.html',
     controls: ['Security Hub S3.13', 'AWS Config s3-lifecycle-policy-check', 'Well-Architected REL09-BP01'],
   },
-  check(judged) {
-    const bucket = pipelineOf(judged)?.processedBucket;
-    if (!bucket) return [];
+  check(context) {
+    const bucket = imagePipelineOf(context)?.processedBucket;
+    if (!bucket) return notApplicable;
     const rules = lifecycleOf(bucket);
     const expiring = rules
       .filter(({ entry }) => entry['Prefix'] !== REPORTS)
       .flatMap(({ index, entry }) =>
         EXPIRIES.filter((name) => entry[name] !== undefined).map((name) =>
           findingAt(
-            judged,
+            context,
             bucket,
             ['LifecycleConfiguration', 'Rules', index, name],
             `no ${name} for processed images`,
@@ -41,23 +41,23 @@ export const s3ProcessedKept: Rule = {
     const expected = 'a rule for all objects with Transitions to cheaper storage';
     return moves
       ? expiring
-      : [...expiring, findingAt(judged, bucket, ['LifecycleConfiguration', 'Rules'], expected, 'no such rule')];
+      : [...expiring, findingAt(context, bucket, ['LifecycleConfiguration', 'Rules'], expected, 'no such rule')];
   },
   mutants: [
-    { title: 'processed images expire', kind: 'over the line', mutate: set(`${RULES}.1.ExpirationInDays`, 3650) },
+    { title: 'processed images expire', kind: 'boundary', mutate: set(`${RULES}.1.ExpirationInDays`, 3650) },
     {
       title: 'they expire on a date',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${RULES}.0.ExpirationDate`, '2030-01-01T00:00:00Z'),
     },
     {
       title: 'the expiry of reports covers images too',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${RULES}.4.Prefix`, ''),
     },
     { title: 'nothing moves', kind: 'absent', mutate: remove(`${RULES}.0`) },
     { title: 'where it moves cannot be known', kind: 'hidden', mutate: hide(`${RULES}.0.Transitions`) },
-    { title: 'only one folder moves', kind: 'some', mutate: set(`${RULES}.0.Prefix`, 'processed/old/') },
-    { title: 'the rule is off', kind: 'companion', mutate: set(`${RULES}.0.Status`, 'Disabled') },
+    { title: 'only one folder moves', kind: 'single', mutate: set(`${RULES}.0.Prefix`, 'processed/old/') },
+    { title: 'the rule is off', kind: 'related', mutate: set(`${RULES}.0.Status`, 'Disabled') },
   ],
 };

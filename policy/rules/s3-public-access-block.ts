@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isTrue } from '../engine/values.ts';
 
 const SWITCHES = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
@@ -26,16 +26,16 @@ export const s3PublicAccessBlock: Rule = {
       'Well-Architected SEC03-BP07',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) =>
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) =>
       SWITCHES.flatMap((name) =>
-        expectAt(judged, bucket, ['PublicAccessBlockConfiguration', name], `${name} true`, isTrue),
+        expectAt(context, bucket, ['PublicAccessBlockConfiguration', name], `${name} true`, isTrue),
       ),
     ),
   mutants: [
     { title: 'one bucket has no block', kind: 'absent', mutate: remove(BLOCK) },
-    { title: 'one switch is missing', kind: 'some', mutate: remove(`${BLOCK}.RestrictPublicBuckets`) },
-    { title: 'one switch is off', kind: 'over the line', mutate: set(`${BLOCK}.BlockPublicPolicy`, false) },
+    { title: 'one switch is missing', kind: 'single', mutate: remove(`${BLOCK}.RestrictPublicBuckets`) },
+    { title: 'one switch is off', kind: 'boundary', mutate: set(`${BLOCK}.BlockPublicPolicy`, false) },
     { title: 'one switch cannot be known', kind: 'hidden', mutate: hide(`${BLOCK}.IgnorePublicAcls`) },
   ],
 };

@@ -1,10 +1,10 @@
 import { statedChoices } from '../../src/pipeline/choices.ts';
-import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
+import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 import { type LifecycleRule, lifecycleOf } from '../facts/lifecycle.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 /** An object in one of these has to be restored before it can be read; until then GetObject answers 403. */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
@@ -22,48 +22,47 @@ export const s3Readable: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html',
     controls: ['Well-Architected COST08-BP02', 'Well-Architected REL09-BP01'],
   },
-  check(judged) {
-    const asked = statedChoices(judged.template).processedStorage === 'archive';
-    return ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
-      const moving = lifecycleOf(bucket).filter((rule) => classesOf(rule).length > 0);
-      const isOurs = pipelineOf(judged)?.processedBucket === bucket;
-      const archived = moving.filter((rule) =>
-        classesOf(rule).some((each) => isHidden(each) || each === undefined || ARCHIVES.includes(String(each))),
-      );
-      const unsaid = moving.filter(
-        ({ entry }) =>
-          entry['ObjectSizeGreaterThan'] === undefined &&
-          valueAt(bucket, ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize']) === undefined,
-      );
-      return [
-        ...(isOurs && !asked ? archived : []).map(({ index }) =>
-          findingAt(
-            judged,
-            bucket,
-            ['LifecycleConfiguration', 'Rules', index, 'Transitions'],
-            'a storage class that can be read at once, such as GLACIER_IR',
-          ),
+  check(context) {
+    const bucket = imagePipelineOf(context)?.processedBucket;
+    if (!bucket) return notApplicable;
+    const asked = statedChoices(context.template).processedStorage === 'archive';
+    const moving = lifecycleOf(bucket).filter((rule) => classesOf(rule).length > 0);
+    const archived = moving.filter((rule) =>
+      classesOf(rule).some((each) => isHidden(each) || each === undefined || ARCHIVES.includes(String(each))),
+    );
+    const unsaid = moving.filter(
+      ({ entry }) =>
+        entry['ObjectSizeGreaterThan'] === undefined &&
+        valueAt(bucket, ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize']) === undefined,
+    );
+    return [
+      ...(asked ? [] : archived).map(({ index }) =>
+        findingAt(
+          context,
+          bucket,
+          ['LifecycleConfiguration', 'Rules', index, 'Transitions'],
+          'a storage class that can be read at once, such as GLACIER_IR',
         ),
-        ...(isOurs ? unsaid : []).map(() =>
-          findingAt(
-            judged,
-            bucket,
-            ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize'],
-            'TransitionDefaultMinimumObjectSize, or ObjectSizeGreaterThan in the rule',
-          ),
+      ),
+      ...unsaid.map(() =>
+        findingAt(
+          context,
+          bucket,
+          ['LifecycleConfiguration', 'TransitionDefaultMinimumObjectSize'],
+          'TransitionDefaultMinimumObjectSize, or ObjectSizeGreaterThan in the rule',
         ),
-      ];
-    });
+      ),
+    ];
   },
   mutants: [
     {
       title: 'GLACIER without being asked for',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${LIFECYCLE}.Rules.0.Transitions.1.StorageClass`, 'GLACIER'),
     },
     {
       title: 'DEEP_ARCHIVE as well',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${LIFECYCLE}.Rules.0.Transitions.1.StorageClass`, 'DEEP_ARCHIVE'),
     },
     {

@@ -1,6 +1,6 @@
 import { ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 
 /** RetainExceptOnCreate keeps what a stack has once made, and still lets a first creation that failed clean up. */
@@ -17,8 +17,8 @@ export const s3Retained: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
     controls: ['cfn-lint I3011', 'cfn-lint W3011', 'Well-Architected REL09-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) =>
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) =>
       (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
         .filter((name) => !(WANTED[name] as readonly unknown[]).includes(bucket[name]))
         .map((name) => ({
@@ -31,13 +31,17 @@ export const s3Retained: Rule = {
     { title: 'one bucket has no deletion policy', kind: 'absent', mutate: remove('UploadBucket.DeletionPolicy') },
     {
       title: 'one bucket has no replacement policy',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ProcessedBucket.UpdateReplacePolicy'),
     },
-    { title: 'one bucket goes with the stack', kind: 'some', mutate: set('ProcessedBucket.DeletionPolicy', 'Delete') },
+    {
+      title: 'one bucket goes with the stack',
+      kind: 'single',
+      mutate: set('ProcessedBucket.DeletionPolicy', 'Delete'),
+    },
     {
       title: 'one bucket goes when it is replaced',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('UploadBucket.UpdateReplacePolicy', 'Delete'),
     },
     { title: 'the policy cannot be known', kind: 'hidden', mutate: hide('UploadBucket.DeletionPolicy') },

@@ -1,6 +1,6 @@
 import { arnOf, ofType, refOf } from '../engine/deployed.ts';
 import { append, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { policiesOn } from '../facts/topology.ts';
 import { expectTlsOnly } from '../facts/transport.ts';
 
@@ -21,15 +21,15 @@ export const s3TlsOnly: Rule = {
       'Well-Architected SEC09-BP02',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) => {
-      const arn = arnOf(judged, bucket);
-      const policies = policiesOn(judged, 'AWS::S3::BucketPolicy', 'Bucket', refOf(judged, bucket));
-      return expectTlsOnly(judged, bucket, policies, 's3:*', [arn, `${arn}/*`]);
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) => {
+      const arn = arnOf(context, bucket);
+      const policies = policiesOn(context, 'AWS::S3::BucketPolicy', 'Bucket', refOf(context, bucket));
+      return expectTlsOnly(context, bucket, policies, 's3:*', [arn, `${arn}/*`]);
     }),
   mutants: [
-    { title: 'one bucket has no policy', kind: 'companion', mutate: remove('ProcessedBucketPolicy') },
-    { title: 'one policy has no such statement', kind: 'some', mutate: set(STATEMENT, {}) },
+    { title: 'one bucket has no policy', kind: 'related', mutate: remove('ProcessedBucketPolicy') },
+    { title: 'one policy has no such statement', kind: 'single', mutate: set(STATEMENT, {}) },
     { title: 'its condition is missing', kind: 'absent', mutate: remove(`${STATEMENT}.Condition`) },
     {
       title: 'the policy hangs on a bucket that is not known',
@@ -38,34 +38,34 @@ export const s3TlsOnly: Rule = {
     },
     {
       title: 'it covers the objects but not the bucket',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: remove(`${STATEMENT}.Resource.0`),
     },
     {
       title: 'it covers the bucket but not the objects',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: remove(`${STATEMENT}.Resource.1`),
     },
-    { title: 'it denies reading alone', kind: 'over the line', mutate: set(`${STATEMENT}.Action`, 's3:GetObject') },
-    { title: 'it allows instead of denying', kind: 'over the line', mutate: set(`${STATEMENT}.Effect`, 'Allow') },
+    { title: 'it denies reading alone', kind: 'boundary', mutate: set(`${STATEMENT}.Action`, 's3:GetObject') },
+    { title: 'it allows instead of denying', kind: 'boundary', mutate: set(`${STATEMENT}.Effect`, 'Allow') },
     {
       title: 'it denies requests with TLS',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENT}.Condition.Bool`, { 'aws:SecureTransport': 'true' }),
     },
     {
       title: 'a second condition weakens the first',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENT}.Condition.StringEquals`, { 'aws:PrincipalType': 'User' }),
     },
     {
       title: 'it binds a single principal',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENT}.Principal`, { AWS: '111122223333' }),
     },
     {
       title: 'two values match anything',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: append(`${STATEMENT}.Condition.Bool.aws:SecureTransport`, 'true'),
     },
   ],

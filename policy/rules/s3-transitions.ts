@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
-import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf, numberOf } from '../engine/values.ts';
 import { type LifecycleRule, lifecycleOf } from '../facts/lifecycle.ts';
 
@@ -10,7 +10,7 @@ const LEAST_DAYS_BETWEEN = 30;
 const INFREQUENT = ['STANDARD_IA', 'ONEZONE_IA'];
 const TRANSITIONS = 'ProcessedBucket.Properties.LifecycleConfiguration.Rules.0.Transitions';
 
-function check(judged: Judged, bucket: ResolvedResource, { index, entry }: LifecycleRule): Finding[] {
+function check(context: RuleContext, bucket: ResolvedResource, { index, entry }: LifecycleRule): Finding[] {
   const transitions = [...listOf(entry['Transitions']), ...listOf(entry['Transition'])].map((item, at) => {
     const { StorageClass, TransitionInDays } = mapOf(item);
     return { at, storageClass: String(StorageClass), days: numberOf(TransitionInDays) };
@@ -31,7 +31,7 @@ function check(judged: Judged, bucket: ResolvedResource, { index, entry }: Lifec
     const before = Number.isFinite(expiry) ? ` and less than the expiry of ${expiry}` : '';
     return [
       findingAt(
-        judged,
+        context,
         bucket,
         path,
         `at least ${after} days before ${storageClass}${before}`,
@@ -49,15 +49,15 @@ export const s3Transitions: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html',
     controls: ['Security Hub S3.13', 'Well-Architected COST08-BP02'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) =>
-      lifecycleOf(bucket).flatMap((rule) => check(judged, bucket, rule)),
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) =>
+      lifecycleOf(bucket).flatMap((rule) => check(context, bucket, rule)),
     ),
   mutants: [
-    { title: 'STANDARD_IA after 29 days', kind: 'over the line', mutate: set(`${TRANSITIONS}.0.TransitionInDays`, 29) },
+    { title: 'STANDARD_IA after 29 days', kind: 'boundary', mutate: set(`${TRANSITIONS}.0.TransitionInDays`, 29) },
     {
       title: 'GLACIER 29 days after STANDARD_IA',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${TRANSITIONS}.1.TransitionInDays`, 119),
     },
     {
@@ -68,7 +68,7 @@ export const s3Transitions: Rule = {
     { title: 'the days cannot be known', kind: 'hidden', mutate: hide(`${TRANSITIONS}.1.TransitionInDays`) },
     {
       title: 'the rule expires objects before they move',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ProcessedBucket.Properties.LifecycleConfiguration.Rules.0.ExpirationInDays', 180),
     },
   ],

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { is } from '../engine/values.ts';
 
 const VERSIONING = 'UploadBucket.Properties.VersioningConfiguration';
@@ -19,17 +19,17 @@ export const s3Versioning: Rule = {
       'Well-Architected REL09-BP01',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::S3::Bucket').flatMap((bucket) =>
-      expectAt(judged, bucket, ['VersioningConfiguration', 'Status'], 'Enabled', is('Enabled')),
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::S3::Bucket'), (bucket) =>
+      expectAt(context, bucket, ['VersioningConfiguration', 'Status'], 'Enabled', is('Enabled')),
     ),
   mutants: [
     { title: 'one bucket says nothing of versions', kind: 'absent', mutate: remove(VERSIONING) },
-    { title: 'one bucket has them suspended', kind: 'some', mutate: set(`${VERSIONING}.Status`, 'Suspended') },
+    { title: 'one bucket has them suspended', kind: 'single', mutate: set(`${VERSIONING}.Status`, 'Suspended') },
     { title: 'its status cannot be known', kind: 'hidden', mutate: hide(`${VERSIONING}.Status`) },
     {
       title: 'in letters that S3 does not take',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${VERSIONING}.Status`, 'enabled'),
     },
   ],

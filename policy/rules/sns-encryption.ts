@@ -1,6 +1,6 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { addResource, all, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { alarmTopics } from '../facts/alarms.ts';
 import { admitsService, keyOf } from '../facts/keys.ts';
@@ -21,28 +21,28 @@ export const snsEncryption: Rule = {
       'Well-Architected OPS08-BP04',
     ],
   },
-  check: (judged) =>
-    alarmTopics(judged).flatMap((topic) => {
+  check: (context) =>
+    checkEach(alarmTopics(context), (topic) => {
       const id = valueAt(topic, ['KmsMasterKeyId']);
-      const key = keyOf(judged, id);
+      const key = keyOf(context, id);
       const isForeign = !key && id !== undefined && !isHidden(id) && id !== 'alias/aws/sns';
-      if (isForeign || (key && admitsService(judged, key, 'cloudwatch.amazonaws.com'))) return [];
+      if (isForeign || (key && admitsService(context, key, 'cloudwatch.amazonaws.com'))) return [];
       const expected =
         'a customer managed key whose policy gives cloudwatch.amazonaws.com kms:GenerateDataKey and kms:Decrypt';
-      return [findingAt(judged, topic, ['KmsMasterKeyId'], expected)];
+      return [findingAt(context, topic, ['KmsMasterKeyId'], expected)];
     }),
   mutants: [
-    { title: 'the topic has the AWS managed key', kind: 'over the line', mutate: set(KEY, 'alias/aws/sns') },
+    { title: 'the topic has the AWS managed key', kind: 'boundary', mutate: set(KEY, 'alias/aws/sns') },
     { title: 'the topic has no key', kind: 'absent', mutate: remove(KEY) },
     { title: 'the key cannot be known', kind: 'hidden', mutate: hide(KEY) },
     {
       title: 'the key of the stack does not admit CloudWatch',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('AlarmKey.Properties.KeyPolicy.Statement.1'),
     },
     {
       title: 'another key of the stack does not admit CloudWatch',
-      kind: 'companion',
+      kind: 'related',
       mutate: all(addResource('TopicKey', 'AWS::KMS::Key', { EnableKeyRotation: true }), set(KEY, { Ref: 'TopicKey' })),
     },
   ],

@@ -1,6 +1,6 @@
 import { expectAt, findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin, numberOf } from '../engine/values.ts';
 import { sourcesOf } from '../facts/topology.ts';
 
@@ -17,15 +17,15 @@ export const sqsDeadLetterRetention: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html#understanding-message-retention-periods',
     controls: ['cfn-lint I3013', 'Well-Architected REL05-BP03'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
       const own = numberOf(queue.Properties['MessageRetentionPeriod']);
       return [
-        ...expectAt(judged, queue, RETENTION, `${LEAST_SECONDS} to ${MOST_SECONDS} seconds`, hasLegalRetention),
-        ...sourcesOf(judged, queue)
+        ...expectAt(context, queue, RETENTION, `${LEAST_SECONDS} to ${MOST_SECONDS} seconds`, hasLegalRetention),
+        ...sourcesOf(context, queue)
           .map((source) => numberOf(source.Properties['MessageRetentionPeriod']))
           .filter((seconds) => own !== undefined && seconds !== undefined && own <= seconds)
-          .map((seconds) => findingAt(judged, queue, RETENTION, `more than the ${seconds} of its source`)),
+          .map((seconds) => findingAt(context, queue, RETENTION, `more than the ${seconds} of its source`)),
       ];
     }),
   mutants: [
@@ -36,13 +36,13 @@ export const sqsDeadLetterRetention: Rule = {
     },
     {
       title: 'the source leaves it to the default',
-      kind: 'some',
+      kind: 'single',
       mutate: remove('ImageQueue.Properties.MessageRetentionPeriod'),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('DeadLetterQueue.Properties.MessageRetentionPeriod') },
     {
       title: 'both keep messages equally long',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('DeadLetterQueue.Properties.MessageRetentionPeriod', 345_600),
     },
   ],

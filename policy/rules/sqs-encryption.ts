@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden, isTrue } from '../engine/values.ts';
 
 export const sqsEncryption: Rule = {
@@ -19,14 +19,14 @@ export const sqsEncryption: Rule = {
       'Well-Architected SEC08-BP02',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
       const managed = valueAt(queue, ['SqsManagedSseEnabled']);
       const key = valueAt(queue, ['KmsMasterKeyId']);
       const hasKey = key !== undefined && key !== '' && !isHidden(key);
       if (isTrue(managed) !== hasKey) return [];
       const expected = 'SqsManagedSseEnabled true or KmsMasterKeyId, one of them';
-      return [findingAt(judged, queue, ['SqsManagedSseEnabled'], expected, hasKey ? 'both' : managed)];
+      return [findingAt(context, queue, ['SqsManagedSseEnabled'], expected, hasKey ? 'both' : managed)];
     }),
   mutants: [
     {
@@ -34,11 +34,11 @@ export const sqsEncryption: Rule = {
       kind: 'absent',
       mutate: remove('DeadLetterQueue.Properties.SqsManagedSseEnabled'),
     },
-    { title: 'one queue has it off', kind: 'some', mutate: set('ImageQueue.Properties.SqsManagedSseEnabled', false) },
+    { title: 'one queue has it off', kind: 'single', mutate: set('ImageQueue.Properties.SqsManagedSseEnabled', false) },
     { title: 'the value cannot be known', kind: 'hidden', mutate: hide('ImageQueue.Properties.SqsManagedSseEnabled') },
     {
       title: 'one queue has both kinds',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueue.Properties.KmsMasterKeyId', 'alias/images'),
     },
   ],

@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin } from '../engine/values.ts';
 
 const MOST_SECONDS = 20;
@@ -13,10 +13,10 @@ export const sqsLongPolling: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html',
     controls: ['Well-Architected COST09-BP02'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) =>
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) =>
       expectAt(
-        judged,
+        context,
         queue,
         ['ReceiveMessageWaitTimeSeconds'],
         `1 to ${MOST_SECONDS} seconds`,
@@ -31,7 +31,7 @@ export const sqsLongPolling: Rule = {
     },
     {
       title: 'one queue waits not at all',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageQueue.Properties.ReceiveMessageWaitTimeSeconds', 0),
     },
     {
@@ -41,7 +41,7 @@ export const sqsLongPolling: Rule = {
     },
     {
       title: '21 seconds',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueue.Properties.ReceiveMessageWaitTimeSeconds', 21),
     },
   ],

@@ -1,7 +1,7 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { isWithin, numberOf } from '../engine/values.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
+import { isWithin, numberOr } from '../engine/values.ts';
 import { deadLetterQueueOf } from '../facts/topology.ts';
 
 /**
@@ -21,18 +21,18 @@ export const sqsMessageSize: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
     controls: ['Well-Architected REL01-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
       const size = valueAt(queue, ['MaximumMessageSize']); // absent: SQS's own maximum
-      const target = deadLetterQueueOf(judged, queue);
+      const target = deadLetterQueueOf(context, queue);
       const given = target && valueAt(target, ['MaximumMessageSize']);
       const isBoth = size === undefined && given === undefined;
-      const most = isBoth ? MOST_BYTES : given === undefined ? DEFAULT_BYTES : (numberOf(given) ?? 0);
+      const most = isBoth ? MOST_BYTES : given === undefined ? DEFAULT_BYTES : (numberOr(given, 0) ?? 0);
       if (size !== undefined && !isWithin(LEAST_BYTES, MOST_BYTES)(size))
-        return [findingAt(judged, queue, ['MaximumMessageSize'], `${LEAST_BYTES} to ${MOST_BYTES} bytes`)];
-      if ((numberOf(size) ?? MOST_BYTES) <= most || !target) return [];
+        return [findingAt(context, queue, ['MaximumMessageSize'], `${LEAST_BYTES} to ${MOST_BYTES} bytes`)];
+      if ((numberOr(size, MOST_BYTES) ?? MOST_BYTES) <= most || !target) return [];
       return [
-        findingAt(judged, target, ['MaximumMessageSize'], `at least the ${size ?? MOST_BYTES} bytes of its source`),
+        findingAt(context, target, ['MaximumMessageSize'], `at least the ${size ?? MOST_BYTES} bytes of its source`),
       ];
     }),
   mutants: [
@@ -43,18 +43,18 @@ export const sqsMessageSize: Rule = {
     },
     {
       title: 'a byte too short',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueue.Properties.MaximumMessageSize', 65_535),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageQueue.Properties.MaximumMessageSize') },
     {
       title: 'the dead-letter queue takes less than the source',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('DeadLetterQueue.Properties.MaximumMessageSize', 262_144),
     },
     {
       title: 'one queue takes next to nothing',
-      kind: 'some',
+      kind: 'single',
       mutate: set('DeadLetterQueue.Properties.MaximumMessageSize', 1024),
     },
   ],

@@ -1,7 +1,7 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { numberOf } from '../engine/values.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
+import { numberOr } from '../engine/values.ts';
 
 export const sqsNoDelay: Rule = {
   id: 'SQS-13',
@@ -11,26 +11,26 @@ export const sqsNoDelay: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html',
     controls: ['Well-Architected PERF04-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) =>
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) =>
       expectAt(
-        judged,
+        context,
         queue,
         ['DelaySeconds'],
         '0, or nothing',
-        (value) => value === undefined || numberOf(value) === 0,
+        (value) => value === undefined || numberOr(value, Number.NaN) === 0,
       ),
     ),
   mutants: [
     {
       title: 'one queue holds them back for a second',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueue.Properties.DelaySeconds', 1),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageQueue.Properties.DelaySeconds') },
     {
       title: 'one queue of several holds them back',
-      kind: 'some',
+      kind: 'single',
       mutate: set('DeadLetterQueue.Properties.DelaySeconds', 900),
     },
   ],

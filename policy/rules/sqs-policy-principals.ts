@@ -1,7 +1,7 @@
 import { append, hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
+import { findExternalPrincipals } from '../facts/external-principals.ts';
 import { statementsOf } from '../facts/statements.ts';
-import { findStrangers } from '../facts/strangers.ts';
 
 const STATEMENTS = 'DeadLetterQueuePolicy.Properties.PolicyDocument.Statement';
 const allow = (Principal: unknown, Action = 'sqs:ReceiveMessage') => ({
@@ -14,7 +14,7 @@ const allow = (Principal: unknown, Action = 'sqs:ReceiveMessage') => ({
 
 export const sqsPolicyPrincipals: Rule = {
   id: 'SQS-4',
-  title: 'No queue lets strangers in',
+  title: 'No queue admits external principals',
   why: 'Who may send can make the function read any object name; who may receive takes messages away, and their uploads are never processed.',
   reference: {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html#ensure-queues-not-publicly-accessible',
@@ -28,20 +28,21 @@ export const sqsPolicyPrincipals: Rule = {
       'Well-Architected SEC03-BP07',
     ],
   },
-  check: (judged) =>
-    statementsOf(judged, 'resource')
-      .filter(({ owner }) => owner.Type.startsWith('AWS::SQS::'))
-      .flatMap((statement) => findStrangers(judged, statement)),
+  check: (context) =>
+    checkEach(
+      statementsOf(context, 'resource').filter(({ owner }) => owner.Type.startsWith('AWS::SQS::')),
+      (statement) => findExternalPrincipals(context, statement),
+    ),
   mutants: [
-    { title: 'everybody may receive', kind: 'some', mutate: append(STATEMENTS, allow('*')) },
+    { title: 'everybody may receive', kind: 'single', mutate: append(STATEMENTS, allow('*')) },
     {
       title: 'another account may receive',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: append(STATEMENTS, allow({ AWS: '999999999999' })),
     },
     {
       title: 'the account itself may do everything',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: append(STATEMENTS, allow({ AWS: { Ref: 'AWS::AccountId' } }, 'sqs:*')),
     },
     {
@@ -56,7 +57,7 @@ export const sqsPolicyPrincipals: Rule = {
     },
     {
       title: 'the refusal of plain HTTP allows instead',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENTS}.0.Effect`, 'Allow'),
     },
   ],

@@ -1,6 +1,6 @@
 import { arnOf, expectAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
 import { sourcesOf } from '../facts/topology.ts';
 
@@ -14,20 +14,20 @@ export const sqsRedriveAllow: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html',
     controls: ['Control Tower CT.SQS.PR.1', 'Well-Architected SEC03-BP02'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) => {
-      const sources = sourcesOf(judged, queue).map((source) => arnOf(judged, source));
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
+      const sources = sourcesOf(context, queue).map((source) => arnOf(context, source));
       if (sources.length === 0) return [];
       return [
         ...expectAt(
-          judged,
+          context,
           queue,
           ['RedriveAllowPolicy', 'redrivePermission'],
           'byQueue',
           (value) => value === 'byQueue',
         ),
         ...expectAt(
-          judged,
+          context,
           queue,
           ['RedriveAllowPolicy', 'sourceQueueArns'],
           `exactly ${sources.join(' and ')}`,
@@ -37,19 +37,19 @@ export const sqsRedriveAllow: Rule = {
     }),
   mutants: [
     { title: 'everybody may use it', kind: 'absent', mutate: remove(POLICY) },
-    { title: 'it says so', kind: 'over the line', mutate: set(`${POLICY}.redrivePermission`, 'allowAll') },
-    { title: 'nobody may use it', kind: 'over the line', mutate: set(`${POLICY}.redrivePermission`, 'denyAll') },
+    { title: 'it says so', kind: 'boundary', mutate: set(`${POLICY}.redrivePermission`, 'allowAll') },
+    { title: 'nobody may use it', kind: 'boundary', mutate: set(`${POLICY}.redrivePermission`, 'denyAll') },
     { title: 'its sources cannot be known', kind: 'hidden', mutate: hide(`${POLICY}.sourceQueueArns`) },
     {
       title: 'it names one queue too many',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${POLICY}.sourceQueueArns.1`, {
         'Fn::Sub': 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:another',
       }),
     },
     {
       title: 'the source has another name than it says',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ImageQueue.Properties.QueueName'),
     },
   ],

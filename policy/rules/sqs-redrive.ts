@@ -1,6 +1,6 @@
 import { expectAt, findingAt, ofType } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isWithin } from '../engine/values.ts';
 import { deadLetterQueueOf, sourcesOf } from '../facts/topology.ts';
 
@@ -24,38 +24,39 @@ export const sqsRedrive: Rule = {
       'Well-Architected REL05-BP03',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue')
-      .filter((queue) => sourcesOf(judged, queue).length === 0)
-      .flatMap((queue) => {
-        const target = deadLetterQueueOf(judged, queue);
+  check: (context) =>
+    checkEach(
+      ofType(context, 'AWS::SQS::Queue').filter((queue) => sourcesOf(context, queue).length === 0),
+      (queue) => {
+        const target = deadLetterQueueOf(context, queue);
         const isOther = target !== undefined && target !== queue;
         return [
           ...(isOther
             ? []
             : [
                 findingAt(
-                  judged,
+                  context,
                   queue,
                   ['RedrivePolicy', 'deadLetterTargetArn'],
                   'the ARN of another queue of the stack',
                 ),
               ]),
           ...expectAt(
-            judged,
+            context,
             queue,
             ['RedrivePolicy', 'maxReceiveCount'],
             `${LEAST_TRIES} to ${MOST_TRIES} tries`,
             isWithin(LEAST_TRIES, MOST_TRIES),
           ),
         ];
-      }),
+      },
+    ),
   mutants: [
     { title: 'the queue has no dead-letter queue', kind: 'absent', mutate: remove(POLICY) },
-    { title: 'the dead-letter queue is gone', kind: 'companion', mutate: remove('DeadLetterQueue') },
+    { title: 'the dead-letter queue is gone', kind: 'related', mutate: remove('DeadLetterQueue') },
     { title: 'the target cannot be known', kind: 'hidden', mutate: hide(`${POLICY}.deadLetterTargetArn`) },
-    { title: 'one try', kind: 'over the line', mutate: set(`${POLICY}.maxReceiveCount`, 1) },
-    { title: 'eleven tries', kind: 'over the line', mutate: set('Parameters.MaxReceiveCount.Default', 11) },
-    { title: 'no number of tries', kind: 'some', mutate: remove(`${POLICY}.maxReceiveCount`) },
+    { title: 'one try', kind: 'boundary', mutate: set(`${POLICY}.maxReceiveCount`, 1) },
+    { title: 'eleven tries', kind: 'boundary', mutate: set('Parameters.MaxReceiveCount.Default', 11) },
+    { title: 'no number of tries', kind: 'single', mutate: remove(`${POLICY}.maxReceiveCount`) },
   ],
 };

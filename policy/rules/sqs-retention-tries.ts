@@ -1,7 +1,7 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { all, hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { numberOf, show } from '../engine/values.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
+import { numberOr, show } from '../engine/values.ts';
 import { queueMappings } from '../facts/topology.ts';
 
 /** Seconds, where a queue does not say. */
@@ -16,27 +16,27 @@ export const sqsRetentionTries: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
     controls: ['Well-Architected REL05-BP03'],
   },
-  check: (judged) =>
-    queueMappings(judged).flatMap(({ queue }) => {
+  check: (context) =>
+    checkEach(queueMappings(context), ({ queue }) => {
       if (!queue) return [];
       const tries = valueAt(queue, ['RedrivePolicy', 'maxReceiveCount']);
       if (tries === undefined) return []; // SQS-6
       const seconds = valueAt(queue, ['VisibilityTimeout']) ?? DEFAULT_VISIBILITY;
-      const retention = numberOf(valueAt(queue, ['MessageRetentionPeriod']) ?? DEFAULT_RETENTION);
-      const needed = (numberOf(tries) ?? Number.NaN) * (numberOf(seconds) ?? Number.NaN);
+      const retention = numberOr(valueAt(queue, ['MessageRetentionPeriod']) ?? DEFAULT_RETENTION, 0);
+      const needed = (numberOr(tries, Number.NaN) ?? Number.NaN) * (numberOr(seconds, Number.NaN) ?? Number.NaN);
       if (retention !== undefined && retention > needed) return [];
       const expected = `more than ${show(tries)} tries × ${show(seconds)} seconds of VisibilityTimeout = ${show(needed)}`;
-      return [findingAt(judged, queue, ['MessageRetentionPeriod'], expected)];
+      return [findingAt(context, queue, ['MessageRetentionPeriod'], expected)];
     }),
   mutants: [
     {
       title: 'it keeps messages just as long as three tries',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueue.Properties.MessageRetentionPeriod', 900),
     },
     {
       title: 'it tries more often than it has time for',
-      kind: 'companion',
+      kind: 'related',
       mutate: all(
         set('ImageQueue.Properties.RedrivePolicy.maxReceiveCount', 10),
         set('ImageQueue.Properties.VisibilityTimeout', 34_560),

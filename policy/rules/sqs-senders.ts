@@ -1,7 +1,7 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { arnOf, findingAt, ofType, refOf } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { conditionValues, type Statement, statementsOf } from '../facts/statements.ts';
 import { notifications, policiesOn } from '../facts/topology.ts';
@@ -9,42 +9,47 @@ import { notifications, policiesOn } from '../facts/topology.ts';
 const STATEMENT = 'ImageQueuePolicy.Properties.PolicyDocument.Statement.0';
 
 /** Whether it lets S3 send to the queue for this one bucket of this account. */
-const admits = (judged: Judged, statement: Statement, queue: ResolvedResource, bucket: ResolvedResource): boolean =>
+const admits = (
+  context: RuleContext,
+  statement: Statement,
+  queue: ResolvedResource,
+  bucket: ResolvedResource,
+): boolean =>
   statement.element('Effect') === 'Allow' &&
   statement.principals.includes('Service s3.amazonaws.com') &&
   statement.actions.includes('sqs:SendMessage') &&
-  statement.resources.includes(arnOf(judged, queue)) &&
+  statement.resources.includes(arnOf(context, queue)) &&
   conditionValues(statement, ['ArnEquals', 'ArnLike', 'StringEquals'], 'aws:SourceArn')?.includes(
-    arnOf(judged, bucket),
+    arnOf(context, bucket),
   ) === true;
 
 export const sqsSenders: Rule = {
   id: 'SQS-5',
   title:
     'A queue takes messages of a service only for the one bucket, in this account, that announces its objects there',
-  why: "A service works for every account. Without both conditions a stranger's bucket can have S3 send messages into the queue; without the statement S3 refuses the notification, and the stack is not created.",
+  why: 'A service works for every account. Without both conditions a bucket of another account can have S3 send messages into the queue; without the statement S3 refuses the notification, and the stack is not created.',
   reference: {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html',
     controls: ['Well-Architected SEC03-BP07', 'cfn-lint W3663'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) => {
-      const policies = policiesOn(judged, 'AWS::SQS::QueuePolicy', 'Queues', refOf(judged, queue));
-      const statements = statementsOf(judged, 'resource').filter(({ owner }) => policies.includes(owner));
-      const bySource = notifications(judged).filter(({ target }) => target === arnOf(judged, queue));
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
+      const policies = policiesOn(context, 'AWS::SQS::QueuePolicy', 'Queues', refOf(context, queue));
+      const statements = statementsOf(context, 'resource').filter(({ owner }) => policies.includes(owner));
+      const bySource = notifications(context).filter(({ target }) => target === arnOf(context, queue));
       const buckets = [...new Set(bySource.map(({ bucket }) => bucket))];
       const services = statements.filter(
         ({ allows, principals }) => allows && principals.some((name) => name.startsWith('Service ')),
       );
       return [
         ...buckets
-          .filter((bucket) => !statements.some((statement) => admits(judged, statement, queue, bucket)))
+          .filter((bucket) => !statements.some((statement) => admits(context, statement, queue, bucket)))
           .map((bucket) =>
             findingAt(
-              judged,
+              context,
               policies[0] ?? queue,
               policies[0] ? ['PolicyDocument', 'Statement'] : [],
-              `an Allow of sqs:SendMessage for s3.amazonaws.com with aws:SourceArn ${arnOf(judged, bucket)}`,
+              `an Allow of sqs:SendMessage for s3.amazonaws.com with aws:SourceArn ${arnOf(context, bucket)}`,
               'no such statement',
             ),
           ),
@@ -52,14 +57,14 @@ export const sqsSenders: Rule = {
           const { owner, path, actions } = statement;
           const accounts = conditionValues(statement, ['StringEquals'], 'aws:SourceAccount');
           const sources = conditionValues(statement, ['ArnEquals', 'ArnLike', 'StringEquals'], 'aws:SourceArn');
-          const account = judged.settings.pseudo.AccountId;
+          const account = context.settings.pseudo.AccountId;
           const wide = sources?.find((arn) => arn.includes('*') || arn.includes('?') || isHidden(arn));
           return [
             ...(accounts?.join() === account
               ? []
               : [
                   findingAt(
-                    judged,
+                    context,
                     owner,
                     [...path, 'Condition'],
                     `StringEquals aws:SourceAccount ${account}`,
@@ -70,7 +75,7 @@ export const sqsSenders: Rule = {
               ? []
               : [
                   findingAt(
-                    judged,
+                    context,
                     owner,
                     [...path, 'Condition'],
                     'aws:SourceArn with the ARN of one source',
@@ -80,7 +85,13 @@ export const sqsSenders: Rule = {
             ...actions
               .filter((action) => action !== 'sqs:SendMessage')
               .map((action) =>
-                findingAt(judged, owner, [...path, 'Action'], 'sqs:SendMessage and nothing else for a service', action),
+                findingAt(
+                  context,
+                  owner,
+                  [...path, 'Action'],
+                  'sqs:SendMessage and nothing else for a service',
+                  action,
+                ),
               ),
           ];
         }),
@@ -88,22 +99,22 @@ export const sqsSenders: Rule = {
     }),
   mutants: [
     { title: 'S3 may send for any bucket', kind: 'absent', mutate: remove(`${STATEMENT}.Condition.ArnEquals`) },
-    { title: 'S3 may send for any account', kind: 'some', mutate: remove(`${STATEMENT}.Condition.StringEquals`) },
+    { title: 'S3 may send for any account', kind: 'single', mutate: remove(`${STATEMENT}.Condition.StringEquals`) },
     {
       title: 'the account cannot be known',
       kind: 'hidden',
       mutate: hide(`${STATEMENT}.Condition.StringEquals.aws:SourceAccount`),
     },
-    { title: 'nobody may send', kind: 'companion', mutate: remove(STATEMENT) },
-    { title: 'the queue has no policy', kind: 'companion', mutate: remove('ImageQueuePolicy') },
+    { title: 'nobody may send', kind: 'related', mutate: remove(STATEMENT) },
+    { title: 'the queue has no policy', kind: 'related', mutate: remove('ImageQueuePolicy') },
     {
       title: 'the ARN is of another bucket',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENT}.Condition.ArnEquals.aws:SourceArn`, 'arn:aws:s3:::another'),
     },
     {
       title: 'the ARN is of every bucket',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENT}.Condition`, {
         ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' },
         StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
@@ -111,12 +122,12 @@ export const sqsSenders: Rule = {
     },
     {
       title: 'S3 may purge as well',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENT}.Action`, ['sqs:SendMessage', 'sqs:PurgeQueue']),
     },
     {
       title: 'the account is another',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENT}.Condition.StringEquals.aws:SourceAccount`, '999999999999'),
     },
   ],

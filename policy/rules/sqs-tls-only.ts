@@ -1,6 +1,6 @@
 import { arnOf, ofType, refOf } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { policiesOn } from '../facts/topology.ts';
 import { expectTlsOnly } from '../facts/transport.ts';
 
@@ -14,29 +14,29 @@ export const sqsTlsOnly: Rule = {
     url: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html#enforce-encryption-data-in-transit',
     controls: ['cdk-nag AwsSolutions-SQS4', 'Well-Architected SEC09-BP02'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::SQS::Queue').flatMap((queue) => {
-      const policies = policiesOn(judged, 'AWS::SQS::QueuePolicy', 'Queues', refOf(judged, queue));
-      return expectTlsOnly(judged, queue, policies, 'sqs:*', [arnOf(judged, queue)]);
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::SQS::Queue'), (queue) => {
+      const policies = policiesOn(context, 'AWS::SQS::QueuePolicy', 'Queues', refOf(context, queue));
+      return expectTlsOnly(context, queue, policies, 'sqs:*', [arnOf(context, queue)]);
     }),
   mutants: [
-    { title: 'the dead-letter queue has no policy', kind: 'companion', mutate: remove('DeadLetterQueuePolicy') },
-    { title: 'one queue lacks the statement', kind: 'some', mutate: remove(STATEMENT) },
+    { title: 'the dead-letter queue has no policy', kind: 'related', mutate: remove('DeadLetterQueuePolicy') },
+    { title: 'one queue lacks the statement', kind: 'single', mutate: remove(STATEMENT) },
     { title: 'its condition is missing', kind: 'absent', mutate: remove(`${STATEMENT}.Condition`) },
     {
       title: 'the queue of the policy cannot be known',
       kind: 'hidden',
       mutate: hide('DeadLetterQueuePolicy.Properties.Queues.0'),
     },
-    { title: 'it denies sending alone', kind: 'over the line', mutate: set(`${STATEMENT}.Action`, 'sqs:SendMessage') },
+    { title: 'it denies sending alone', kind: 'boundary', mutate: set(`${STATEMENT}.Action`, 'sqs:SendMessage') },
     {
       title: 'it names the other queue',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENT}.Resource`, { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }),
     },
     {
       title: 'it denies requests with TLS',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${STATEMENT}.Condition.Bool`, { 'aws:SecureTransport': 'true' }),
     },
   ],

@@ -1,7 +1,7 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
-import { numberOf } from '../engine/values.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
+import { numberOr } from '../engine/values.ts';
 import { queueMappings } from '../facts/topology.ts';
 
 const TIMES = 6;
@@ -15,35 +15,35 @@ export const sqsVisibility: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig',
     controls: ['cdk-nag LambdaEventSourceSQSVisibilityTimeout', 'cfn-lint E3505', 'Well-Architected REL05-BP03'],
   },
-  check: (judged) =>
-    queueMappings(judged).flatMap(({ mapping, queue, target }) => {
+  check: (context) =>
+    checkEach(queueMappings(context), ({ mapping, queue, target }) => {
       if (!queue || !target) return [];
-      const timeout = numberOf(valueAt(target, ['Timeout']));
+      const timeout = numberOr(valueAt(target, ['Timeout']), Number.NaN);
       const given = valueAt(mapping, ['MaximumBatchingWindowInSeconds']);
-      const window = given === undefined ? 0 : numberOf(given);
+      const window = given === undefined ? 0 : numberOr(given, Number.NaN);
       const least = TIMES * (timeout ?? Number.NaN) + (window ?? Number.NaN);
-      const visibility = numberOf(valueAt(queue, ['VisibilityTimeout']));
+      const visibility = numberOr(valueAt(queue, ['VisibilityTimeout']), 0);
       if (visibility !== undefined && visibility >= least && visibility <= MOST_SECONDS) return [];
       const sum = `${TIMES} × ${timeout ?? 'an unknown timeout'} + ${window ?? 'an unknown window'} = ${least}`;
-      return [findingAt(judged, queue, ['VisibilityTimeout'], `at least ${sum}, at most ${MOST_SECONDS}`)];
+      return [findingAt(context, queue, ['VisibilityTimeout'], `at least ${sum}, at most ${MOST_SECONDS}`)];
     }),
   mutants: [
-    { title: 'a second too short', kind: 'over the line', mutate: set('ImageQueue.Properties.VisibilityTimeout', 299) },
+    { title: 'a second too short', kind: 'boundary', mutate: set('ImageQueue.Properties.VisibilityTimeout', 299) },
     {
       title: 'left to the default of 30 seconds',
       kind: 'absent',
       mutate: remove('ImageQueue.Properties.VisibilityTimeout'),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('ImageQueue.Properties.VisibilityTimeout') },
-    { title: 'the function has a second more', kind: 'companion', mutate: set('ImageFunction.Properties.Timeout', 51) },
+    { title: 'the function has a second more', kind: 'related', mutate: set('ImageFunction.Properties.Timeout', 51) },
     {
       title: 'the window has a second more',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('Parameters.MaximumBatchingWindow.Default', 1),
     },
     {
       title: 'the timeout of the function is left to the default',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ImageFunction.Properties.Timeout'),
     },
   ],

@@ -1,5 +1,5 @@
 import { set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { nodesIn } from '../engine/walk.ts';
 
 /** The first character of a text that is not ASCII. */
@@ -14,7 +14,7 @@ export const stackAscii: Rule = {
     controls: ['Well-Architected OPS05-BP05'],
   },
   check: ({ template }) =>
-    nodesIn(template).flatMap(({ path, value }) => {
+    checkEach(nodesIn(template), ({ path, value }) => {
       const names = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
       const found = [...names, ...(typeof value === 'string' ? [value] : [])].flatMap((text) => foreign(text) ?? []);
       return found.slice(0, 1).map((character) => ({
@@ -26,12 +26,12 @@ export const stackAscii: Rule = {
   mutants: [
     {
       title: 'a description has an arrow',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunction.Properties.Description', 'upload → image'),
     },
     {
       title: 'a name has an umlaut',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageFunctionLogGroup.Properties.LogGroupName', '/aws/lambda/verkäufe'),
     },
   ],

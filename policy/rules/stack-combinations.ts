@@ -1,6 +1,6 @@
 import { findingAt } from '../engine/deployed.ts';
 import { addResource, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 import { lackingIn } from '../facts/combinations.ts';
 
@@ -12,10 +12,10 @@ export const stackCombinations: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
     controls: ['cfn-lint E3014', 'cfn-lint E3017', 'cfn-lint E3018', 'cfn-lint E3021'],
   },
-  check: (judged) =>
-    Object.values(judged.resolved.resources).flatMap((resource) =>
-      lackingIn(judged, resource).map(({ path, part, expected }) =>
-        findingAt(judged, resource, path, expected, `only ${show(Object.keys(part))}`),
+  check: (context) =>
+    checkEach(Object.values(context.resolved.resources), (resource) =>
+      lackingIn(context, resource).map(({ path, part, expected }) =>
+        findingAt(context, resource, path, expected, `only ${show(Object.keys(part))}`),
       ),
     ),
   mutants: [
@@ -26,15 +26,15 @@ export const stackCombinations: Rule = {
     },
     {
       title: 'one alarm does not say which statistic it takes',
-      kind: 'some',
+      kind: 'single',
       mutate: remove('ErrorLinesAlarm.Properties.Statistic'),
     },
     { title: 'the function has no handler', kind: 'absent', mutate: remove('ImageFunction.Properties.Handler') },
     { title: 'the network has no addresses', kind: 'absent', mutate: remove('Vpc.Properties.CidrBlock') },
-    { title: 'one subnet has no addresses', kind: 'some', mutate: remove('SubnetB.Properties.CidrBlock') },
+    { title: 'one subnet has no addresses', kind: 'single', mutate: remove('SubnetB.Properties.CidrBlock') },
     {
       title: 'one rule of a security group leads nowhere',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ImageFunctionSecurityGroup.Properties.SecurityGroupEgress.0.CidrIp'),
     },
     {
@@ -44,9 +44,9 @@ export const stackCombinations: Rule = {
     },
     {
       title: 'one bucket of the account namespace has any name',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ProcessedBucket.Properties.BucketName', { 'Fn::Sub': '${AWS::StackName}-processed' }),
     },
-    { title: 'a second function is empty', kind: 'some', mutate: addResource('Second', 'AWS::Lambda::Function') },
+    { title: 'a second function is empty', kind: 'single', mutate: addResource('Second', 'AWS::Lambda::Function') },
   ],
 };

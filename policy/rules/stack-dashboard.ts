@@ -1,6 +1,6 @@
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, replace } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf, show } from '../engine/values.ts';
 import { alarmArns, bodyOf, type Widget, type WidgetMetric, widgetsOf } from '../facts/dashboard.ts';
 
@@ -16,39 +16,39 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /** The names under which CloudWatch knows the resources of a type: those of queues are the end of their URLs. */
-const namesOf = (judged: Judged, type: string): string[] =>
-  ofType(judged, type).map((resource) =>
-    type === 'AWS::SQS::Queue' ? (refOf(judged, resource).split('/').at(-1) ?? '') : refOf(judged, resource),
+const namesOf = (context: RuleContext, type: string): string[] =>
+  ofType(context, type).map((resource) =>
+    type === 'AWS::SQS::Queue' ? (refOf(context, resource).split('/').at(-1) ?? '') : refOf(context, resource),
   );
 
 /** Whether a metric filter of the stack makes this metric without dimensions. */
-const comesFromFilter = (judged: Judged, { namespace, name }: WidgetMetric): boolean =>
-  ofType(judged, 'AWS::Logs::MetricFilter')
+const comesFromFilter = (context: RuleContext, { namespace, name }: WidgetMetric): boolean =>
+  ofType(context, 'AWS::Logs::MetricFilter')
     .flatMap((filter) => listOf(valueAt(filter, ['MetricTransformations'])))
     .map(mapOf)
     .some(({ MetricNamespace, MetricName }) => MetricNamespace === namespace && MetricName === name);
 
-function wrongMetric(judged: Judged, metric: WidgetMetric): Wrong[] {
+function wrongMetric(context: RuleContext, metric: WidgetMetric): Wrong[] {
   const { place, dimensions } = metric;
   if (dimensions.length === 0)
-    return comesFromFilter(judged, metric) ? [] : [{ expected: `dimensions of ${place}`, received: 'none' }];
+    return comesFromFilter(context, metric) ? [] : [{ expected: `dimensions of ${place}`, received: 'none' }];
   return dimensions.flatMap(({ name, value }) => {
     const type = NAMED[name];
-    if (type === undefined || (value !== undefined && namesOf(judged, type).includes(value))) return [];
+    if (type === undefined || (value !== undefined && namesOf(context, type).includes(value))) return [];
     return [{ expected: `${name} of ${place} to name a resource of the stack`, received: show(value) }];
   });
 }
 
 /** Widgets of the log have to read one of the stack, and those of alarms to show alarms of the stack. */
-function wrongSubjects(judged: Judged, { place, type, properties }: Widget): Wrong[] {
+function wrongSubjects(context: RuleContext, { place, type, properties }: Widget): Wrong[] {
   if (type === 'log') {
-    const groups = ofType(judged, 'AWS::Logs::LogGroup').map((group) => refOf(judged, group));
+    const groups = ofType(context, 'AWS::Logs::LogGroup').map((group) => refOf(context, group));
     const asked = [...String(properties['query']).matchAll(/\bSOURCE '([^']*)'/g)].map(([, group]) => group ?? '');
     if (asked.length > 0 && asked.every((group) => groups.includes(group))) return [];
     return [{ expected: `SOURCE of ${place} to be a log group of the stack`, received: asked.join(', ') || 'none' }];
   }
   if (type !== 'alarm') return [];
-  const alarms = alarmArns(judged);
+  const alarms = alarmArns(context);
   return listOf(properties['alarms'])
     .filter((arn) => !alarms.includes(String(arn)))
     .map((arn) => ({ expected: `${place} to show alarms of the stack`, received: show(arn) }));
@@ -68,11 +68,11 @@ export const stackDashboard: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html',
     controls: ['Well-Architected OPS08-BP01', 'Well-Architected REL06-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::CloudWatch::Dashboard').flatMap((dashboard) => {
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::CloudWatch::Dashboard'), (dashboard) => {
       const text = String(valueAt(dashboard, ['DashboardBody']));
       const finding = ({ expected, received }: Wrong) =>
-        findingAt(judged, dashboard, ['DashboardBody'], expected, received);
+        findingAt(context, dashboard, ['DashboardBody'], expected, received);
       const left = /\$\{[^}]*\}/.exec(text);
       if (left) return [finding({ expected: 'no variable that is not replaced', received: left[0] })];
       const body = bodyOf(dashboard);
@@ -82,34 +82,35 @@ export const stackDashboard: Rule = {
       const wrong = [
         ...widgets
           .filter(
-            ({ type, properties }) => REGIONAL.includes(type) && properties['region'] !== judged.settings.pseudo.Region,
+            ({ type, properties }) =>
+              REGIONAL.includes(type) && properties['region'] !== context.settings.pseudo.Region,
           )
           .map(({ place, properties }) => ({
             expected: `region of ${place} to be that of the stack`,
             received: show(properties['region']),
           })),
-        ...metrics.flatMap((metric) => wrongMetric(judged, metric)),
-        ...widgets.flatMap((widget) => wrongSubjects(judged, widget)),
+        ...metrics.flatMap((metric) => wrongMetric(context, metric)),
+        ...widgets.flatMap((widget) => wrongSubjects(context, widget)),
       ];
       return wrong.map(finding);
     }),
   mutants: [
-    { title: 'the body is not JSON', kind: 'over the line', mutate: inBody(/\]\}\s*$/, ']') },
+    { title: 'the body is not JSON', kind: 'boundary', mutate: inBody(/\]\}\s*$/, ']') },
     { title: 'one widget names no Region', kind: 'absent', mutate: inBody('"region":"${AWS::Region}",', '') },
     {
       title: 'one widget shows another Region',
-      kind: 'some',
+      kind: 'single',
       mutate: inBody('"region":"${AWS::Region}",', '"region":"us-east-1",'),
     },
     { title: 'one variable is left as it is', kind: 'hidden', mutate: inBody('${ImageFunction}', '${!ImageFunction}') },
     {
       title: 'one metric is of the logical id instead of the name',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: inBody('${ImageQueue.QueueName}', 'ImageQueue'),
     },
     {
       title: 'one metric is of the URL instead of the name',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: inBody('${DeadLetterQueue.QueueName}', '${DeadLetterQueue}'),
     },
     {
@@ -119,17 +120,17 @@ export const stackDashboard: Rule = {
     },
     {
       title: 'the log is of another function',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: inBody("SOURCE '${ImageFunctionLogGroup}'", "SOURCE '/aws/lambda/another'"),
     },
     {
       title: 'the log names no Region',
-      kind: 'some',
+      kind: 'single',
       mutate: inBody('"region":"${AWS::Region}","view":"timeSeries"', '"view":"timeSeries"'),
     },
     {
       title: 'one alarm has its name instead of its ARN',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: inBody('${Arn}${ErrorRateAlarm}', '${ErrorRateAlarm}'),
     },
     { title: 'the body cannot be known', kind: 'hidden', mutate: hide(BODY) },

@@ -39,7 +39,7 @@ export const stackLimits: Rule = {
   mutants: [
     {
       title: 'the file is one byte too long',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: (template) => {
         template.Metadata = { Padding: '' };
         const bytes = Buffer.byteLength(JSON.stringify(template));
@@ -48,11 +48,11 @@ export const stackLimits: Rule = {
     },
     {
       title: '501 resources',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: fill('Resources', 501, { Type: 'AWS::CloudFormation::WaitConditionHandle' }),
     },
-    { title: '201 parameters', kind: 'over the line', mutate: fill('Parameters', 201, { Type: 'String' }) },
-    { title: '201 outputs', kind: 'over the line', mutate: fill('Outputs', 201, { Value: 'x' }) },
-    { title: '201 mappings', kind: 'over the line', mutate: fill('Mappings', 201, { a: { b: 'c' } }) },
+    { title: '201 parameters', kind: 'boundary', mutate: fill('Parameters', 201, { Type: 'String' }) },
+    { title: '201 outputs', kind: 'boundary', mutate: fill('Outputs', 201, { Value: 'x' }) },
+    { title: '201 mappings', kind: 'boundary', mutate: fill('Mappings', 201, { a: { b: 'c' } }) },
   ],
 };

@@ -1,6 +1,6 @@
 import { findingAt, valueAt } from '../engine/deployed.ts';
 import { set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden, show } from '../engine/values.ts';
 import { NAME_LIMITS, type NameLimit } from '../facts/physical-names.ts';
 
@@ -18,45 +18,45 @@ export const stackNames: Rule = {
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html',
     controls: ['cfn-lint E3031', 'cfn-lint E3033', 'cfn-lint W1031'],
   },
-  check: (judged) =>
-    Object.values(judged.resolved.resources).flatMap((resource) =>
+  check: (context) =>
+    checkEach(Object.values(context.resolved.resources), (resource) =>
       (NAME_LIMITS[resource.Type] ?? []).flatMap((limit) => {
         const name = valueAt(resource, limit.path);
         if (typeof name !== 'string' || isHidden(name) || fits(limit, name)) return [];
         const { least, most, words } = limit;
         const received = `${show(name)} of ${name.length}`;
-        return [findingAt(judged, resource, limit.path, `${least} to ${most} ${words}`, received)];
+        return [findingAt(context, resource, limit.path, `${least} to ${most} ${words}`, received)];
       }),
     ),
   mutants: [
     {
       title: 'one bucket name has 64 characters',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ProcessedBucket.Properties.BucketName.Fn::If.2', named(64)),
     },
     {
       title: 'one bucket name has upper-case letters',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ProcessedBucket.Properties.BucketName.Fn::If.2', { 'Fn::Sub': '${AWS::StackName}-Processed' }),
     },
     {
       title: 'the function name has 65 characters',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunction.Properties.FunctionName', named(65)),
     },
     {
       title: 'one queue name has 81 characters',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('DeadLetterQueue.Properties.QueueName', named(81)),
     },
     {
       title: 'one queue name has a dot',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageQueue.Properties.QueueName', { 'Fn::Sub': '${AWS::StackName}.image-queue' }),
     },
     {
       title: 'the dashboard name has a space',
-      kind: 'some',
+      kind: 'single',
       mutate: set('Dashboard.Properties.DashboardName', { 'Fn::Sub': '${AWS::StackName} dashboard' }),
     },
     {
@@ -66,7 +66,7 @@ export const stackNames: Rule = {
     },
     {
       title: 'the bucket of the code has a name of 64 characters',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('ImageFunction.Properties.Code.S3Bucket.Fn::If.2', named(64)),
     },
   ],

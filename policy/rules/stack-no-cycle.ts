@@ -19,21 +19,21 @@ export const stackNoCycle: Rule = {
   mutants: [
     {
       title: 'the queue policy names the bucket by its attribute',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageQueuePolicy.Properties.PolicyDocument.Statement.0.Condition.ArnEquals.aws:SourceArn', {
         'Fn::GetAtt': ['UploadBucket', 'Arn'],
       }),
     },
     {
       title: 'each queue names the other by its attribute',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('DeadLetterQueue.Properties.RedriveAllowPolicy.sourceQueueArns.0', {
         'Fn::GetAtt': ['ImageQueue', 'Arn'],
       }),
     },
     {
       title: 'a resource waits for one that needs it',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageFunctionRole.DependsOn', 'ImageFunction'),
     },
   ],

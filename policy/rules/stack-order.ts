@@ -1,28 +1,28 @@
 import { ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { addResource, all, remove, set } from '../engine/mutate.ts';
-import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { createdBefore } from '../facts/creation.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
 import { functionOf, notifications, policiesOn, queueOf, roleOf } from '../facts/topology.ts';
 
 /** The resources of the stack that let S3 reach the target of a notification. */
-function permissionsOf(judged: Judged, target: unknown): string[] {
-  const queue = queueOf(judged, target);
-  const topic = ofType(judged, 'AWS::SNS::Topic').find((resource) => refOf(judged, resource) === target);
-  const lambda = functionOf(judged, target);
+function permissionsOf(context: RuleContext, target: unknown): string[] {
+  const queue = queueOf(context, target);
+  const topic = ofType(context, 'AWS::SNS::Topic').find((resource) => refOf(context, resource) === target);
+  const lambda = functionOf(context, target);
   const permitting = [
-    ...(queue ? policiesOn(judged, 'AWS::SQS::QueuePolicy', 'Queues', refOf(judged, queue)) : []),
-    ...(topic ? policiesOn(judged, 'AWS::SNS::TopicPolicy', 'Topics', refOf(judged, topic)) : []),
-    ...ofType(judged, 'AWS::Lambda::Permission').filter(
-      (permission) => lambda && functionOf(judged, valueAt(permission, ['FunctionName'])) === lambda,
+    ...(queue ? policiesOn(context, 'AWS::SQS::QueuePolicy', 'Queues', refOf(context, queue)) : []),
+    ...(topic ? policiesOn(context, 'AWS::SNS::TopicPolicy', 'Topics', refOf(context, topic)) : []),
+    ...ofType(context, 'AWS::Lambda::Permission').filter(
+      (permission) => lambda && functionOf(context, valueAt(permission, ['FunctionName'])) === lambda,
     ),
   ];
   return permitting.map(({ LogicalId }) => LogicalId);
 }
 
 /** One finding where a resource can be created before others that have to be there. */
-function after(judged: Judged, logicalId: string, needed: readonly string[]): Finding[] {
-  const before = createdBefore(judged, logicalId);
+function after(context: RuleContext, logicalId: string, needed: readonly string[]): Finding[] {
+  const before = createdBefore(context, logicalId);
   const missing = needed.filter((id) => id !== logicalId && !before.has(id));
   const received = `${logicalId} can be created before ${missing.join(' and ')}`;
   return missing.length === 0
@@ -38,27 +38,30 @@ export const stackOrder: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-notificationconfiguration.html',
     controls: ['Well-Architected OPS05-BP10'],
   },
-  check: (judged) => [
-    ...notifications(judged).flatMap(({ bucket, target }) =>
-      after(judged, bucket.LogicalId, permissionsOf(judged, target)),
-    ),
-    ...ofType(judged, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) => {
-      const lambda = functionOf(judged, valueAt(mapping, ['FunctionName']));
-      const role = lambda && roleOf(judged, lambda);
-      const policies = role ? rolePolicies(judged, role).map(({ owner }) => owner.LogicalId) : [];
-      return after(judged, mapping.LogicalId, policies);
-    }),
-  ],
+  check(context) {
+    const notifying = notifications(context);
+    const mappings = ofType(context, 'AWS::Lambda::EventSourceMapping');
+    if (notifying.length + mappings.length === 0) return notApplicable;
+    return [
+      ...notifying.flatMap(({ bucket, target }) => after(context, bucket.LogicalId, permissionsOf(context, target))),
+      ...mappings.flatMap((mapping) => {
+        const lambda = functionOf(context, valueAt(mapping, ['FunctionName']));
+        const role = lambda && roleOf(context, lambda);
+        const policies = role ? rolePolicies(context, role).map(({ owner }) => owner.LogicalId) : [];
+        return after(context, mapping.LogicalId, policies);
+      }),
+    ];
+  },
   mutants: [
     { title: 'the bucket waits for nothing', kind: 'absent', mutate: remove('UploadBucket.DependsOn') },
     {
       title: 'the bucket waits for the policy of another queue',
-      kind: 'some',
+      kind: 'single',
       mutate: set('UploadBucket.DependsOn', 'DeadLetterQueuePolicy'),
     },
     {
       title: 'a second bucket that notifies the queue waits for nothing',
-      kind: 'some',
+      kind: 'single',
       mutate: addResource('Second', 'AWS::S3::Bucket', {
         NotificationConfiguration: {
           QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: { 'Fn::GetAtt': ['ImageQueue', 'Arn'] } }],
@@ -67,7 +70,7 @@ export const stackOrder: Rule = {
     },
     {
       title: 'the permissions are a policy beside the role, which the mapping does not wait for',
-      kind: 'companion',
+      kind: 'related',
       mutate: all(
         addResource('ImageFunctionPolicy', 'AWS::IAM::RolePolicy', {
           PolicyName: 'messages',

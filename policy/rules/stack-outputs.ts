@@ -1,5 +1,5 @@
 import type { Template } from '../../src/aws/cloudformation/template.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule } from '../engine/rule.ts';
 import { partsOf } from '../facts/parts.ts';
 
 const change = (alter: (outputs: NonNullable<Template['Outputs']>) => void) => (template: Template) =>
@@ -13,18 +13,23 @@ export const stackOutputs: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html',
     controls: ['Well-Architected OPS04-BP01'],
   },
-  check: ({ file, template, resolved }) => [
-    ...(partsOf(file)?.outputs ?? [])
-      .filter((name) => !Object.hasOwn(resolved.outputs, name))
-      .map((name): Finding => ({ path: ['Outputs', name], expected: `the output ${name}`, received: 'nothing' })),
-    ...Object.entries(template.Outputs ?? {})
-      .filter(([name, { Description }]) => !name.startsWith('Fn::') && !Description)
-      .map(([name]): Finding => ({ path: ['Outputs', name], expected: 'a Description', received: 'nothing' })),
-  ],
+  check({ template, resolved }) {
+    const needed = partsOf(template)?.outputs ?? [];
+    const outputs = Object.entries(template.Outputs ?? {});
+    if (needed.length + outputs.length === 0) return notApplicable;
+    return [
+      ...needed
+        .filter((name) => !Object.hasOwn(resolved.outputs, name))
+        .map((name): Finding => ({ path: ['Outputs', name], expected: `the output ${name}`, received: 'nothing' })),
+      ...outputs
+        .filter(([name, { Description }]) => !name.startsWith('Fn::') && !Description)
+        .map(([name]): Finding => ({ path: ['Outputs', name], expected: 'a Description', received: 'nothing' })),
+    ];
+  },
   mutants: [
     {
       title: 'one output is gone',
-      kind: 'some',
+      kind: 'single',
       mutate: change((outputs) => {
         delete outputs['DeadLetterQueueUrl'];
       }),
@@ -45,7 +50,7 @@ export const stackOutputs: Rule = {
     },
     {
       title: 'one output is not described',
-      kind: 'companion',
+      kind: 'related',
       mutate: change((outputs) => Object.assign(outputs, { More: { Value: 'x' } })),
     },
   ],

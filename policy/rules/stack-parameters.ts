@@ -2,7 +2,7 @@ import { checkParameters } from '../../src/aws/cloudformation/parameters.ts';
 import type { TemplateParameter } from '../../src/aws/cloudformation/template.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 
 // Types other than these are checked by AWS:
@@ -47,7 +47,7 @@ function shapeFindings(name: string, parameter: TemplateParameter): Finding[] {
 const checked = new WeakMap<object, WeakMap<object, Finding[]>>();
 
 /** Remembered for each Parameters section and the values that it was given: to compile its schema takes longest. */
-function valueFindings({ template, settings }: Judged): Finding[] {
+function valueFindings({ template, settings }: RuleContext): Finding[] {
   const { Parameters = {} } = template;
   const known = remembered(checked, Parameters, () => new WeakMap());
   return remembered(known, settings.parameters, () => {
@@ -64,27 +64,28 @@ export const stackParameters: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',
     controls: ['cfn-lint E2015', 'cfn-lint W2030', 'cfn-lint W2031', 'Well-Architected OPS05-BP04'],
   },
-  check: (judged) => [
-    ...Object.entries(judged.template.Parameters ?? {}).flatMap(([name, parameter]) => shapeFindings(name, parameter)),
-    ...valueFindings(judged),
-  ],
+  check(context) {
+    const parameters = Object.entries(context.template.Parameters ?? {});
+    if (parameters.length === 0) return notApplicable;
+    return [...parameters.flatMap(([name, parameter]) => shapeFindings(name, parameter)), ...valueFindings(context)];
+  },
   mutants: [
     { title: 'one parameter is not described', kind: 'absent', mutate: remove('Parameters.ImageFit.Description') },
-    { title: 'one number has no greatest value', kind: 'some', mutate: remove('Parameters.BatchSize.MaxValue') },
+    { title: 'one number has no greatest value', kind: 'single', mutate: remove('Parameters.BatchSize.MaxValue') },
     { title: 'one text takes anything', kind: 'absent', mutate: remove('Parameters.AlarmEmail.AllowedPattern') },
     {
       title: 'one pattern lets everything through',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('Parameters.AlarmEmail.AllowedPattern', '.*'),
     },
     {
       title: 'one default is above its greatest value',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('Parameters.BatchSize.Default', 11),
     },
     {
       title: 'a deployment sets a parameter that is gone',
-      kind: 'companion',
+      kind: 'related',
       deployment: 'production',
       mutate: remove('Parameters.LogRetentionDays'),
     },

@@ -1,6 +1,6 @@
 import { statedChoices } from '../../src/pipeline/choices.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule } from '../engine/rule.ts';
 import { partsOf } from '../facts/parts.ts';
 
 export const stackParts: Rule = {
@@ -11,8 +11,8 @@ export const stackParts: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html',
     controls: ['Well-Architected OPS04-BP01', 'Well-Architected REL11-BP01'],
   },
-  check: ({ file, template, resolved }) =>
-    Object.entries(partsOf(file)?.resources ?? {}).flatMap(([logicalId, { type, when }]): Finding[] => {
+  check: ({ template, resolved }) =>
+    checkEach(Object.entries(partsOf(template)?.resources ?? {}), ([logicalId, { type, when }]): Finding[] => {
       const wanted = when?.(resolved.parameters, statedChoices(template)) ?? true;
       const received = resolved.resources[logicalId]?.Type;
       if (wanted ? received === type : received === undefined) return [];
@@ -21,10 +21,10 @@ export const stackParts: Rule = {
       return [{ path, expected, received: received ?? 'nothing' }];
     }),
   mutants: [
-    { title: 'one alarm is gone', kind: 'some', mutate: remove('FunctionThrottlesAlarm') },
+    { title: 'one alarm is gone', kind: 'single', mutate: remove('FunctionThrottlesAlarm') },
     {
       title: 'one part is of another type',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('DeadLetterQueue.Type', 'AWS::SNS::Topic'),
     },
     {
@@ -34,7 +34,7 @@ export const stackParts: Rule = {
     },
     {
       title: 'a part is there although the parameters do not want it',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('AlarmEmailSubscription.Condition'),
     },
   ],

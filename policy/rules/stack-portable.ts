@@ -1,5 +1,5 @@
 import { append, set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 import { nodesIn } from '../engine/walk.ts';
 
@@ -27,7 +27,7 @@ export const stackPortable: Rule = {
     controls: ['cfn-lint I3042', 'Well-Architected OPS05-BP04'],
   },
   check: ({ template }) =>
-    nodesIn(template).flatMap(({ path, value }): Finding[] => {
+    checkEach(nodesIn(template), ({ path, value }): Finding[] => {
       if (typeof value !== 'string' || path.some((key) => EXEMPT.has(String(key)))) return [];
       return LITERALS.filter(({ pattern }) => pattern.test(value)).map(({ expected }) => ({
         path,
@@ -38,14 +38,14 @@ export const stackPortable: Rule = {
   mutants: [
     {
       title: 'one ARN begins with the partition of most Regions',
-      kind: 'some',
+      kind: 'single',
       mutate: set('DeadLetterQueue.Properties.RedriveAllowPolicy.sourceQueueArns.0', {
         'Fn::Sub': 'arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-image-queue',
       }),
     },
     {
       title: 'one condition names an account',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: append(
         'ImageQueuePolicy.Properties.PolicyDocument.Statement.0.Condition.StringEquals.aws:SourceAccount',
         '111122223333',
@@ -53,7 +53,7 @@ export const stackPortable: Rule = {
     },
     {
       title: 'one service is that of a Region',
-      kind: 'some',
+      kind: 'single',
       mutate: set('S3Endpoint.Properties.ServiceName', 'com.amazonaws.eu-central-1.s3'),
     },
     {
@@ -65,7 +65,7 @@ export const stackPortable: Rule = {
     },
     {
       title: 'an account is the default of a parameter',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('Parameters.ArtifactBucket.Default', 'artifacts-111122223333'),
     },
   ],

@@ -1,6 +1,6 @@
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { append, set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, notApplicable, type Rule } from '../engine/rule.ts';
 import { missingTarget, type Reference, referencesIn } from '../facts/references.ts';
 
 /** DependsOn and Condition of each resource, and Condition of each output, which name things without a function. */
@@ -25,13 +25,13 @@ export const stackReferences: Rule = {
   check({ template }) {
     // Functions of a transform rename things; what they make is not in the template.
     const { Resources, Outputs = {}, Transform } = template;
-    if (Transform !== undefined) return [];
+    if (Transform !== undefined) return notApplicable;
     const references = [
       ...referencesIn(Resources, ['Resources']),
       ...referencesIn(Outputs, ['Outputs']),
       ...namedIn(template),
     ];
-    return references.flatMap((reference): Finding[] => {
+    return checkEach(references, (reference): Finding[] => {
       const expected = missingTarget(template, reference);
       const received = [reference.name, reference.attribute].filter((part) => part !== undefined).join('.');
       return expected === undefined ? [] : [{ path: reference.path, expected, received }];
@@ -40,12 +40,12 @@ export const stackReferences: Rule = {
   mutants: [
     {
       title: 'one Ref names nothing',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageFunction.Properties.MemorySize', { Ref: 'Memory' }),
     },
     {
       title: 'one attribute is misspelt',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueueMapping.Properties.EventSourceArn', { 'Fn::GetAtt': ['ImageQueue', 'ARN'] }),
     },
     {
@@ -62,17 +62,17 @@ export const stackReferences: Rule = {
     },
     {
       title: 'one text refers to a resource that is gone',
-      kind: 'some',
+      kind: 'single',
       mutate: append('S3Endpoint.Properties.PolicyDocument.Statement.0.Resource', { 'Fn::Sub': '${Uploads.Arn}/*' }),
     },
     {
       title: 'one condition does not exist',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('AlarmEmailSubscription.Condition', 'HasEmail'),
     },
     {
       title: 'one function asks for a condition that does not exist',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('ImageFunction.Properties.Code.S3Bucket.Fn::If.0', 'HasBucket'),
     },
   ],

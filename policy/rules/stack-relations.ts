@@ -1,7 +1,7 @@
 import { effectiveParameters } from '../../src/aws/cloudformation/parameters.ts';
-import { brokenRelations } from '../../src/pipeline/relations.ts';
+import { brokenRelations, relations } from '../../src/pipeline/relations.ts';
 import { set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 
 export const stackRelations: Rule = {
   id: 'STACK-15',
@@ -15,6 +15,8 @@ export const stackRelations: Rule = {
     const declared = template.Parameters ?? {};
     const effective = Object.entries(effectiveParameters(declared, settings.parameters));
     const values = Object.fromEntries(effective.filter(([name]) => Object.hasOwn(declared, name)));
+    if (!relations.some(({ parameters }) => parameters.every((name) => Object.hasOwn(values, name))))
+      return notApplicable;
     return brokenRelations(values).map(({ parameters, expected }) => ({
       path: ['Parameters', parameters[0] ?? ''],
       expected,
@@ -24,18 +26,18 @@ export const stackRelations: Rule = {
   mutants: [
     {
       title: 'the visibility timeout is a second below six timeouts',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('Parameters.VisibilityTimeout.Default', 299),
     },
     {
       title: 'the tries of one deployment take longer than it keeps a message',
-      kind: 'some',
+      kind: 'single',
       deployment: 'production',
       mutate: set('Parameters.MaxReceiveCount.Default', 1200),
     },
     {
       title: 'the dead-letter queue keeps a message no longer than the queue',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('Parameters.MessageRetentionPeriod.Default', 1_209_600),
     },
   ],

@@ -1,9 +1,10 @@
 import type { Path } from '../../src/aws/cloudformation/path.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { addResource, all, hide, set } from '../engine/mutate.ts';
-import type { Finding, Judged, Rule } from '../engine/rule.ts';
+import type { Finding, Rule, RuleContext } from '../engine/rule.ts';
 import { mapOf } from '../engine/values.ts';
-import { partsOf } from '../facts/parts.ts';
+import { bootstrapOf } from '../facts/bootstrap.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 import { missingTarget, referencesIn } from '../facts/references.ts';
 
 // Secrets are meant to be known at deployment alone; a rule to which such a value matters says so itself.
@@ -28,12 +29,16 @@ const at = (template: Template, path: Path): unknown =>
  * that is not ours, of an attribute that exists but that only AWS can tell. A rule to which its value matters says so
  * itself.
  */
-function isElsewhere({ file, template, resolved }: Judged, path: Path): boolean {
+function isElsewhere(context: RuleContext, path: Path): boolean {
+  const { template, resolved } = context;
   if (template.Transform !== undefined) return false;
   const references = referencesIn(at(template, path.slice(0, -1)), []);
   if (references.length === 0) return false;
   if (references.some((reference) => missingTarget(template, reference) !== undefined)) return true;
-  return !partsOf(file) && references.every(({ name }) => resolved.resources[name] || !template.Resources[name]);
+  return (
+    !(imagePipelineOf(context) ?? bootstrapOf(context)) &&
+    references.every(({ name }) => resolved.resources[name] || !template.Resources[name])
+  );
 }
 
 export const stackResolved: Rule = {
@@ -44,11 +49,11 @@ export const stackResolved: Rule = {
     url: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html',
     controls: ['cfn-lint E1010', 'cfn-lint E1012', 'cfn-lint E1019', 'Well-Architected OPS05-BP04'],
   },
-  check(judged) {
+  check(context) {
     // One value that is used in ten places is one finding, at the first of them.
     const first = new Map<string, Finding>();
-    for (const { path, message } of judged.resolved.problems)
-      if (!first.has(message) && !SECRET.test(message) && !isElsewhere(judged, path))
+    for (const { path, message } of context.resolved.problems)
+      if (!first.has(message) && !SECRET.test(message) && !isElsewhere(context, path))
         first.set(message, { path, ...words(message) });
     return [...first.values()];
   },
@@ -60,12 +65,12 @@ export const stackResolved: Rule = {
     },
     {
       title: 'one resource is asked for where its condition does not hold',
-      kind: 'companion',
+      kind: 'related',
       mutate: set('ImageFunction.Properties.Description', { Ref: 'AlarmEmailSubscription' }),
     },
     {
       title: 'one value is assigned by AWS alone',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: all(
         addResource('Host', 'AWS::EC2::Instance'),
         set('ImageFunction.Properties.Description', { 'Fn::GetAtt': ['Host', 'PublicIp'] }),
@@ -73,7 +78,7 @@ export const stackResolved: Rule = {
     },
     {
       title: 'one parameter is kept in Systems Manager',
-      kind: 'some',
+      kind: 'single',
       mutate: set('Parameters.MemorySize', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/memory' }),
     },
     {

@@ -1,6 +1,6 @@
 import type { Template, TemplateParameter } from '../../src/aws/cloudformation/template.ts';
 import { all, set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule } from '../engine/rule.ts';
 import { isTrue, show } from '../engine/values.ts';
 import { referencesIn } from '../facts/references.ts';
 
@@ -10,7 +10,7 @@ const SECRET = /(?:password|passphrase|secret|token|credentials?|(?:api|access|p
 const isSecret = (name: string, { Type, NoEcho }: TemplateParameter): boolean =>
   isTrue(NoEcho) || (SECRET.test(name) && (Type === 'String' || Type === 'CommaDelimitedList'));
 
-/** Where a parameter would be shown: to whoever may look at the stack. */
+/** Sections that show a parameter to all that may describe the stack. */
 function leaks({ Resources, Outputs = {}, Metadata }: Template, secrets: readonly string[]): Finding[] {
   const shown = [
     ...referencesIn(Outputs, ['Outputs']),
@@ -34,6 +34,7 @@ export const stackSecrets: Rule = {
   },
   check({ template }) {
     const secrets = Object.entries(template.Parameters ?? {}).filter(([name, parameter]) => isSecret(name, parameter));
+    if (secrets.length === 0) return notApplicable;
     return [
       ...secrets.flatMap(([name, { NoEcho, Default }]): Finding[] => {
         const path = ['Parameters', name];
@@ -58,12 +59,12 @@ export const stackSecrets: Rule = {
     },
     {
       title: 'a secret has a default',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('Parameters.ArchivePassword', { Type: 'String', NoEcho: true, Default: 'letmein' }),
     },
     {
       title: 'what is not shown appears in an output',
-      kind: 'companion',
+      kind: 'related',
       mutate(template) {
         set('Parameters.Code', { Type: 'String', NoEcho: true })(template);
         Object.assign(template.Outputs ?? {}, { Code: { Value: { 'Fn::Sub': 'code ${Code}' } } });

@@ -1,6 +1,6 @@
 import type { TemplateResource } from '../../src/aws/cloudformation/template.ts';
 import { remove, set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule } from '../engine/rule.ts';
 import { show } from '../engine/values.ts';
 import { isForeignType, resourceType } from '../facts/resource-types.ts';
 import { specificationFindings } from '../facts/specification.ts';
@@ -45,9 +45,9 @@ export const stackSpecification: Rule = {
     controls: ['cfn-lint E3001', 'cfn-lint E3002', 'cfn-lint E3003', 'cfn-lint E3012', 'cfn-lint E3030'],
   },
   check: ({ template }) =>
-    Object.entries(template.Resources)
-      .filter(([logicalId]) => !logicalId.startsWith('Fn::'))
-      .flatMap(([logicalId, resource]) => {
+    checkEach(
+      Object.entries(template.Resources).filter(([logicalId]) => !logicalId.startsWith('Fn::')),
+      ([logicalId, resource]) => {
         const at = (path: Finding['path'], finding: Finding): Finding => ({
           ...finding,
           path: ['Resources', logicalId, ...path, ...finding.path],
@@ -57,11 +57,12 @@ export const stackSpecification: Rule = {
         if (!resourceType(resource.Type))
           return [...own, at([], { path: ['Type'], expected: 'a resource type of AWS', received: resource.Type })];
         return [...own, ...specificationFindings(resource).map((finding) => at(['Properties'], finding))];
-      }),
+      },
+    ),
   mutants: [
     {
       title: 'one property is misspelt',
-      kind: 'some',
+      kind: 'single',
       mutate: set('ImageQueue.Properties.VisiblityTimeout', 300),
     },
     {
@@ -78,20 +79,24 @@ export const stackSpecification: Rule = {
     },
     {
       title: 'one value is none of the permitted ones',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('UploadBucket.Properties.VersioningConfiguration.Status', 'On'),
     },
     {
       title: 'one number is a word',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('DeadLetterQueue.Properties.ReceiveMessageWaitTimeSeconds', 'twenty'),
     },
-    { title: 'one type does not exist', kind: 'companion', mutate: set('ImageQueue.Type', 'AWS::SQS::Queues') },
+    { title: 'one type does not exist', kind: 'related', mutate: set('ImageQueue.Type', 'AWS::SQS::Queues') },
     {
       title: 'one deletion policy does not exist',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('ImageQueue.DeletionPolicy', 'Keep'),
     },
-    { title: 'one entry of a resource is misspelt', kind: 'some', mutate: set('ImageQueue.DependOn', 'ImageFunction') },
+    {
+      title: 'one entry of a resource is misspelt',
+      kind: 'single',
+      mutate: set('ImageQueue.DependOn', 'ImageFunction'),
+    },
   ],
 };

@@ -1,5 +1,5 @@
 import { addResource, remove } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { checkEach, type Finding, type Rule } from '../engine/rule.ts';
 import { isHidden, show } from '../engine/values.ts';
 import { resourceType } from '../facts/resource-types.ts';
 
@@ -23,9 +23,11 @@ export const stackStateful: Rule = {
     controls: ['cfn-lint I3011', 'cfn-lint W3011', 'Well-Architected REL09-BP01'],
   },
   check: ({ resolved }) =>
-    Object.values(resolved.resources)
-      .filter(({ Type }) => !ELSEWHERE.includes(Type) && resourceType(Type)?.isStateful === true)
-      .flatMap((resource) =>
+    checkEach(
+      Object.values(resolved.resources).filter(
+        ({ Type }) => !ELSEWHERE.includes(Type) && resourceType(Type)?.isStateful === true,
+      ),
+      (resource) =>
         (['DeletionPolicy', 'UpdateReplacePolicy'] as const).flatMap((name): Finding[] => {
           const policy = resource[name];
           const wanted = MAY_GO.includes(resource.Type) ? [...KEEPS[name], 'Delete'] : KEEPS[name];
@@ -33,19 +35,19 @@ export const stackStateful: Rule = {
           const expected = `${name} ${wanted.join(' or ')}`;
           return [{ path: ['Resources', resource.LogicalId, name], expected, received: show(policy) }];
         }),
-      ),
+    ),
   mutants: [
     { title: 'one queue says nothing', kind: 'absent', mutate: remove('DeadLetterQueue.DeletionPolicy') },
     {
       title: 'one queue says nothing of its replacement',
-      kind: 'companion',
+      kind: 'related',
       mutate: remove('ImageQueue.UpdateReplacePolicy'),
     },
-    { title: 'the log group says nothing', kind: 'some', mutate: remove('ImageFunctionLogGroup.DeletionPolicy') },
+    { title: 'the log group says nothing', kind: 'single', mutate: remove('ImageFunctionLogGroup.DeletionPolicy') },
     { title: 'a table says nothing', kind: 'absent', mutate: addResource('Table', 'AWS::DynamoDB::Table') },
     {
       title: 'a table goes with the stack',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate(template) {
         template.Resources['Table'] = {
           Type: 'AWS::DynamoDB::Table',

@@ -1,7 +1,7 @@
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { set } from '../engine/mutate.ts';
-import type { Finding, Rule } from '../engine/rule.ts';
+import { type Finding, notApplicable, type Rule } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 import { nodesIn } from '../engine/walk.ts';
 import { referencesIn } from '../facts/references.ts';
@@ -51,7 +51,7 @@ export const stackUsed: Rule = {
   },
   check({ template }) {
     const { Parameters = {}, Conditions = {}, Mappings = {}, Transform } = template;
-    if (Transform !== undefined) return []; // what a transform makes may use them
+    if (Transform !== undefined) return notApplicable; // what a transform makes may use them
     const { parts, conditions } = usedParts(template);
     const parameters = new Set(parts.flatMap((part) => namesIn(part).references));
     const mappings = new Set(parts.flatMap((part) => namesIn(part).mappings));
@@ -78,12 +78,12 @@ export const stackUsed: Rule = {
     },
     {
       title: 'a mapping is looked up by nothing',
-      kind: 'companion',
+      kind: 'related',
       mutate: (template) => Object.assign(template, { Mappings: { ...template.Mappings, Sizes: { a: { b: 1 } } } }),
     },
     {
       title: 'one of two deployments sets what has no effect any more',
-      kind: 'some',
+      kind: 'single',
       deployment: 'staging',
       mutate: set('ImageFunctionLogGroup.Properties.RetentionInDays', 30),
     },

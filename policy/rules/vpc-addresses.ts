@@ -1,7 +1,7 @@
 import { BlockList, isIPv4 } from 'node:net';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { isHidden, numberOf } from '../engine/values.ts';
 
 /** The largest and the smallest that a VPC or a subnet can be. */
@@ -35,14 +35,15 @@ export const vpcAddresses: Rule = {
     url: 'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html',
     controls: ['cfn-lint E3059', 'Well-Architected REL02-BP05'],
   },
-  check(judged) {
-    const vpcs = ofType(judged, 'AWS::EC2::VPC');
-    const subnets = ofType(judged, 'AWS::EC2::Subnet');
+  check(context) {
+    const vpcs = ofType(context, 'AWS::EC2::VPC');
+    const subnets = ofType(context, 'AWS::EC2::Subnet');
+    if (vpcs.length + subnets.length === 0) return notApplicable;
     const blank = [...vpcs, ...subnets]
       .filter(({ Properties }) => !isFromPool(Properties) && blockOf(Properties['CidrBlock']) === undefined)
       .map((resource) =>
         findingAt(
-          judged,
+          context,
           resource,
           ['CidrBlock'],
           `an IPv4 block from /${LARGEST} to /${SMALLEST}`,
@@ -52,7 +53,7 @@ export const vpcAddresses: Rule = {
     const misplaced = subnets.flatMap((subnet, index) => {
       const own = blockOf(subnet.Properties['CidrBlock']);
       const vpcId = valueAt(subnet, ['VpcId']);
-      const vpc = vpcs.find((resource) => refOf(judged, resource) === vpcId);
+      const vpc = vpcs.find((resource) => refOf(context, resource) === vpcId);
       const outer = blockOf(vpc?.Properties['CidrBlock']);
       const over = subnets.slice(0, index).find((other) => {
         const block = blockOf(other.Properties['CidrBlock']);
@@ -61,25 +62,25 @@ export const vpcAddresses: Rule = {
       });
       return [
         ...(own && outer && !contains(outer, own)
-          ? [findingAt(judged, subnet, ['CidrBlock'], `a block inside ${outer.address}/${outer.prefix}`)]
+          ? [findingAt(context, subnet, ['CidrBlock'], `a block inside ${outer.address}/${outer.prefix}`)]
           : []),
-        ...(over ? [findingAt(judged, subnet, ['CidrBlock'], `a block beside that of ${over.LogicalId}`)] : []),
+        ...(over ? [findingAt(context, subnet, ['CidrBlock'], `a block beside that of ${over.LogicalId}`)] : []),
       ];
     });
     return [...blank, ...misplaced];
   },
   mutants: [
     { title: 'the VPC has no addresses', kind: 'absent', mutate: remove('Vpc.Properties.CidrBlock') },
-    { title: 'one subnet has none', kind: 'some', mutate: remove('SubnetB.Properties.CidrBlock') },
+    { title: 'one subnet has none', kind: 'single', mutate: remove('SubnetB.Properties.CidrBlock') },
     {
       title: 'one subnet lies over the other',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('SubnetB.Properties.CidrBlock', '10.0.0.64/26'),
     },
-    { title: 'one subnet lies outside', kind: 'companion', mutate: set('SubnetB.Properties.CidrBlock', '10.0.1.0/25') },
+    { title: 'one subnet lies outside', kind: 'related', mutate: set('SubnetB.Properties.CidrBlock', '10.0.1.0/25') },
     {
       title: 'one subnet is too small',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('SubnetB.Properties.CidrBlock', '10.0.0.128/29'),
     },
     { title: 'its addresses cannot be known', kind: 'hidden', mutate: hide('SubnetA.Properties.CidrBlock') },

@@ -1,9 +1,9 @@
 import { statedChoices } from '../../src/pipeline/choices.ts';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { notApplicable, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
-import { pipelineOf } from '../facts/pipeline.ts';
+import { imagePipelineOf } from '../facts/pipeline.ts';
 
 const VPC_CONFIG = 'ImageFunction.Properties.VpcConfig';
 
@@ -21,10 +21,10 @@ export const vpcIsolated: Rule = {
       'Well-Architected SEC05-BP02',
     ],
   },
-  check(judged) {
-    const lambda = pipelineOf(judged)?.imageFunction;
-    if (!lambda || statedChoices(judged.template).networkAccess === 'internet') return [];
-    const own = (type: string): string[] => ofType(judged, type).map((resource) => refOf(judged, resource));
+  check(context) {
+    const lambda = imagePipelineOf(context)?.imageFunction;
+    if (!lambda || statedChoices(context.template).networkAccess === 'internet') return notApplicable;
+    const own = (type: string): string[] => ofType(context, type).map((resource) => refOf(context, resource));
     const isOwn = (name: string, type: string): boolean => {
       const ids = listOf(valueAt(lambda, ['VpcConfig', name]));
       return ids.length > 0 && ids.every((id) => own(type).includes(String(id)));
@@ -32,25 +32,25 @@ export const vpcIsolated: Rule = {
     return [
       ...(isOwn('SubnetIds', 'AWS::EC2::Subnet')
         ? []
-        : [findingAt(judged, lambda, ['VpcConfig', 'SubnetIds'], 'subnets of the stack')]),
+        : [findingAt(context, lambda, ['VpcConfig', 'SubnetIds'], 'subnets of the stack')]),
       ...(isOwn('SecurityGroupIds', 'AWS::EC2::SecurityGroup')
         ? []
-        : [findingAt(judged, lambda, ['VpcConfig', 'SecurityGroupIds'], 'security groups of the stack')]),
+        : [findingAt(context, lambda, ['VpcConfig', 'SecurityGroupIds'], 'security groups of the stack')]),
     ];
   },
   mutants: [
     { title: 'outside a VPC', kind: 'absent', mutate: remove(VPC_CONFIG) },
     {
       title: 'in a subnet from elsewhere',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${VPC_CONFIG}.SubnetIds.1`, 'subnet-0123456789abcdef0'),
     },
     { title: 'in subnets that cannot be known', kind: 'hidden', mutate: hide(`${VPC_CONFIG}.SubnetIds`) },
     {
       title: 'with the security group of another',
-      kind: 'companion',
+      kind: 'related',
       mutate: set(`${VPC_CONFIG}.SecurityGroupIds.0`, 'sg-0123456789abcdef0'),
     },
-    { title: 'in no subnets', kind: 'over the line', mutate: set(`${VPC_CONFIG}.SubnetIds`, []) },
+    { title: 'in no subnets', kind: 'boundary', mutate: set(`${VPC_CONFIG}.SubnetIds`, []) },
   ],
 };

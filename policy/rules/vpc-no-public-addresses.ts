@@ -1,6 +1,6 @@
 import { expectAt, ofType } from '../engine/deployed.ts';
 import { hide, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 
 const isOff = (value: unknown): boolean => value === undefined || String(value) === 'false';
 
@@ -18,17 +18,17 @@ export const vpcNoPublicAddresses: Rule = {
       'Well-Architected SEC05-BP01',
     ],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::EC2::Subnet').flatMap((subnet) =>
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::EC2::Subnet'), (subnet) =>
       ['MapPublicIpOnLaunch', 'AssignIpv6AddressOnCreation'].flatMap((name) =>
-        expectAt(judged, subnet, [name], `${name} false, which is the default`, isOff),
+        expectAt(context, subnet, [name], `${name} false, which is the default`, isOff),
       ),
     ),
   mutants: [
-    { title: 'one subnet does', kind: 'some', mutate: set('SubnetB.Properties.MapPublicIpOnLaunch', true) },
+    { title: 'one subnet does', kind: 'single', mutate: set('SubnetB.Properties.MapPublicIpOnLaunch', true) },
     {
       title: 'addresses of version 6, which are all public',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('SubnetA.Properties.AssignIpv6AddressOnCreation', true),
     },
     { title: 'it cannot be known', kind: 'hidden', mutate: hide('SubnetA.Properties.MapPublicIpOnLaunch') },

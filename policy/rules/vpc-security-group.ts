@@ -1,17 +1,17 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
-import { addResource, hide, remove, set } from '../engine/mutate.ts';
-import type { Judged, Rule } from '../engine/rule.ts';
-import { listOf, mapOf, numberOf } from '../engine/values.ts';
+import { addResource, HIDDEN, hide, remove, set } from '../engine/mutate.ts';
+import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
+import { isUnknowable, listOf, mapOf, numberOf } from '../engine/values.ts';
 import { securityGroupsOf } from '../facts/network.ts';
 
 const HTTPS = 443;
 const GROUP = 'ImageFunctionSecurityGroup.Properties';
 
-/** Rules that stand beside the group as resources of their own. */
-const separate = (judged: Judged, group: ResolvedResource, direction: 'Ingress' | 'Egress'): ResolvedResource[] =>
-  ofType(judged, `AWS::EC2::SecurityGroup${direction}`).filter(
-    (rule) => valueAt(rule, ['GroupId']) === refOf(judged, group),
+/** Rules that are resources of their own, of the group or of one that cannot be known. */
+const separate = (context: RuleContext, group: ResolvedResource, direction: 'Ingress' | 'Egress'): ResolvedResource[] =>
+  ofType(context, `AWS::EC2::SecurityGroup${direction}`).filter(
+    (rule) => isUnknowable(valueAt(rule, ['GroupId'])) || valueAt(rule, ['GroupId']) === refOf(context, group),
   );
 
 function isHttps(value: unknown): boolean {
@@ -38,50 +38,61 @@ export const vpcSecurityGroup: Rule = {
       'Well-Architected SEC05-BP02',
     ],
   },
-  check: (judged) => {
-    const groups = ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => securityGroupsOf(judged, lambda));
-    return [...new Set(groups)].flatMap((group) => {
+  check: (context) => {
+    const groups = ofType(context, 'AWS::Lambda::Function').flatMap((lambda) => securityGroupsOf(context, lambda));
+    return checkEach([...new Set(groups)], (group) => {
       const egress = listOf(valueAt(group, ['SecurityGroupEgress']));
       const expected = `tcp from port ${HTTPS} to ${HTTPS}, to one destination`;
       return [
         ...(listOf(valueAt(group, ['SecurityGroupIngress'])).length > 0
-          ? [findingAt(judged, group, ['SecurityGroupIngress'], 'nothing in')]
+          ? [findingAt(context, group, ['SecurityGroupIngress'], 'nothing in')]
           : []),
-        ...separate(judged, group, 'Ingress').map((rule) => findingAt(judged, rule, [], 'nothing in', rule.Type)),
+        ...separate(context, group, 'Ingress').map((rule) => findingAt(context, rule, [], 'nothing in', rule.Type)),
         ...(egress.length > 0
           ? []
-          : [findingAt(judged, group, ['SecurityGroupEgress'], `${expected}; nothing stated lets everything out`)]),
+          : [findingAt(context, group, ['SecurityGroupEgress'], `${expected}; nothing stated lets everything out`)]),
         ...egress.flatMap((rule, index) =>
-          isHttps(rule) ? [] : [findingAt(judged, group, ['SecurityGroupEgress', index], expected)],
+          isHttps(rule) ? [] : [findingAt(context, group, ['SecurityGroupEgress', index], expected)],
         ),
-        ...separate(judged, group, 'Egress')
+        ...separate(context, group, 'Egress')
           .filter(({ Properties }) => !isHttps(Properties))
-          .map((rule) => findingAt(judged, rule, [], expected, rule.Properties)),
+          .map((rule) => findingAt(context, rule, [], expected, rule.Properties)),
       ];
     });
   },
   mutants: [
-    { title: 'a rule to nowhere', kind: 'companion', mutate: remove(`${GROUP}.SecurityGroupEgress.0.CidrIp`) },
+    {
+      title: 'something is let in, to a group that cannot be known',
+      kind: 'hidden',
+      mutate: addResource('Open', 'AWS::EC2::SecurityGroupIngress', {
+        GroupId: HIDDEN,
+        IpProtocol: 'tcp',
+        FromPort: 443,
+        ToPort: 443,
+        CidrIp: '0.0.0.0/0',
+      }),
+    },
+    { title: 'a rule to nowhere', kind: 'related', mutate: remove(`${GROUP}.SecurityGroupEgress.0.CidrIp`) },
     {
       title: 'HTTPS in',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set(`${GROUP}.SecurityGroupIngress`, [
         { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/24' },
       ]),
     },
     {
       title: 'something in, beside the group',
-      kind: 'companion',
+      kind: 'related',
       mutate: addResource('In', 'AWS::EC2::SecurityGroupIngress', {
         GroupId: { 'Fn::GetAtt': ['ImageFunctionSecurityGroup', 'GroupId'] },
         IpProtocol: '-1',
       }),
     },
     { title: 'everything out by default', kind: 'absent', mutate: remove(`${GROUP}.SecurityGroupEgress`) },
-    { title: 'one port more out', kind: 'over the line', mutate: set(`${GROUP}.SecurityGroupEgress.0.ToPort`, 444) },
+    { title: 'one port more out', kind: 'boundary', mutate: set(`${GROUP}.SecurityGroupEgress.0.ToPort`, 444) },
     {
       title: 'one rule of two for every protocol',
-      kind: 'some',
+      kind: 'single',
       mutate: set(`${GROUP}.SecurityGroupEgress.1`, { IpProtocol: '-1', CidrIp: '0.0.0.0/0' }),
     },
     { title: 'a port that cannot be known', kind: 'hidden', mutate: hide(`${GROUP}.SecurityGroupEgress.0.FromPort`) },

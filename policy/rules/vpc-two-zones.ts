@@ -1,6 +1,6 @@
 import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
-import type { Rule } from '../engine/rule.ts';
+import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { subnetsOf } from '../facts/network.ts';
 
@@ -12,9 +12,9 @@ export const vpcTwoZones: Rule = {
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice',
     controls: ['Security Hub Lambda.5', 'AWS Config lambda-vpc-multi-az-check', 'Well-Architected REL10-BP01'],
   },
-  check: (judged) =>
-    ofType(judged, 'AWS::Lambda::Function').flatMap((lambda) => {
-      const subnets = subnetsOf(judged, lambda);
+  check: (context) =>
+    checkEach(ofType(context, 'AWS::Lambda::Function'), (lambda) => {
+      const subnets = subnetsOf(context, lambda);
       if (subnets.length === 0) return [];
       const zones = subnets.map(
         (subnet) => valueAt(subnet, ['AvailabilityZone']) ?? valueAt(subnet, ['AvailabilityZoneId']),
@@ -24,7 +24,7 @@ export const vpcTwoZones: Rule = {
         ? []
         : [
             findingAt(
-              judged,
+              context,
               lambda,
               ['VpcConfig', 'SubnetIds'],
               'subnets in at least two known zones',
@@ -33,10 +33,10 @@ export const vpcTwoZones: Rule = {
           ];
     }),
   mutants: [
-    { title: 'one subnet', kind: 'some', mutate: remove('ImageFunction.Properties.VpcConfig.SubnetIds.1') },
+    { title: 'one subnet', kind: 'single', mutate: remove('ImageFunction.Properties.VpcConfig.SubnetIds.1') },
     {
       title: 'both in the same zone',
-      kind: 'over the line',
+      kind: 'boundary',
       mutate: set('SubnetB.Properties.AvailabilityZone.Fn::Sub.1.Letter.Fn::Select.0', 0),
     },
     { title: 'one leaves it to AWS', kind: 'absent', mutate: remove('SubnetA.Properties.AvailabilityZone') },

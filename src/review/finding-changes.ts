@@ -1,5 +1,5 @@
+import type { Configuration } from '../../policy/engine/configuration.ts';
 import { judge } from '../../policy/engine/judge.ts';
-import type { Setting } from '../../policy/engine/setting.ts';
 import { applyWaivers, type Waivers } from '../../policy/engine/waivers.ts';
 import { rules } from '../../policy/rules/all-rules.ts';
 import { showPath } from '../aws/cloudformation/path.ts';
@@ -40,14 +40,14 @@ type Found = {
 export type FindingChanges = { added: Under<Found>[]; gone: Under<Found>[]; before: number; after: number };
 
 /** A template and the settings under which it is judged. */
-type ToJudge = { source: SizedSource; settings: readonly Setting[] };
+type ToJudge = { source: SizedSource; settings: readonly Configuration[] };
 
 const keyOf = ({ rule, at, expected, received }: Found): string => JSON.stringify([rule, at, expected, received]);
 
 function findingsOf(subject: ToJudge | undefined, waivers: Waivers, today: string): Under<Found>[] {
   if (!subject) return [];
   const { standing, waived } = applyWaivers(judge(subject.source, subject.settings, rules), waivers, today);
-  return [...standing, ...waived].map(({ rule, file, line, path, expected, received, under, ...rest }) => ({
+  return [...standing, ...waived].map(({ rule, file, line, path, expected, received, configurations, ...rest }) => ({
     rule: rule.id,
     title: rule.title,
     file,
@@ -55,7 +55,7 @@ function findingsOf(subject: ToJudge | undefined, waivers: Waivers, today: strin
     at: showPath(path),
     expected,
     received,
-    under,
+    under: configurations,
     ...('reason' in rest && { waived: String(rest.reason) }),
   }));
 }

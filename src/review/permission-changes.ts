@@ -1,4 +1,4 @@
-import type { Judged } from '../../policy/engine/rule.ts';
+import type { RuleContext } from '../../policy/engine/rule.ts';
 import { otherGrants } from './other-grants.ts';
 import { type PermissionChange, statementChanges, statementWords } from './statement-words.ts';
 import { type Stated, statedIn } from './statements.ts';
@@ -36,7 +36,7 @@ function pairUp(before: readonly Stated[], after: readonly Stated[]) {
 }
 
 /** A refusal says nothing where what it is about is not there, before or after. */
-const concerns = ({ holder, resources, allows }: Stated, other: Judged): boolean => {
+const concerns = ({ holder, resources, allows }: Stated, other: RuleContext): boolean => {
   const ids = tokensIn(resources.values);
   return allows || [holder, ...ids].some((id) => Object.hasOwn(other.resolved.resources, id));
 };
@@ -56,7 +56,7 @@ const gone = (stated: Stated): PermissionChange => ({
 const ORDER = ['wider', 'unclear', 'narrower'];
 
 /** What more, and what less, may be done than before: statement by statement, the wider ones first. */
-export function permissionChanges(before: Judged, after: Judged): PermissionChange[] {
+export function permissionChanges(before: RuleContext, after: RuleContext): PermissionChange[] {
   const statements = pairUp(statedIn(before), statedIn(after));
   return [
     ...statements.pairs.flatMap(([one, other]) => statementChanges(one, other)),

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Judged } from '../../policy/engine/rule.ts';
-import { type Setting, settingOf } from '../../policy/engine/setting.ts';
+import { type Configuration, configurationOf } from '../../policy/engine/configuration.ts';
+import type { RuleContext } from '../../policy/engine/rule.ts';
 import type { Waivers } from '../../policy/engine/waivers.ts';
 import { type Resolved, resolveTemplate } from '../aws/cloudformation/resolve.ts';
 import type { Deployment } from '../pipeline/deployment.ts';
@@ -26,15 +26,15 @@ import { plain, type Words, withTokens } from './words.ts';
  * A template as an environment deploys it, with the references to resources and to what only AWS knows as text
  * (`${AWS::AccountId}`), so that two of them differ only where they will differ.
  */
-export function deployed(source: SizedSource, name: string, parameters: Record<string, string>): Judged {
+export function deployed(source: SizedSource, name: string, parameters: Record<string, string>): RuleContext {
   const template = withTokens(source.template);
-  const { settings: own } = settingOf(template, name, parameters);
+  const { settings: own } = configurationOf(template, name, parameters);
   const known = ['Partition', 'URLSuffix', 'NotificationARNs'];
   const pseudo = Object.fromEntries(
     Object.entries(own.pseudo).map(([key, value]) => [key, known.includes(key) ? value : `\${AWS::${key}}`]),
   ) as typeof own.pseudo;
   const settings = { ...own, pseudo };
-  return { file: source.file, template, bytes: source.bytes, settings, resolved: resolveTemplate(template, settings) };
+  return { template, bytes: source.bytes, settings, resolved: resolveTemplate(template, settings) };
 }
 
 /** One side of a template: undefined where the template is not there. */
@@ -66,7 +66,7 @@ const toJudge = (side: TemplateSide) =>
   side && {
     source: side.source,
     settings: [...deploymentsOf(side).values()].map(
-      ({ name, parameters }): Setting => settingOf(side.source.template, name, parameters),
+      ({ name, parameters }): Configuration => configurationOf(side.source.template, name, parameters),
     ),
   };
 

@@ -1,4 +1,4 @@
-import type { Judged } from '../../policy/engine/rule.ts';
+import type { RuleContext } from '../../policy/engine/rule.ts';
 import { listOf } from '../../policy/engine/values.ts';
 import { statementsOf } from '../../policy/facts/statements.ts';
 
@@ -19,7 +19,7 @@ export type Stated = {
 };
 
 /** All statements of a template: of roles, of resources, of trust, of endpoints. */
-export const statedIn = (judged: Judged): Stated[] =>
+export const statedIn = (judged: RuleContext): Stated[] =>
   statementsOf(judged, 'identity', 'resource', 'trust', 'endpoint').map((statement) => {
     const negated = (name: string): string[] =>
       listOf(statement.element(name)).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Setting, settingOf } from '../../policy/engine/setting.ts';
+import { type Configuration, configurationOf } from '../../policy/engine/configuration.ts';
 import { parseTemplate, type Source } from '../../src/aws/cloudformation/read.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { findDeployment } from '../../src/pipeline/deployment.ts';
@@ -16,14 +16,14 @@ const sources = new Map<string, ReturnType<typeof read>>();
 /** A committed template, read once. */
 export const committed = (name = 'image-pipeline.yaml'): ReturnType<typeof read> => remembered(sources, name, read);
 
-const settings = new WeakMap<Template, Map<string, Promise<Setting>>>();
+const settings = new WeakMap<Template, Map<string, Promise<Configuration>>>();
 
-/** The setting of a deployment for a template, or that of its defaults; made once for each template. */
-export function settingFor(template: Template, deployment = 'defaults'): Promise<Setting> {
+/** The configuration of a deployment for a template, or that of its defaults; made once for each template. */
+export function configurationFor(template: Template, deployment = 'defaults'): Promise<Configuration> {
   const made = remembered(settings, template, () => new Map());
   return remembered(made, deployment, async () => {
     const parameters =
       deployment === 'defaults' ? {} : (await findDeployment('templates/deployments', deployment)).parameters;
-    return settingOf(template, deployment, parameters);
+    return configurationOf(template, deployment, parameters);
   });
 }

@@ -108,7 +108,7 @@ export const CONTROLS: readonly Control[] = [
     },
   },
   {
-    says: 'the function has a network, and one without a way out',
+    says: 'the function has a network, and one without a route out',
     rules: ['VPC-1', 'VPC-2', 'VPC-4', 'VPC-5', 'VPC-6', 'VPC-7'],
   },
   {

@@ -54,7 +54,10 @@ describe('npm run policy', { concurrency: 2 }, () => {
       stdout,
       /^templates\/image-pipeline\.yaml: ArtifactKey has no default; judged as if it were .*\.zip$/m,
     );
-    assert.match(stdout, /\d+ rules on .*\(defaults\).*\(production\).*\(staging\): 0 findings, 0 waived\n$/);
+    assert.match(
+      stdout,
+      /\d+ of \d+ rules applied to .*\(defaults\).*\(production\).*\(staging\): 0 findings, 0 waived\n$/,
+    );
     assert.equal(code, 0);
   });
 
@@ -69,7 +72,7 @@ describe('npm run policy', { concurrency: 2 }, () => {
         '  at        Resources.Jobs.Properties.VisiblityTimeout',
         '  expected  a property that is known here; did you mean VisibilityTimeout?',
         '  received  VisiblityTimeout',
-        '  under     defaults',
+        '  with      defaults',
       ],
     );
     assert.doesNotMatch(stdout, /Host/, 'what only AWS can tell is no fault of the template');
@@ -84,7 +87,7 @@ describe('npm run policy', { concurrency: 2 }, () => {
     assert.equal(code, 1);
   });
 
-  test('judges a template under a deployment, whose own line it names', async () => {
+  test('judges a template with a deployment, whose own line it names', async () => {
     const deployment = path.join(folder, 'odd.yaml');
     await writeFile(
       deployment,

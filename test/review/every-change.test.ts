@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { alternateSettings } from '../../policy/score/alternate-settings.ts';
 import { changesOf } from '../../policy/score/changes.ts';
-import { otherBranches } from '../../policy/score/other-branches.ts';
 import { showPath } from '../../src/aws/cloudformation/path.ts';
 import { declarationChanges, otherChanges } from '../../src/review/parameter-changes.ts';
 import { permissionChanges } from '../../src/review/permission-changes.ts';
@@ -17,7 +17,7 @@ const STEP = 7;
 
 test('no single change of the committed template goes untold', async () => {
   const source = await committed();
-  const settings = [{}, ...otherBranches(source.template)];
+  const settings = [{}, ...alternateSettings(source.template)];
   const before = settings.map((parameters) => deployed(source, 'defaults', parameters));
   const untold: string[] = [];
   let count = 0;

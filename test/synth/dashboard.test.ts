@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { settingOf } from '../../policy/engine/setting.ts';
+import { configurationOf } from '../../policy/engine/configuration.ts';
 import { readTemplate } from '../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
 import { GRID_WIDTH, inRows, text } from '../../src/synth/widget.ts';
@@ -9,7 +9,7 @@ import { GRID_WIDTH, inRows, text } from '../../src/synth/widget.ts';
 type Placed = { type: string; x: number; y: number; width?: number; height: number; properties: { region?: string } };
 
 const { template } = await readTemplate('templates/image-pipeline.yaml');
-const { settings } = settingOf(template, 'defaults', {});
+const { settings } = configurationOf(template, 'defaults', {});
 const { resources } = resolveTemplate(template, settings);
 const { widgets } = JSON.parse(String(resources['Dashboard']?.Properties['DashboardBody'])) as { widgets: Placed[] };
 

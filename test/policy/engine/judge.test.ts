@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { configurationOf } from '../../../policy/engine/configuration.ts';
 import { judge } from '../../../policy/engine/judge.ts';
 import type { Finding, Rule } from '../../../policy/engine/rule.ts';
-import { settingOf } from '../../../policy/engine/setting.ts';
 import { parseTemplate } from '../../../src/aws/cloudformation/read.ts';
 
 const TEXT = `Parameters:
@@ -16,7 +16,10 @@ Resources:
     Type: AWS::SNS::Topic
 `;
 const source = { ...parseTemplate(TEXT, 'topics.yaml'), bytes: TEXT.length };
-const settings = [settingOf(source.template, 'defaults', {}), settingOf(source.template, 'large', { Size: '100' })];
+const settings = [
+  configurationOf(source.template, 'defaults', {}),
+  configurationOf(source.template, 'large', { Size: '100' }),
+];
 
 const rule = (id: string, check: Rule['check']): Rule => ({
   id,
@@ -24,7 +27,7 @@ const rule = (id: string, check: Rule['check']): Rule => ({
   why: 'A reason.',
   reference: { url: 'https://docs.aws.amazon.com/', controls: ['x'] },
   check,
-  mutants: [{ title: 'x', kind: 'some', mutate: () => {} }],
+  mutants: [{ title: 'x', kind: 'single', mutate: () => {} }],
 });
 const finding = (...path: Finding['path']): Finding => ({ path, expected: 'x', received: 'y' });
 
@@ -37,18 +40,18 @@ test('findings are sorted by line, then by rule with its number as a number', ()
   assert.deepEqual(found, ['2 X-10', '4 X-9', '4 X-10', '8 X-9']);
 });
 
-test('one finding under several settings is one, and names them', () => {
+test('one finding in several configurations is one, and names them', () => {
   const [first, ...others] = judge(source, settings, [rule('X-1', () => [finding('Resources', 'A')])]);
-  assert.deepEqual(first?.under, ['defaults', 'large']);
+  assert.deepEqual(first?.configurations, ['defaults', 'large']);
   assert.deepEqual(others, []);
 });
 
-test('a finding says under which setting alone it holds', () => {
+test('a finding says in which configuration alone it holds', () => {
   const large = rule('X-1', ({ resolved }) =>
     resolved.parameters['Size'] === '100' ? [finding('Parameters', 'Size')] : [],
   );
   assert.deepEqual(
-    judge(source, settings, [large]).map(({ under }) => under),
+    judge(source, settings, [large]).map(({ configurations }) => configurations),
     [['large']],
   );
 });

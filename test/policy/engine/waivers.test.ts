@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Judgement } from '../../../policy/engine/judge.ts';
+import type { ReportedFinding } from '../../../policy/engine/judge.ts';
 import { applyWaivers, readWaivers } from '../../../policy/engine/waivers.ts';
 import { rules } from '../../../policy/rules/all-rules.ts';
 
@@ -15,14 +15,14 @@ after(() => rm(folder, { recursive: true }));
 
 const [rule] = rules.filter(({ id }) => id === 'S3-6');
 assert.ok(rule);
-const finding = (logicalId: string): Judgement => ({
+const finding = (logicalId: string): ReportedFinding => ({
   rule,
   file: 'templates/image-pipeline.yaml',
   line: 7,
   path: ['Resources', logicalId, 'Properties'],
   expected: 'Enabled',
   received: 'nothing',
-  under: ['defaults'],
+  configurations: ['defaults'],
 });
 
 const waiver = { rule: 'S3-6', logicalId: 'UploadBucket', reason: 'It is a test.', expires: '2026-06-30', line: 3 };

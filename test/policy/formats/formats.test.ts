@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
-import type { Judgement } from '../../../policy/engine/judge.ts';
+import type { ReportedFinding } from '../../../policy/engine/judge.ts';
 import { waiverRule } from '../../../policy/engine/waivers.ts';
 import { formats } from '../../../policy/formats/formats.ts';
 import type { Report } from '../../../policy/formats/report.ts';
@@ -15,20 +15,21 @@ const rule = {
   reference: { url: 'https://docs.aws.amazon.com/x', controls: ['Control 1', 'Control 2'] },
 };
 
-const finding: Judgement = {
+const finding: ReportedFinding = {
   rule,
   file: 'templates/my queue,100%.yaml',
   line: 12,
   path: ['Resources', 'Jobs', 'Properties', 'List', 3],
   expected: 'at least 300',
   received: '299\n::warning::not a command',
-  under: ['defaults', 'staging'],
+  configurations: ['defaults', 'staging'],
 };
 
 const report: Report = {
   findings: [finding],
   waived: [{ ...finding, line: 20, reason: 'It is Friday.' }],
   rules: [rule, waiverRule],
+  applied: ['SQS-10'],
   judged: ['templates/my queue,100%.yaml (defaults)'],
   notes: ['Key has no default'],
 };
@@ -36,7 +37,7 @@ const nothing: Report = { ...report, findings: [], waived: [], notes: [] };
 
 const print = (format: string, what: Report): string => formats[format]?.(what) ?? assert.fail(`no format ${format}`);
 
-test('text says the place, both values, under what, why and where to read on', () => {
+test('text says the place, both values, the configurations, why and where to read on', () => {
   assert.equal(
     print('text', report),
     `templates/my queue,100%.yaml:12: SQS-10 A message stays hidden: long enough, always
@@ -44,23 +45,26 @@ test('text says the place, both values, under what, why and where to read on', (
   expected  at least 300
   received  299
 ::warning::not a command
-  under     defaults, staging
+  with      defaults, staging
   why       It comes back.
 Twice.
   see       https://docs.aws.amazon.com/x (Control 1, Control 2)
 
 templates/my queue,100%.yaml:20: SQS-10 waived at Resources.Jobs.Properties.List[3]: It is Friday.
 Key has no default
-2 rules on templates/my queue,100%.yaml (defaults): 1 finding, 1 waived`,
+1 of 2 rules applied to templates/my queue,100%.yaml (defaults): 1 finding, 1 waived`,
   );
 });
 
 test('text without a finding is one line', () => {
-  assert.equal(print('text', nothing), '2 rules on templates/my queue,100%.yaml (defaults): 0 findings, 0 waived');
+  assert.equal(
+    print('text', nothing),
+    '1 of 2 rules applied to templates/my queue,100%.yaml (defaults): 0 findings, 0 waived',
+  );
 });
 
 test('json holds the findings and what was judged', () => {
-  const { findings, waived, judged, rules: ids } = JSON.parse(print('json', report));
+  const { findings, waived, judged, rules: ids, notApplicable } = JSON.parse(print('json', report));
   assert.deepEqual(findings, [
     {
       rule: 'SQS-10',
@@ -73,11 +77,11 @@ test('json holds the findings and what was judged', () => {
       at: 'Resources.Jobs.Properties.List[3]',
       expected: finding.expected,
       received: finding.received,
-      under: finding.under,
+      configurations: finding.configurations,
     },
   ]);
   assert.equal(waived[0].reason, 'It is Friday.');
-  assert.deepEqual([judged, ids], [report.judged, ['SQS-10', 'STACK-17']]);
+  assert.deepEqual([judged, ids, notApplicable], [report.judged, ['SQS-10', 'STACK-17'], ['STACK-17']]);
 });
 
 test('a workflow command cannot be broken by what is in a finding', () => {
@@ -85,7 +89,7 @@ test('a workflow command cannot be broken by what is in a finding', () => {
   assert.equal(
     first,
     '::error file=templates/my queue%2C100%25.yaml,line=12,title=SQS-10 A message stays hidden%3A long enough%2C always' +
-      '::Expected at least 300 but received 299%0A::warning::not a command under defaults, staging. It comes back.%0ATwice. https://docs.aws.amazon.com/x',
+      '::Expected at least 300 but received 299%0A::warning::not a command with defaults, staging. It comes back.%0ATwice. https://docs.aws.amazon.com/x',
   );
   assert.equal(second, '::notice::Key has no default');
   assert.equal(rest.length, 1);

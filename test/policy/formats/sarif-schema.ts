@@ -63,6 +63,7 @@ const run = closed(
     tool: closed({ driver }, ['driver']),
     columnKind: { enum: ['utf16CodeUnits', 'unicodeCodePoints'] },
     results: list(result),
+    properties: { type: 'object' },
   },
   ['tool'],
 );

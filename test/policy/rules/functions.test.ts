@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Rule } from '../../../policy/engine/rule.ts';
 import { LAMBDA_RUNTIMES } from '../../../policy/facts/lambda-runtimes.ts';
-import { HANDLER_VARIABLES } from '../../../policy/rules/lambda-environment.ts';
+import { HANDLER_VARIABLES } from '../../../policy/facts/pipeline.ts';
 import { lambdaNoPublicInvoke } from '../../../policy/rules/lambda-no-public-invoke.ts';
 import { lambdaNoSecrets } from '../../../policy/rules/lambda-no-secrets.ts';
 import { lambdaRuntime, runtimeSupportedOn } from '../../../policy/rules/lambda-runtime.ts';

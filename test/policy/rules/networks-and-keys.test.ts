@@ -7,7 +7,7 @@ import { kmsRotation } from '../../../policy/rules/kms-rotation.ts';
 import { kmsServices } from '../../../policy/rules/kms-services.ts';
 import { vpcAddresses } from '../../../policy/rules/vpc-addresses.ts';
 import { vpcEndpointPolicy } from '../../../policy/rules/vpc-endpoint-policy.ts';
-import { vpcNoWayOut } from '../../../policy/rules/vpc-no-way-out.ts';
+import { vpcNoRouteOut } from '../../../policy/rules/vpc-no-route-out.ts';
 import { vpcSecurityGroup } from '../../../policy/rules/vpc-security-group.ts';
 import { findingsIn } from './foreign.ts';
 
@@ -34,7 +34,7 @@ Resources:
 `;
 
 test('a network that serves the web may have a gateway and let HTTPS in', () => {
-  accepts(vpcNoWayOut, WEB);
+  accepts(vpcNoRouteOut, WEB);
   accepts(vpcSecurityGroup, WEB);
 });
 

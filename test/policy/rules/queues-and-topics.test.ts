@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Rule } from '../../../policy/engine/rule.ts';
 import { snsEncryption } from '../../../policy/rules/sns-encryption.ts';
-import { snsWayOut } from '../../../policy/rules/sns-way-out.ts';
+import { snsSubscribed } from '../../../policy/rules/sns-subscribed.ts';
 import { sqsEncryption } from '../../../policy/rules/sqs-encryption.ts';
 import { sqsKeyForServices } from '../../../policy/rules/sqs-key-for-services.ts';
 import { sqsMessageSize } from '../../../policy/rules/sqs-message-size.ts';
@@ -81,8 +81,8 @@ Resources:
 
 test('a topic may have a key that is managed elsewhere, and its subscription inside it', () => {
   accepts(snsEncryption, TOPIC);
-  accepts(snsWayOut, TOPIC);
+  accepts(snsSubscribed, TOPIC);
 });
 
 test('a topic that no alarm uses needs no subscription', () =>
-  accepts(snsWayOut, 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }'));
+  accepts(snsSubscribed, 'Resources: { Topic: { Type: "AWS::SNS::Topic" } }'));

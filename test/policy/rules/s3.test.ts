@@ -75,7 +75,7 @@ test('a refusal of plain HTTP that stands beside the wrong bucket does not count
     /^Policy.*denies s3:\* to everybody on arn:aws:s3:::photos and arn:aws:s3:::photos\/\*/,
   ));
 
-test('services and principals of the account itself are no strangers', () =>
+test('services and principals of the account itself are no external principals', () =>
   accepts(
     s3PolicyPrincipals,
     bucket(

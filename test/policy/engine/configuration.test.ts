@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { settingOf } from '../../../policy/engine/setting.ts';
+import { configurationOf } from '../../../policy/engine/configuration.ts';
 import type { Template } from '../../../src/aws/cloudformation/template.ts';
 
 const RESOURCES = { Topic: { Type: 'AWS::SNS::Topic' } };
 const regionFor = (Mappings: Record<string, unknown>) =>
-  settingOf({ Resources: RESOURCES, Mappings } as unknown as Template, 'defaults', {}).settings.pseudo.Region;
+  configurationOf({ Resources: RESOURCES, Mappings } as unknown as Template, 'defaults', {}).settings.pseudo.Region;
 
 test('what has no default gets a placeholder, which is told; what is given or has a default does not', () => {
   const Parameters = {
@@ -13,7 +13,7 @@ test('what has no default gets a placeholder, which is told; what is given or ha
     Kept: { Type: 'String', Default: '' },
     Missing: { Type: 'Number', MinValue: 4 },
   };
-  const { settings, placeholders } = settingOf({ Resources: RESOURCES, Parameters }, 'staging', { Given: 'x' });
+  const { settings, placeholders } = configurationOf({ Resources: RESOURCES, Parameters }, 'staging', { Given: 'x' });
   assert.deepEqual(placeholders, { Missing: '4' });
   assert.deepEqual(settings.parameters, { Given: 'x', Missing: '4' });
 });
@@ -30,7 +30,7 @@ test('it is one that the maps of a template know', () => {
 
 test('every deployment has a stack of its own', () => {
   const names = ['defaults', 'staging', 'production'].map(
-    (name) => settingOf({ Resources: RESOURCES }, name, {}).settings.pseudo.StackName,
+    (name) => configurationOf({ Resources: RESOURCES }, name, {}).settings.pseudo.StackName,
   );
   assert.equal(new Set(names).size, 3);
 });

@@ -1,20 +1,21 @@
-import { basename } from 'node:path';
+import type { Template } from '../../src/aws/cloudformation/template.ts';
+import { type KnownTemplate, knownTemplate } from '../facts/parts.ts';
 import type { Change } from './changes.ts';
 
 /**
- * Changes that weaken nothing, with the reason. `path` is that of a finding; `*` stands for one key or index. An entry
+ * Mutations that weaken nothing, with the reason. `path` is that of a finding; `*` stands for one key or index. An entry
  * that no change needs any more is an error, so that none outlives its reason.
  */
-export type Harmless = { path: string; kinds: readonly Change['kind'][]; reason: string };
+export type AcceptedMutation = { path: string; kinds: readonly Change['kind'][]; reason: string };
 
 const of =
   (kinds: readonly Change['kind'][]) =>
-  (path: string, reason: string): Harmless => ({ path: `Resources.${path}`, kinds, reason });
+  (path: string, reason: string): AcceptedMutation => ({ path: `Resources.${path}`, kinds, reason });
 
 const removing = of(['remove']);
 const stepping = of(['step']);
 
-const IMAGE_PIPELINE: readonly Harmless[] = [
+const IMAGE_PIPELINE: readonly AcceptedMutation[] = [
   // Buckets
   removing('*.Properties.LifecycleConfiguration.Rules.*.Id', 'S3 makes up an id.'),
   stepping(
@@ -33,8 +34,6 @@ const IMAGE_PIPELINE: readonly Harmless[] = [
 
   // Function
   removing('ImageFunctionLogGroup.Properties.LogGroupName', 'CloudFormation derives one; the function is told it.'),
-  removing('ImageFunction.Properties.Description', 'For people in the console.'),
-  removing('ImageFunctionRole.Properties.Description', 'For people in the console.'),
   removing('ImageFunction.Properties.RecursiveLoop', 'The default of Lambda is Terminate.'),
   removing('ImageFunction.Properties.LoggingConfig.SystemLogLevel', 'The default of Lambda is INFO.'),
   stepping(
@@ -49,17 +48,12 @@ const IMAGE_PIPELINE: readonly Harmless[] = [
 
   // Network
   removing('Vpc.Properties.EnableDnsSupport', 'The default of EC2 is true.'),
-  of(['remove', 'flip'])(
-    'Vpc.Properties.EnableDnsHostnames',
-    'Names of hosts in the network: the function is reached by none, and a gateway endpoint needs none.',
-  ),
   removing('*.Properties.MapPublicIpOnLaunch', 'The default of a subnet that is made by a stack is false.'),
   removing('*.Properties.Tags', 'A name for people in the console.'),
   removing('*.Properties.Tags.*', 'A name for people in the console.'),
   removing('*.Properties.SecurityGroupEgress.*.Description', 'For people in the console.'),
 
   // Monitoring
-  removing('AlarmKey.Properties.Description', 'For people in the console.'),
   removing('AlarmTopic.Properties.DisplayName', 'The sender that a mail shows; SNS has one of its own.'),
   removing(
     'AlarmTopicPolicy.Properties.PolicyDocument.Statement.*.Condition.ArnLike',
@@ -83,7 +77,7 @@ const IMAGE_PIPELINE: readonly Harmless[] = [
   removing('Dashboard.Properties.DashboardName', 'CloudFormation derives one; the output gives its address.'),
 ];
 
-const BOOTSTRAP: readonly Harmless[] = [
+const BOOTSTRAP: readonly AcceptedMutation[] = [
   stepping(
     'ArtifactBucket.Properties.LifecycleConfiguration.Rules.3.ExpirationInDays',
     'The template of a pull request is needed for the minutes of its workflow.',
@@ -100,10 +94,13 @@ const BOOTSTRAP: readonly Harmless[] = [
   removing('*.Properties.Description', 'For people in the console.'),
 ];
 
-const BY_FILE: Readonly<Record<string, readonly Harmless[]>> = {
-  'image-pipeline.yaml': IMAGE_PIPELINE,
-  'bootstrap.yaml': BOOTSTRAP,
+const BY_TEMPLATE: Readonly<Record<KnownTemplate, readonly AcceptedMutation[]>> = {
+  'image pipeline': IMAGE_PIPELINE,
+  bootstrap: BOOTSTRAP,
 };
 
 /** Reviewed one by one. What removes is measured against the default of AWS, which then holds. */
-export const harmlessIn = (file: string): readonly Harmless[] => BY_FILE[basename(file)] ?? [];
+export function acceptedMutationsIn(template: Template): readonly AcceptedMutation[] {
+  const name = knownTemplate(template);
+  return name ? BY_TEMPLATE[name] : [];
+}

@@ -3,8 +3,8 @@ import { asText } from '../../src/aws/cloudformation/scope.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { placeholder } from './placeholder.ts';
 
-/** What a template is judged under: its defaults, or the parameters of a deployment. */
-export type Setting = {
+/** Values for all parameters of a template: its defaults, or those of a deployment. */
+export type Configuration = {
   /** `defaults`, or the name of the deployment. */
   name: string;
   settings: Settings;
@@ -33,8 +33,8 @@ function regionOf({ Mappings = {} }: Template): string {
 export const stackName = (deployment: string): string =>
   deployment === 'defaults' ? 'image-pipeline' : `pipeline-${deployment}`;
 
-/** The setting of this name with the parameters that are given; others have their default, or a placeholder. */
-export function settingOf(template: Template, name: string, parameters: Record<string, string>): Setting {
+/** The configuration of this name with the parameters that are given; others have their default, or a placeholder. */
+export function configurationOf(template: Template, name: string, parameters: Record<string, string>): Configuration {
   const missing = Object.entries(template.Parameters ?? {}).filter(
     ([key, { Default }]) => asText(Default) === undefined && !Object.hasOwn(parameters, key),
   );

@@ -22,11 +22,11 @@ const joined = (conditions: unknown): [string, string][] =>
   );
 
 /**
- * Sets of parameters under which, taken together, each condition comes out the other way than under the defaults, where
- * it can. One set for all whose values agree, and one more for each that does not agree with the others, or that a
+ * Sets of parameters that together give each condition the value that it does not have with the defaults, where it can
+ * have it. One set for all whose values agree, and one more for each that does not agree with the others, or that a
  * condition joins with others.
  */
-export function otherBranches(template: Template): Record<string, string>[] {
+export function alternateSettings(template: Template): Record<string, string>[] {
   const declared = template.Parameters ?? {};
   const usual = effectiveParameters(declared, {});
   const other = ([name, literal]: [string, string]): [string, string][] => {

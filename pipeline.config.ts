@@ -9,4 +9,9 @@ export const choices: Choices = {
   // that code which a malicious image has taken over cannot send data out by DNS. Costs a fraction of a dollar for a
   // million lookups: https://aws.amazon.com/route53/pricing/
   dnsFirewall: false,
+
+  // An animation that would take more memory or time than the function has. 'degrade' makes it of every second frame, or of
+  // fewer, down to the first alone; `original-frames` in the metadata has the count of the upload. 'refuse' makes nothing:
+  // its message ends in the dead-letter queue with a report under failed/ that says TOO_MANY_FRAMES.
+  animationOverLimit: 'degrade',
 };

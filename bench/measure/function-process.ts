@@ -44,7 +44,6 @@ const ENVIRONMENT: Omit<Environment, keyof typeof OF_GLIBC> = {
   MAX_RECEIVE_COUNT: '3',
   MAXIMUM_UPLOAD_MEGABYTES: '50',
   FUNCTION_TIMEOUT: '50',
-  ANIMATION_OVER_LIMIT: 'reduce',
 };
 
 /** What the template sets for glibc, of which nobody else knows. */

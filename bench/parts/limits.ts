@@ -157,7 +157,7 @@ const KNOWN: readonly Case[] = [
 ];
 
 const limitsWith = (memorySize: number, maximumUploadMegabytes: number): Limits =>
-  limitsOf({ memorySize, functionTimeout: FUNCTION_TIMEOUT, maximumUploadMegabytes, animationOverLimit: 'reduce' });
+  limitsOf({ memorySize, functionTimeout: FUNCTION_TIMEOUT, maximumUploadMegabytes, animationOverLimit: 'degrade' });
 
 const sized = (width: number): Size => ({ width, height: Math.round((width * 3) / 16) * 4 });
 

@@ -22,7 +22,8 @@ export type Environment = {
   MAX_RECEIVE_COUNT: string;
   MAXIMUM_UPLOAD_MEGABYTES: string;
   FUNCTION_TIMEOUT: string;
-  ANIMATION_OVER_LIMIT: string;
+  /** Absent means 'degrade'. */
+  ANIMATION_OVER_LIMIT?: string;
   MALLOC_ARENA_MAX: string;
   MALLOC_MMAP_THRESHOLD_: string;
 };
@@ -84,8 +85,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     return value;
   };
   const side = (name: keyof Environment): number => whole(name, MAX_BOX_SIDE, ' of pixels');
-  const choice = <const T extends string>(name: keyof Environment, choices: readonly [T, ...T[]]): T => {
-    const found = choices.find((value) => value === env[name]);
+  const choice = <const T extends string>(name: keyof Environment, choices: readonly [T, ...T[]], absent?: T): T => {
+    const found = choices.find((value) => value === (env[name] ?? absent));
     if (found === undefined) complain(`one of ${choices.join(', ')}`, name);
     return found ?? choices[0];
   };
@@ -112,7 +113,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       memorySize,
       functionTimeout: whole('FUNCTION_TIMEOUT', MAX_FUNCTION_TIMEOUT, ' of seconds'),
       maximumUploadMegabytes: whole('MAXIMUM_UPLOAD_MEGABYTES', most, ` with ${memorySize} MB of memory`),
-      animationOverLimit: choice('ANIMATION_OVER_LIMIT', ANIMATIONS_OVER_LIMIT),
+      animationOverLimit: choice('ANIMATION_OVER_LIMIT', ANIMATIONS_OVER_LIMIT, 'degrade'),
     }),
   };
   if (problems.length > 0) throw new Error(`The function's environment is wrong. ${problems.join('. ')}.`);

@@ -1,12 +1,13 @@
 import type { Value } from 'cloudform';
 import type { Environment } from '../handler/environment.ts';
+import type { Choices } from './choices.ts';
 import { arn, attribute, only, parameter, type Resource, ref, sub, when } from './cloudformation.ts';
 import { Refs } from './functions.ts';
 import { METRIC_NAMESPACE } from './metrics.ts';
 import { IMAGE_FUNCTION_NAME } from './names.ts';
 
 /** The function with its log group, and the mapping that feeds it from the image queue. */
-export const imageFunction = () =>
+export const imageFunction = ({ animationOverLimit }: Choices) =>
   ({
     ImageFunctionLogGroup: {
       Why: 'The log of the function. The stack makes it, so that it has a retention and goes with the stack.',
@@ -69,13 +70,12 @@ export const imageFunction = () =>
             // With MemorySize, of which Lambda tells, these say how large an image may be.
             MAXIMUM_UPLOAD_MEGABYTES: parameter('MaximumUploadMegabytes'),
             FUNCTION_TIMEOUT: parameter('FunctionTimeout'),
-            // An animation above the limits loses frames; 'refuse' would leave it in the dead-letter queue.
-            ANIMATION_OVER_LIMIT: 'reduce',
+            ...(animationOverLimit !== 'degrade' && { ANIMATION_OVER_LIMIT: animationOverLimit }),
             // Two heaps of glibc instead of one a thread: nearly halves the memory after many images.
             MALLOC_ARENA_MAX: '2',
             // What large pictures leave goes back to the system at once: a seventh less after many of them, in the same time.
             MALLOC_MMAP_THRESHOLD_: '131072',
-          } satisfies Record<keyof Environment, Value<string>>,
+          } satisfies { [Name in keyof Environment]: Value<string> },
         },
       },
     },

@@ -29,7 +29,7 @@ export const imagePipeline = (chosen: Choices = choices) => ({
   Resources: {
     ...buckets(),
     ...queues(),
-    ...imageFunction(),
+    ...imageFunction(chosen),
     ...role(),
     ...network(),
     ...(chosen.dnsFirewall && dnsFirewall()),

@@ -8,32 +8,53 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readEnvironment } from '../../src/handler/environment.ts';
 import { bootstrap } from '../../src/synth/bootstrap.ts';
 import type { Choices } from '../../src/synth/choices.ts';
 import { imagePipeline } from '../../src/synth/image-pipeline.ts';
 import { toYaml } from '../../src/synth/yaml.ts';
+import { ENVIRONMENT } from '../handler/environment.ts';
 
-const OFF: Choices = { dnsFirewall: false };
+const OFF: Choices = { dnsFirewall: false, animationOverLimit: 'degrade' };
+/** What else each choice can be: one that is missing here does not compile. */
+const OTHERS: { [Name in keyof Choices]: readonly Choices[Name][] } = {
+  dnsFirewall: [true],
+  animationOverLimit: ['refuse'],
+};
 const plain = (template: object) => JSON.parse(JSON.stringify(template));
 
 test('a choice that is off leaves no trace in the committed template', async () => {
   const committed = await readFile('templates/image-pipeline.yaml', 'utf8');
   assert.ok(committed.endsWith(toYaml(imagePipeline(OFF), 'x').split('\n').slice(1).join('\n')));
-  assert.doesNotMatch(committed, /Route53Resolver/);
+  assert.doesNotMatch(committed, /Route53Resolver|ANIMATION_OVER_LIMIT/);
   assert.doesNotMatch(await readFile('templates/bootstrap.yaml', 'utf8'), /route53resolver/);
   assert.ok(Buffer.byteLength(committed) <= 51_200, 'the default is deployed by hand as it stands');
 });
 
-test('with the firewall of names every rule and cfn-lint are content', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'choices-'));
-  t.after(() => rm(folder, { recursive: true }));
-  const file = join(folder, 'image-pipeline.yaml');
-  await writeFile(file, toYaml(imagePipeline({ ...OFF, dnsFirewall: true }), 'made by a test'));
-  const judged = spawnSync(process.execPath, ['policy/main.ts', file], { encoding: 'utf8' });
-  assert.equal(judged.status, 0, judged.stdout + judged.stderr);
-  const linted = spawnSync('cfn-lint', [file], { encoding: 'utf8' });
-  if (linted.error) t.diagnostic('cfn-lint is not installed');
-  else assert.equal(linted.status, 0, linted.stdout);
+for (const [name, values] of Object.entries(OTHERS)) {
+  for (const value of values) {
+    test(`with ${name} ${value} every rule and cfn-lint are content`, async (t) => {
+      const folder = await mkdtemp(join(tmpdir(), 'choices-'));
+      t.after(() => rm(folder, { recursive: true }));
+      const file = join(folder, 'image-pipeline.yaml');
+      await writeFile(file, toYaml(imagePipeline({ ...OFF, [name]: value }), 'made by a test'));
+      const judged = spawnSync(process.execPath, ['policy/main.ts', file], { encoding: 'utf8' });
+      assert.equal(judged.status, 0, judged.stdout + judged.stderr);
+      const linted = spawnSync('cfn-lint', [file], { encoding: 'utf8' });
+      if (linted.error) t.diagnostic('cfn-lint is not installed');
+      else assert.equal(linted.status, 0, linted.stdout);
+    });
+  }
+}
+
+test('animationOverLimit is what the handler reads, and what it takes where nothing is said', () => {
+  for (const animationOverLimit of [OFF.animationOverLimit, ...OTHERS.animationOverLimit]) {
+    const { ImageFunction } = imagePipeline({ ...OFF, animationOverLimit }).Resources;
+    const { ANIMATION_OVER_LIMIT }: { ANIMATION_OVER_LIMIT?: string } =
+      plain(ImageFunction).Properties.Environment.Variables;
+    const environment = { ...ENVIRONMENT, ...(ANIMATION_OVER_LIMIT !== undefined && { ANIMATION_OVER_LIMIT }) };
+    assert.equal(readEnvironment(environment).limits.animationOverLimit, animationOverLimit);
+  }
 });
 
 test('it is a firewall that answers for S3 first, and then for nothing', () => {

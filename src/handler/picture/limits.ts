@@ -58,7 +58,8 @@ const ANIMATION_SHARE = 0.57;
  */
 const WORK_IN_FLIGHT_MILLISECONDS = 1500;
 
-export const ANIMATIONS_OVER_LIMIT = ['reduce', 'refuse'] as const;
+export const ANIMATIONS_OVER_LIMIT = ['degrade', 'refuse'] as const;
+export type AnimationOverLimit = (typeof ANIMATIONS_OVER_LIMIT)[number];
 
 /** What the limits of a function follow from. */
 export type Capacity = {
@@ -69,7 +70,7 @@ export type Capacity = {
   /** MB of 2^20 bytes. */
   maximumUploadMegabytes: number;
   /** An animation above the limits loses frames, or is refused. */
-  animationOverLimit: (typeof ANIMATIONS_OVER_LIMIT)[number];
+  animationOverLimit: AnimationOverLimit;
 };
 
 export type Limits = Capacity & {

@@ -21,8 +21,11 @@ export const HANDLER_VARIABLES = [
   'FUNCTION_TIMEOUT',
   'MALLOC_ARENA_MAX',
   'MALLOC_MMAP_THRESHOLD_',
+  'MALLOC_TRIM_THRESHOLD_',
 ] as const;
 
+/** glibc takes 0 for no limit. */
+const ARENAS = 'MALLOC_ARENA_MAX';
 const UPLOAD_SIZE = 'MAXIMUM_UPLOAD_MEGABYTES';
 /** Of MemorySize. */
 const UPLOAD_SHARE = 1 / 5;
@@ -46,6 +49,14 @@ export const lambdaEnvironment: Rule = {
     const timeout = valueAt(imageFunction, ['Timeout']);
     const memory = Number(valueAt(imageFunction, ['MemorySize']));
     const hasRoom = (value: unknown): boolean => known(value) && !(Number(value) > memory * UPLOAD_SHARE);
+    const rightValue: Partial<Record<string, (value: unknown) => boolean>> = {
+      [UPLOAD_SIZE]: hasRoom,
+      [ARENAS]: (value) => known(value) && Number(value) >= 1,
+    };
+    const expected: Partial<Record<string, string>> = {
+      [UPLOAD_SIZE]: `a value of at most a fifth of MemorySize for ${UPLOAD_SIZE}`,
+      [ARENAS]: `a value of at least 1 for ${ARENAS}`,
+    };
     const fixed: Partial<Record<string, string>> = {
       ...(uploadBucket && { UPLOAD_BUCKET: refOf(judged, uploadBucket) }),
       ...(processedBucket && { PROCESSED_BUCKET: refOf(judged, processedBucket) }),
@@ -58,14 +69,8 @@ export const lambdaEnvironment: Rule = {
         judged,
         imageFunction,
         ['Environment', 'Variables', name],
-        fixed[name] ??
-          (name === UPLOAD_SIZE ? `a value of at most a fifth of MemorySize for ${name}` : `a value for ${name}`),
-        (value) =>
-          name === UPLOAD_SIZE
-            ? hasRoom(value)
-            : fixed[name] === undefined
-              ? known(value)
-              : String(value) === fixed[name],
+        fixed[name] ?? expected[name] ?? `a value for ${name}`,
+        rightValue[name] ?? ((value) => (fixed[name] === undefined ? known(value) : String(value) === fixed[name])),
       ),
     );
   },
@@ -97,6 +102,11 @@ export const lambdaEnvironment: Rule = {
       title: 'an upload of more than a fifth of the memory',
       kind: 'over the line',
       mutate: set(`${VARIABLES}.${UPLOAD_SIZE}`, '103'),
+    },
+    {
+      title: 'as many arenas of memory as glibc likes',
+      kind: 'over the line',
+      mutate: set(`${VARIABLES}.${ARENAS}`, '0'),
     },
   ],
 };

@@ -7,8 +7,11 @@ import {
   mostUploadMegabytes,
 } from './picture/limits.ts';
 
-/** The variables that the template gives the function, as strings. Those of MALLOC are read by glibc, not by us. */
-export type Environment = {
+/** Of the template too, but read by glibc and not by the handler: https://man7.org/linux/man-pages/man3/mallopt.3.html */
+export const GLIBC_VARIABLES = ['MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_', 'MALLOC_TRIM_THRESHOLD_'] as const;
+
+/** The variables that the template gives the function, as strings. */
+export type Environment = Record<(typeof GLIBC_VARIABLES)[number], string> & {
   UPLOAD_BUCKET: string;
   PROCESSED_BUCKET: string;
   PIPELINE_NAME: string;
@@ -24,8 +27,6 @@ export type Environment = {
   FUNCTION_TIMEOUT: string;
   /** Absent means 'degrade'. */
   ANIMATION_OVER_LIMIT?: string;
-  MALLOC_ARENA_MAX: string;
-  MALLOC_MMAP_THRESHOLD_: string;
 };
 
 export const FITS = ['inside', 'cover', 'contain', 'fill'] as const;

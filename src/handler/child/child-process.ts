@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Deadline } from '../batch/deadline.ts';
+import { GLIBC_VARIABLES } from '../environment.ts';
 import { PassingError } from '../outcome/passing-error.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { CHILD_RESIDENT_BYTES } from '../picture/limits.ts';
@@ -26,7 +27,7 @@ const WATCH_MILLISECONDS = 50;
 const HEAP = 64;
 
 /** It decodes a stranger's file: it gets no credentials, no names, nothing of our environment but this. */
-const INHERITED = ['LD_LIBRARY_PATH', 'MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_', 'PATH', 'TZ'];
+const INHERITED = ['LD_LIBRARY_PATH', ...GLIBC_VARIABLES, 'PATH', 'TZ'];
 
 /** Starts the file `entry` as a child that makes one image. */
 export function startChild(entry: string, order: Order, { signal }: Deadline): Child {

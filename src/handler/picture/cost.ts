@@ -31,8 +31,8 @@ const MEMORY = {
   outputPixelLossless: 40,
   /** A canvas of an animation, and the one before it: GIF of 2 × 12 MP takes 78 MB, WEBP of 1 × 50 MP 269. */
   canvasPixel: 7,
-  /** Of all frames of a WEBP, which libvips holds as RGBA: 38 MP take 175 MB. Of a GIF those of the rendition alone. */
-  framePixel: 4.6,
+  /** Of all frames as they are scaled, which are held as RGBA: 53 MP of a WEBP take 218 MB with the rest. */
+  framePixel: { gif: 4.6, webp: 4.15 },
   /** Of the frames that are decoded at a time where some are left out: those of a WEBP are held twice. */
   someFramesPixel: { gif: 4.2, webp: 8.4 },
   /** Of the upload: what sockets have read, until the garbage is collected. 50 MB leave 12 in a function of 1,769 MB. */
@@ -92,11 +92,13 @@ const TIME = {
   /** A rendition of few rows is scaled piece by piece: 18 MP of 30,000 × 600 take 833 ms. */
   fewRows: 2.5,
   // Frames: 38 MP in 20 frames of a GIF that become 10 take 1,796 ms as a graphic in 0.2 MB, 7,485 as noise in 53 MB.
+  // Of a WEBP 55 MP in 20 frames that become 9 take 1,660; 28 MP in 40 that become 19 take 3,500 with alpha, 4,170 as
+  // noise in 16 MB; 53 MP in 380 that stay 53 take 6,100.
   frame: 2,
-  frameMegapixel: 27,
+  frameMegapixel: { gif: 27, webp: 16 },
   gifFramesMegabyte: 50,
-  // Where frames are left out: 88 MP of a GIF take 2,500 ms, 19 of a WEBP 1,700 ms, 56 up to 8,300.
-  someFramesMegapixel: { gif: 25, webp: 150 },
+  // Where frames are left out: 88 MP of a GIF take 2,500 ms, 56 of a WEBP 8,200, 28 as noise 6,070.
+  someFramesMegapixel: { gif: 25, webp: 120 },
   /** Frames before those that are asked for are decoded too: 88 MP of a GIF take 439 ms, 38 of a WEBP 342. */
   passedMegapixel: { gif: 6, webp: 15 },
 };
@@ -104,13 +106,13 @@ const TIME = {
 /** Milliseconds for a megapixel of the rendition: 12.6 MP of a photograph take 540, 1,090, 760 and 2,080. */
 const ENCODING: Readonly<Record<OutputFormat, number>> = { jpeg: 60, png: 100, webp: 110, gif: 400 };
 const ENCODING_ALPHA_WEBP = 170;
-/** 12.6 MP take 13,000. */
-const ENCODING_LOSSLESS = 1150;
+/** At effort 0, and the look at the pixels before: 0.5 MP take 20 to 70 where they are flat. */
+const ENCODING_LOSSLESS = 250;
 /**
  * Of an animation. GIF: 120 for what is flat, 300 more for each byte of the upload that a pixel of the rendition stands
  * for, up to 720 for noise: what the upload does not say no rendition has to say.
  */
-const ENCODING_FRAMES = { gif: 120, webp: 160 };
+const ENCODING_FRAMES = { gif: 120, webp: 150 };
 const ENCODING_DENSE_GIF = 300;
 const MOST_DENSE = 2;
 
@@ -154,6 +156,17 @@ export function outputPixels(picture: Picture, options: RenderOptions): number {
   const { across } = shrinks(picture, options);
   const shrink = options.enlarge ? across : Math.max(1, across);
   return Math.min(box, Math.ceil(pixelsOf(picture) / shrink ** 2) + options.width + options.height);
+}
+
+/**
+ * Pixels of an animation's frames as they are scaled, which are held together: what is cut off by `cover` as well, and
+ * with `fill`, as the decoder of a WEBP makes both sides as many times smaller.
+ */
+function scaledPixels(picture: Picture, kept: number, options: RenderOptions): number {
+  const output = outputPixels(picture, options) * kept;
+  if (options.fit === 'inside' || options.fit === 'contain') return output;
+  const { across, down } = shrinks(picture, options);
+  return (pixelsOf(picture) * kept) / Math.max(1, Math.min(across, down)) ** 2 + output;
 }
 
 /** What the decoder of a JPEG makes smaller by itself: https://sharp.pixelplumbing.com/api-resize/, fastShrinkOnLoad. */
@@ -297,7 +310,7 @@ export function animationCost(picture: Picture, format: 'gif' | 'webp', kept: nu
   const encoding = format === 'gif' ? ENCODING_FRAMES.gif + density * ENCODING_DENSE_GIF : ENCODING_FRAMES.webp;
   const { bytes, milliseconds } = isFrameByFrame(picture, kept, options)
     ? someFrames(picture, output)
-    : allFrames(kind, all, output);
+    : allFrames(kind, all, scaledPixels(picture, kept, options));
   return {
     bytes: Math.ceil(
       MEMORY.streaming + frame * MEMORY.canvasPixel + bytes + picture.fileBytes * MEMORY.transferredByte,
@@ -313,9 +326,9 @@ export function animationCost(picture: Picture, format: 'gif' | 'webp', kept: nu
   };
 }
 
-const allFrames = (kind: 'gif' | 'webp', all: number, output: number): Cost => ({
-  bytes: Math.max(kind === 'gif' ? 0 : all, output) * MEMORY.framePixel,
-  milliseconds: mega(all) * TIME.frameMegapixel,
+const allFrames = (kind: 'gif' | 'webp', all: number, scaled: number): Cost => ({
+  bytes: scaled * MEMORY.framePixel[kind],
+  milliseconds: mega(all) * TIME.frameMegapixel[kind],
 });
 
 function someFrames(picture: Picture, output: number): Cost {
@@ -324,7 +337,7 @@ function someFrames(picture: Picture, output: number): Cost {
   const parts = Math.ceil(picture.frames / atATime);
   const perMegapixel = TIME.someFramesMegapixel[kind] + ((parts - 1) / 2) * TIME.passedMegapixel[kind];
   return {
-    bytes: frame * atATime * MEMORY.someFramesPixel[kind] + output * MEMORY.framePixel,
+    bytes: frame * atATime * MEMORY.someFramesPixel[kind] + output * MEMORY.framePixel[kind],
     milliseconds: mega(frame * picture.frames) * perMegapixel,
   };
 }

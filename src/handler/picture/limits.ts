@@ -5,7 +5,7 @@
  *   Node with sharp and the SDK, idle                           100 million
  *   uploads in flight                                            67
  *   decoders and encoders at work                               260
- *   what glibc keeps after many images, MALLOC_ARENA_MAX=2      100
+ *   what glibc keeps after many images: bench/numbers/memory.md 100
  *   left                                                         10
  *
  * An image in a process of its own takes CHILD_BYTES and a copy of its upload besides, out of what decoders may take;

@@ -13,7 +13,9 @@ export type RenditionPlan = {
   every: number;
   /** What the limits would have to be for all frames, where some are left out. */
   reduced?: string;
-  /** Only for WEBP that came without loss: animations would take minutes, and large boxes too much memory. */
+  /**
+   * True of a still WEBP that came without loss, where its encoder has room: it stays so where it is flat, see encode.ts.
+   */
   isLossless: boolean;
   /** Bytes of memory that decoding, scaling and encoding take at the most, beside the upload itself. */
   cost: number;

@@ -117,6 +117,7 @@ const KINDS: readonly Kind[] = [
   still('JPEG, CMYK', (drawn) => drawn.toColourspace('cmyk').jpeg({ quality: 75 })),
   still('PNG', (drawn) => drawn.png({ compressionLevel: 1 })),
   still('PNG, graphic', (drawn) => drawn.removeAlpha().png({ compressionLevel: 6 }), graphic),
+  still('PNG, palette', (drawn) => drawn.png({ palette: true, effort: 1, compressionLevel: 1 })),
   still('PNG, 16 bits, graphic', (drawn) => drawn.toColourspace('rgb16').png({ compressionLevel: 4 }), graphic),
   still(
     'PNG, interlaced, graphic',

@@ -131,7 +131,7 @@ export const parameters = {
   ]),
   ImageEnlarge: text('Whether an image smaller than the box is enlarged.', 'false', ['true', 'false']),
   OutputFormat: text(
-    'Format of processed images. original keeps that of the upload; BMP becomes JPEG, or PNG where it has alpha.',
+    'Format of processed images. original keeps that of the upload; BMP becomes JPEG, or PNG where it has alpha or few colours.',
     'original',
     ['original', 'jpeg', 'png', 'webp'],
   ),

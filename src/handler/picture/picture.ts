@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import { isInPlace, readBmpHeader } from '../bmp/bmp.ts';
+import { type BmpHeader, isInPlace, readBmpHeader } from '../bmp/bmp.ts';
 import { type ColourSpace, colourSpaceOf } from '../formats/colour-space.ts';
 import { formatOf, type InputFormat } from '../formats/format.ts';
 import { type FromHeaders, guardHeaders } from '../formats/header-guard.ts';
@@ -8,6 +8,7 @@ import { isDisplayP3 } from '../formats/png-colours.ts';
 import { isLosslessWebp } from '../formats/webp.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { decoderError } from './decoder-error.ts';
+import { FLAT_INDICES, isFlat } from './flat.ts';
 import { sharp } from './libvips.ts';
 import { MAX_SIDE } from './limits.ts';
 
@@ -23,6 +24,8 @@ export type Picture = {
   hasAlpha: boolean;
   /** Indexed colours, or black and white. */
   isPalette: boolean;
+  /** Of a BMP with indexed colours: it shows a graphic, which JPEG would blur. Its photographs have 256 colours. */
+  isGraphic?: boolean;
   isGray: boolean;
   /** WEBP coded without loss. */
   isLossless: boolean;
@@ -191,6 +194,16 @@ function rowBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metadat
 
 const bytesPerPixel = ({ channels, depth }: Metadata): number => channels * (depth === 'ushort' ? 2 : 1);
 
+/** Up to 16 colours, runs of colours, or indices that are as those to their left. */
+function isGraphicBmp(
+  bytes: Buffer,
+  { bitsPerPixel, isCompressed, pixelOffset, rowBytes, height }: BmpHeader,
+): boolean {
+  if (bitsPerPixel > 8) return false;
+  if (bitsPerPixel < 8 || isCompressed) return true;
+  return isFlat(bytes.subarray(pixelOffset), { width: rowBytes, height, channels: 1 }, FLAT_INDICES);
+}
+
 function readBmp(bytes: Buffer): Picture {
   const header = readBmpHeader(bytes);
   const { width, height, bitsPerPixel, hasAlpha } = header;
@@ -202,6 +215,7 @@ function readBmp(bytes: Buffer): Picture {
     animationFrames: 1,
     hasAlpha,
     isPalette: bitsPerPixel <= 8,
+    isGraphic: isGraphicBmp(bytes, header),
     isGray: false,
     isLossless: false,
     isDeep: false,

@@ -1,5 +1,5 @@
 import type { RenderOptions } from '../environment.ts';
-import type { InputFormat, OutputFormat } from '../formats/format.ts';
+import type { OutputFormat } from '../formats/format.ts';
 import { PermanentError } from '../outcome/permanent-error.ts';
 import { animationCost, type Cost, stillCost } from './cost.ts';
 import { type Limits, remedy } from './limits.ts';
@@ -26,11 +26,18 @@ export type RenditionPlan = {
 /** An animation of fewer than a tenth of its frames no longer moves: the first frame stands for it. */
 const MOST_LEFT_OUT = 10;
 
-/** BMP has no place on the web: it becomes JPEG, or PNG where it has alpha. All others stay what they are. */
-export function outputFormat(from: InputFormat, hasAlpha: boolean, to: RenderOptions['outputFormat']): OutputFormat {
+/**
+ * BMP has no place on the web: it becomes JPEG, or PNG where it has alpha or is a graphic of few colours. All others stay
+ * what they are.
+ */
+export function outputFormat(
+  { format: from, isGraphic }: Pick<Picture, 'format' | 'isGraphic'>,
+  hasAlpha: boolean,
+  to: RenderOptions['outputFormat'],
+): OutputFormat {
   if (to !== 'original') return to;
   if (from !== 'bmp') return from;
-  return hasAlpha ? 'png' : 'jpeg';
+  return hasAlpha || isGraphic ? 'png' : 'jpeg';
 }
 
 /**
@@ -39,7 +46,7 @@ export function outputFormat(from: InputFormat, hasAlpha: boolean, to: RenderOpt
  * cannot make in its time, with what would help.
  */
 export function planRendition(picture: Picture, options: RenderOptions, limits: Limits): RenditionPlan {
-  const format = outputFormat(picture.format, picture.hasAlpha, options.outputFormat);
+  const format = outputFormat(picture, picture.hasAlpha, options.outputFormat);
   if (picture.frames <= 1 || format === 'jpeg' || format === 'png') return planStill(picture, format, options, limits);
 
   const cost = (kept: number): Cost => animationCost(picture, format, kept, options);

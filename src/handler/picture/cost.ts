@@ -46,10 +46,10 @@ const TIME = {
   /** Every image: headers, metadata, the first use of what is not compiled yet. */
   image: 70,
   /** From S3, with checksum and memory that is touched for the first time: 46 MB take 200 ms. */
-  transferMegabyte: 5,
+  transferMegabyte: 6,
   // JPEG: 200 MP take 379 ms in 24 MB and 623 in 53, flat ones of 400 MP 367; on a busy machine 192 in 50 MB 1,200.
-  jpegMegasample: 0.4,
-  jpegMegabyte: 16,
+  jpegMegasample: 0.5,
+  jpegMegabyte: 14,
   /** Of what the decoder has made an eighth, a quarter or a half of: 75 MP that are not made smaller take 1,161 ms. */
   jpegScaledMegapixel: 15,
   /** Arithmetic coding: 24 MP in 5.5 MB take 789 ms. */
@@ -71,16 +71,16 @@ const TIME = {
   /** GIF has its codes counted before: 24 MP take 560 ms in 0.6 MB and 860 in 13. */
   gifMegapixel: 24,
   gifMegabyte: 28,
-  // WEBP: 12 MP take 249 ms in 1.7 MB, 367 in 4.0; without loss 50 MP 879 to 1,300, 201 MP 7,500; on the canvas of an
+  // WEBP: 12 MP take 249 ms in 1.7 MB, 367 in 4.0; without loss 50 MP 879 to 1,300, 201 MP 8,100; on the canvas of an
   // animation 50 MP 1,751.
   webpMegapixel: 8,
   webpMegabyte: 60,
   webpAlphaMegapixel: 8,
-  webpLosslessMegapixel: 32,
+  webpLosslessMegapixel: 38,
   webpCanvasMegapixel: 33,
   webpLosslessMegabyte: 20,
-  /** BMP: of 24 bits 16 MP 66 to 180 ms; of all others 68 MP up to 1,250. */
-  bmpInPlaceMegapixel: 11,
+  /** BMP: of 24 bits 17 MP 66 to 300 ms; of all others 68 MP up to 1,250. */
+  bmpInPlaceMegapixel: 22,
   bmpMegapixel: 20,
   /** Runs and deltas that may stand for nothing. */
   bmpMegabyte: 10,

@@ -24,4 +24,9 @@ export const choices: Choices = {
   // own: the stack makes a topic that receives all alarms. existing: each deployment names one by AlarmTopicArn; it has to
   // let CloudWatch publish, and has subscribers of its own.
   alarmTopic: 'own',
+
+  // An animation that would take more memory or time than the function has. degrade: it is made of every second frame, or of
+  // fewer, down to the first alone; `original-frames` in the metadata has the count of the upload. refuse: its message ends
+  // in the dead-letter queue with a report under failed/ that says TOO_MANY_FRAMES.
+  animationOverLimit: 'degrade',
 };

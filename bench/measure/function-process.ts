@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Environment } from '../../src/handler/settings/environment.ts';
+import type { Environment, GLIBC_VARIABLES } from '../../src/handler/settings/environment.ts';
 import type { Loaded, Taken } from './function-worker.ts';
 import type { MemoryS3 } from './memory-s3.ts';
 
@@ -27,6 +28,10 @@ export type FunctionProcess = {
   close(): Promise<void>;
 };
 
+/** Of a process, as Linux counts them. */
+export const residentBytes = (pid: number): number =>
+  1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
 const WORKER = path.join(import.meta.dirname, 'function-worker.ts');
 
 /** As the template sets them. */
@@ -44,11 +49,14 @@ const ENVIRONMENT: Omit<Environment, keyof typeof OF_GLIBC> = {
   MAX_RECEIVE_COUNT: '3',
   MAXIMUM_UPLOAD_MEGABYTES: '50',
   FUNCTION_TIMEOUT: '50',
-  ANIMATION_OVER_LIMIT: 'reduce',
 };
 
-/** What the template sets for glibc, of which nobody else knows. */
-export const OF_GLIBC = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
+/** What the template sets for glibc. */
+export const OF_GLIBC = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '8388608',
+  MALLOC_TRIM_THRESHOLD_: '33554432',
+} satisfies Record<(typeof GLIBC_VARIABLES)[number], string>;
 
 const OF_THE_SDK = {
   AWS_REGION: 'us-east-1',

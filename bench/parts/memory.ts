@@ -2,10 +2,12 @@ import path from 'node:path';
 import { encodeIndexedBmp } from '../images/encode-indexed-bmp.ts';
 import { photograph } from '../images/photograph.ts';
 import { buildHandler } from '../measure/build.ts';
-import { OF_GLIBC, startFunctionProcess } from '../measure/function-process.ts';
+import { OF_GLIBC, residentBytes, startFunctionProcess } from '../measure/function-process.ts';
 import { markdownTable } from '../report/markdown-table.ts';
 import { median } from '../report/statistics.ts';
 import type { Bench } from './bench.ts';
+
+const WARM_UP = 'warm-up';
 
 const MAKERS: readonly [name: string, make: () => Promise<Buffer>][] = [
   ['JPEG 75 MP', () => photograph(9984, 7488).jpeg({ quality: 88 }).toBuffer()],
@@ -37,9 +39,14 @@ export async function benchMemory({ options, folder, s3, write }: Bench): Promis
   }
   const child = await startFunctionProcess({ file: handler, s3, environment: OF_GLIBC });
   const peaks: number[] = [];
+  let kept = 0;
+  s3.serve(WARM_UP, await photograph(640, 480).jpeg().toBuffer());
+  await child.invoke([WARM_UP]);
+  const idle = residentBytes(child.pid);
   const batches = options.isQuick ? 6 : 40;
   for (let batch = 0; batch < batches; batch++) {
     peaks.push((await child.invoke([...able, ...able])).peakBytes / 1e6);
+    kept = Math.max(kept, residentBytes(child.pid) - idle);
     s3.forget();
   }
   child.close();
@@ -50,6 +57,8 @@ export async function benchMemory({ options, folder, s3, write }: Bench): Promis
     ['most in use, MB', Math.max(...peaks).toFixed(0)],
     ['median of the first half of the batches, MB', early.toFixed(0)],
     ['median of the second half, MB', late.toFixed(0)],
+    ['idle at first, MB', (idle / 1e6).toFixed(0)],
+    ['most that stays after a batch beside that, MB', (kept / 1e6).toFixed(0)],
   ];
   write(markdownTable(['Memory over a long run of the largest images', ''], rows));
 }

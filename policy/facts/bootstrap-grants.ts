@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { refOf } from '../engine/deployed.ts';

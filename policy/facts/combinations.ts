@@ -1,5 +1,5 @@
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import type { Path } from '../../src/aws/cloudformation/path.ts';
-import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
 import type { RuleContext } from '../engine/rule.ts';
 import { isHidden, listOf, mapOf } from '../engine/values.ts';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import { parseTemplate } from '../../src/aws/cloudformation/read.ts';
-import { type ResolvedResource, resolveTemplate, type Settings } from '../../src/aws/cloudformation/resolve.ts';
+import { resolveTemplate, type Settings } from '../../src/aws/cloudformation/resolve.ts';
 import type { Template } from '../../src/aws/cloudformation/template.ts';
 import type { Kind } from '../../src/pipeline/cloudformation-handlers.ts';
 import { remembered } from '../../src/shared/memoize.ts';

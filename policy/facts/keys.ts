@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import { arnOf, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import type { RuleContext } from '../engine/rule.ts';
 import { statementsOf } from './statements.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import { valueAt } from '../engine/deployed.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { arnOf, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import type { RuleContext } from '../engine/rule.ts';
@@ -24,9 +24,9 @@ export const HANDLER_VARIABLES = [
   'MAX_RECEIVE_COUNT',
   'MAXIMUM_UPLOAD_MEGABYTES',
   'FUNCTION_TIMEOUT',
-  'ANIMATION_OVER_LIMIT',
   'MALLOC_ARENA_MAX',
   'MALLOC_MMAP_THRESHOLD_',
+  'MALLOC_TRIM_THRESHOLD_',
 ] as const;
 
 type Part = ResolvedResource | undefined;

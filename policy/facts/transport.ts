@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import { findingAt } from '../engine/deployed.ts';
 import type { Finding, RuleContext } from '../engine/rule.ts';
 import { documentsOf, type Statement, statementsIn } from './statements.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
 import { remembered } from '../../src/shared/memoize.ts';
 import { findingAt } from '../engine/deployed.ts';
 import { append, remove, set } from '../engine/mutate.ts';

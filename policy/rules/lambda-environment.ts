@@ -4,6 +4,8 @@ import { checkEach, notApplicable, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
 import { HANDLER_VARIABLES, imagePipelineOf } from '../facts/pipeline.ts';
 
+/** glibc takes 0 for no limit. */
+const ARENAS = 'MALLOC_ARENA_MAX';
 const UPLOAD_SIZE = 'MAXIMUM_UPLOAD_MEGABYTES';
 /** Of MemorySize. */
 const UPLOAD_SHARE = 1 / 5;
@@ -27,6 +29,14 @@ export const lambdaEnvironment: Rule = {
     const timeout = valueAt(imageFunction, ['Timeout']);
     const memory = Number(valueAt(imageFunction, ['MemorySize']));
     const hasRoom = (value: unknown): boolean => known(value) && !(Number(value) > memory * UPLOAD_SHARE);
+    const rightValue: Partial<Record<string, (value: unknown) => boolean>> = {
+      [UPLOAD_SIZE]: hasRoom,
+      [ARENAS]: (value) => known(value) && Number(value) >= 1,
+    };
+    const expected: Partial<Record<string, string>> = {
+      [UPLOAD_SIZE]: `a value of at most a fifth of MemorySize for ${UPLOAD_SIZE}`,
+      [ARENAS]: `a value of at least 1 for ${ARENAS}`,
+    };
     const fixed: Partial<Record<string, string>> = {
       ...(uploadBucket && { UPLOAD_BUCKET: refOf(context, uploadBucket) }),
       ...(processedBucket && { PROCESSED_BUCKET: refOf(context, processedBucket) }),
@@ -39,14 +49,8 @@ export const lambdaEnvironment: Rule = {
         context,
         imageFunction,
         ['Environment', 'Variables', name],
-        fixed[name] ??
-          (name === UPLOAD_SIZE ? `a value of at most a fifth of MemorySize for ${name}` : `a value for ${name}`),
-        (value) =>
-          name === UPLOAD_SIZE
-            ? hasRoom(value)
-            : fixed[name] === undefined
-              ? known(value)
-              : String(value) === fixed[name],
+        fixed[name] ?? expected[name] ?? `a value for ${name}`,
+        rightValue[name] ?? ((value) => (fixed[name] === undefined ? known(value) : String(value) === fixed[name])),
       ),
     );
   },
@@ -78,6 +82,11 @@ export const lambdaEnvironment: Rule = {
       title: 'an upload of more than a fifth of the memory',
       kind: 'boundary',
       mutate: set(`${VARIABLES}.${UPLOAD_SIZE}`, '103'),
+    },
+    {
+      title: 'as many arenas of memory as glibc likes',
+      kind: 'boundary',
+      mutate: set(`${VARIABLES}.${ARENAS}`, '0'),
     },
   ],
 };

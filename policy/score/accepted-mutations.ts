@@ -38,11 +38,15 @@ const IMAGE_PIPELINE: readonly AcceptedMutation[] = [
   removing('ImageFunction.Properties.LoggingConfig.SystemLogLevel', 'The default of Lambda is INFO.'),
   stepping(
     'ImageFunction.Properties.Environment.Variables.MALLOC_ARENA_MAX',
-    'One arena of memory more or less; without a limit there are eight for each processor, which is refused.',
+    'Two arenas of memory instead of one; without a limit there are eight for each processor, which is refused.',
   ),
   stepping(
     'ImageFunction.Properties.Environment.Variables.MALLOC_MMAP_THRESHOLD_',
     'A byte more or less of what glibc keeps; without a threshold it keeps what large pictures took, which is refused.',
+  ),
+  stepping(
+    'ImageFunction.Properties.Environment.Variables.MALLOC_TRIM_THRESHOLD_',
+    'A byte more or less of what glibc keeps; without a threshold it gives back what the next frame takes again.',
   ),
   removing('ImageQueueMapping.Properties.Enabled', 'The default of Lambda is true.'),
 

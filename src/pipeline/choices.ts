@@ -12,6 +12,10 @@ export const CHOICES = {
     'intelligent-tiering': 'processed images are in S3 Intelligent-Tiering',
     archive: 'processed images move to STANDARD_IA and GLACIER, where one has to be restored before it can be read',
   },
+  animationOverLimit: {
+    degrade: 'an animation above the limits loses frames',
+    refuse: 'an animation above the limits ends in the dead-letter queue',
+  },
   accessLogs: {
     none: 'S3 writes no server access logs',
     existing: 'S3 writes server access logs of both buckets to an existing bucket, which each deployment names',

@@ -7,7 +7,7 @@ import { Refs } from './functions.ts';
 import { IMAGE_FUNCTION_NAME, METRIC_NAMESPACE } from './names.ts';
 
 /** The function with its log group, and the mapping that feeds it from the image queue. */
-export const imageFunction = ({ networkAccess }: Choices) =>
+export const imageFunction = ({ networkAccess, animationOverLimit }: Choices) =>
   ({
     ImageFunctionLogGroup: {
       Why: 'The log of the function, made here so that it has a retention and goes with the stack.',
@@ -77,17 +77,15 @@ export const imageFunction = ({ networkAccess }: Choices) =>
               parameter('MaximumUploadMegabytes'),
             ),
             FUNCTION_TIMEOUT: parameter('FunctionTimeout'),
-            // An animation above the limits loses frames; 'refuse' would leave it in the dead-letter queue.
-            ANIMATION_OVER_LIMIT: 'reduce',
-            MALLOC_ARENA_MAX: because(
-              'Two heaps of glibc instead of one a thread: nearly halves the memory after many images.',
-              '2',
-            ),
+            ...(animationOverLimit !== 'degrade' && { ANIMATION_OVER_LIMIT: animationOverLimit }),
+            MALLOC_ARENA_MAX: because('One heap of glibc: least memory after many images, in the same time.', '1'),
+            // Frames of animations take 2.5 times as long with 128 KiB.
             MALLOC_MMAP_THRESHOLD_: because(
-              'Returns the memory of large pictures at once: a seventh less after many.',
-              '131072',
+              'Large blocks return at once, 32 MiB of others stay: each page that comes back costs time.',
+              '8388608',
             ),
-          } satisfies Record<keyof Environment, Value<string>>,
+            MALLOC_TRIM_THRESHOLD_: '33554432',
+          } satisfies { [Name in keyof Environment]: Value<string> },
         },
       },
     },

@@ -67,7 +67,7 @@ const images = {
   ]),
   ImageEnlarge: text('Whether smaller images are enlarged.', 'false', ['true', 'false']),
   OutputFormat: text(
-    'original keeps the format of the upload; BMP becomes JPEG, or PNG where it has alpha.',
+    'original keeps the format of the upload; BMP becomes JPEG, or PNG where it has alpha or few colours.',
     'original',
     ['original', 'jpeg', 'png', 'webp'],
   ),

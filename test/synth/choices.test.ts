@@ -10,11 +10,13 @@ import { join } from 'node:path';
 import { before, describe, it, test } from 'node:test';
 import { choices as configured } from '../../pipeline.config.ts';
 import { run } from '../../policy/run.ts';
+import { readEnvironment } from '../../src/handler/settings/environment.ts';
 import { type Choices, DEFAULT_CHOICES } from '../../src/pipeline/choices.ts';
 import { bootstrap } from '../../src/synth/bootstrap.ts';
 import { alternatives, checkedChoices } from '../../src/synth/choices.ts';
 import { imagePipeline } from '../../src/synth/image-pipeline.ts';
 import { HEADER, toYaml } from '../../src/synth/yaml.ts';
+import { ENVIRONMENT } from '../handler/environment.ts';
 import { synthesized, synthesizedText } from '../synthesized.ts';
 
 /** What CloudFormation takes of a template in an S3 object: the largest that can be deployed. */
@@ -30,7 +32,7 @@ test('what is committed is made by the default choices, which leave no trace', a
   assert.deepEqual(configured, DEFAULT_CHOICES);
   const committed = await readFile('templates/image-pipeline.yaml', 'utf8');
   assert.equal(committed, synthesizedText());
-  assert.doesNotMatch(committed, /Choices|Route53Resolver|INTELLIGENT_TIERING|Ref: AlarmTopicArn/);
+  assert.doesNotMatch(committed, /Choices|ANIMATION_OVER_LIMIT|Route53Resolver|INTELLIGENT_TIERING|Ref: AlarmTopicArn/);
   assert.doesNotMatch(await readFile('templates/bootstrap.yaml', 'utf8'), /route53resolver/);
 });
 
@@ -62,7 +64,7 @@ describe('every choice alone, and all pairs', () => {
   const files = (of: string) => every.map((_, at) => join(folder, String(at), `${of}.yaml`));
 
   it('is as many as there are values to combine', () => {
-    assert.equal(every.length, 6 + 13);
+    assert.equal(every.length, 7 + 19);
     assert.equal(new Set(every.map((choices) => synthesizedText(choices))).size, every.length);
   });
 
@@ -111,6 +113,16 @@ describe('a choice that cannot be', () => {
     const name: Partial<Choices> = { dnsFirewall: true };
     assert.ok(value && name);
   });
+});
+
+test('animationOverLimit is what the handler reads, and what it takes where nothing is said', () => {
+  for (const animationOverLimit of ['degrade', 'refuse'] as const) {
+    const { ImageFunction } = synthesized({ animationOverLimit }).template.Resources;
+    const { Variables } = ImageFunction?.Properties?.['Environment'] as { Variables: Record<string, string> };
+    const said = Variables['ANIMATION_OVER_LIMIT'];
+    const environment = { ...ENVIRONMENT, ...(said !== undefined && { ANIMATION_OVER_LIMIT: said }) };
+    assert.equal(readEnvironment(environment).limits.animationOverLimit, animationOverLimit);
+  }
 });
 
 describe('the firewall of names', () => {

@@ -26,10 +26,12 @@ export async function countGifPixels(
   indices?: GifIndices,
 ): Promise<number> {
   // Of this frame alone: another file may have its turn in between.
-  const lengths = new Uint16Array(MAX_CODES);
+  const lengths = new Uint16Array(MAX_CODES + 1);
+  const { used, replace } = indices ?? {};
   const mostCodes = enough * CODES_PER_PIXEL + MORE_CODES;
   let codes = 0;
   const clear = 1 << colourBits;
+  lengths.fill(1, 0, clear);
   let width = colourBits + 1;
   let mask = (1 << width) - 1;
   let next = clear + 2;
@@ -48,13 +50,13 @@ export async function countGifPixels(
     for (const end = at + length; at < end; at++) {
       held |= (bytes[at] ?? 0) << heldBits;
       heldBits += 8;
-      if (indices?.replace) places = [at, ...places.slice(0, 2)];
+      if (replace) places = [at, ...places.slice(0, 2)];
       while (heldBits >= width) {
         if (++codes > mostCodes) return pixels;
         const code = held & mask;
-        if (indices && code < clear) {
-          indices.used[code] = 1;
-          if (indices.replace?.index === code) writeCode(bytes, places, heldBits, width, indices.replace.by);
+        if (used && code < clear) {
+          used[code] = 1;
+          if (replace?.index === code) writeCode(bytes, places, heldBits, width, replace.by);
         }
         held >>>= width;
         heldBits -= width;
@@ -65,15 +67,15 @@ export async function countGifPixels(
           last = 0;
           continue;
         }
-        const isNew = code === next && last > 0;
-        if (code === clear + 1 || (code >= next && !isNew)) return pixels; // the end, or a code that none has made
-        const run = code < clear ? 1 : isNew ? last + 1 : (lengths[code] ?? 0);
+        if (code === clear + 1 || code > next || (code === next && last === 0)) return pixels; // the end, or none's code
+        // Before the code is looked up, which may be this one.
+        lengths[next] = last + 1;
         if (last > 0 && next < MAX_CODES) {
-          lengths[next++] = last + 1;
+          next++;
           if (next > mask && width < MAX_CODE_BITS) mask = (1 << ++width) - 1;
         }
-        last = run;
-        pixels += run;
+        last = lengths[code] as number;
+        pixels += last;
         if (pixels >= enough) return enough;
       }
     }

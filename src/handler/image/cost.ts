@@ -32,8 +32,8 @@ const MEMORY = {
   outputPixelLossless: 40,
   /** A canvas of an animation, and the one before it: GIF of 2 × 12 MP takes 78 MB, WEBP of 1 × 50 MP 269. */
   canvasPixel: 7,
-  /** Of all frames of a WEBP, which libvips holds as RGBA: 38 MP take 175 MB. Of a GIF those of the rendition alone. */
-  framePixel: 4.6,
+  /** Of all frames as they are scaled, which are held as RGBA: 53 MP of a WEBP take 218 MB with the rest. */
+  framePixel: { gif: 4.6, webp: 4.15 },
   /** Of the frames that are decoded at a time where some are left out: those of a WEBP are held twice. */
   someFramesPixel: { gif: 4.2, webp: 8.4 },
   /** Of the upload: what sockets have read, until the garbage is collected. 50 MB leave 12 in a function of 1,769 MB. */
@@ -47,10 +47,10 @@ const TIME = {
   /** Every image: headers, metadata, the first use of what is not compiled yet. */
   image: 70,
   /** From S3, with checksum and memory that is touched for the first time: 46 MB take 200 ms. */
-  transferMegabyte: 5,
-  // JPEG: 200 MP take 379 ms in 24 MB and 623 in 53, flat ones of 400 MP 367.
-  jpegMegasample: 0.4,
-  jpegMegabyte: 13,
+  transferMegabyte: 6,
+  // JPEG: 200 MP take 379 ms in 24 MB and 623 in 53, flat ones of 400 MP 367; on a busy machine 192 in 50 MB 1,200.
+  jpegMegasample: 0.5,
+  jpegMegabyte: 14,
   /** Of what the decoder has made an eighth, a quarter or a half of: 75 MP that are not made smaller take 1,161 ms. */
   jpegScaledMegapixel: 15,
   /** Arithmetic coding: 24 MP in 5.5 MB take 789 ms. */
@@ -72,16 +72,16 @@ const TIME = {
   /** GIF has its codes counted before: 24 MP take 560 ms in 0.6 MB and 860 in 13. */
   gifMegapixel: 24,
   gifMegabyte: 28,
-  // WEBP: 12 MP take 249 ms in 1.7 MB, 367 in 4.0; without loss 50 MP 879 to 1,300, 201 MP 7,500; on the canvas of an
+  // WEBP: 12 MP take 249 ms in 1.7 MB, 367 in 4.0; without loss 50 MP 879 to 1,300, 201 MP 8,100; on the canvas of an
   // animation 50 MP 1,751.
   webpMegapixel: 8,
   webpMegabyte: 60,
   webpAlphaMegapixel: 8,
-  webpLosslessMegapixel: 32,
+  webpLosslessMegapixel: 38,
   webpCanvasMegapixel: 33,
   webpLosslessMegabyte: 20,
-  /** BMP: of 24 bits 16 MP 66 to 180 ms; of all others 68 MP up to 1,250. */
-  bmpInPlaceMegapixel: 11,
+  /** BMP: of 24 bits 17 MP 66 to 300 ms; of all others 68 MP up to 1,250. */
+  bmpInPlaceMegapixel: 22,
   bmpMegapixel: 20,
   /** Runs and deltas that may stand for nothing. */
   bmpMegabyte: 10,
@@ -93,11 +93,13 @@ const TIME = {
   /** A rendition of few rows is scaled piece by piece: 18 MP of 30,000 × 600 take 833 ms. */
   fewRows: 2.5,
   // Frames: 38 MP in 20 frames of a GIF that become 10 take 1,796 ms as a graphic in 0.2 MB, 7,485 as noise in 53 MB.
+  // Of a WEBP 55 MP in 20 frames that become 9 take 1,660; 28 MP in 40 that become 19 take 3,500 with alpha, 4,170 as
+  // noise in 16 MB; 53 MP in 380 that stay 53 take 6,100.
   frame: 2,
-  frameMegapixel: 27,
+  frameMegapixel: { gif: 27, webp: 16 },
   gifFramesMegabyte: 50,
-  // Where frames are left out: 88 MP of a GIF take 2,500 ms, 19 of a WEBP 1,700 ms, 56 up to 8,300.
-  someFramesMegapixel: { gif: 25, webp: 150 },
+  // Where frames are left out: 88 MP of a GIF take 2,500 ms, 56 of a WEBP 8,200, 28 as noise 6,070.
+  someFramesMegapixel: { gif: 25, webp: 120 },
   /** Frames before those that are asked for are decoded too: 88 MP of a GIF take 439 ms, 38 of a WEBP 342. */
   passedMegapixel: { gif: 6, webp: 15 },
 };
@@ -105,13 +107,15 @@ const TIME = {
 /** Milliseconds for a megapixel of the rendition: 12.6 MP of a photograph take 540, 1,090, 760 and 2,080. */
 const ENCODING: Readonly<Record<OutputFormat, number>> = { jpeg: 60, png: 100, webp: 110, gif: 400 };
 const ENCODING_ALPHA_WEBP = 170;
-/** 12.6 MP take 13,000. */
-const ENCODING_LOSSLESS = 1150;
+/** PNG of a palette, which is sought: 0.5 MP take 60 to 80 of a graphic, 180 of a photograph. */
+const ENCODING_PALETTE = 400;
+/** At effort 0, and the look at the pixels before: 0.5 MP take 20 to 70 where they are flat. */
+const ENCODING_LOSSLESS = 250;
 /**
  * Of an animation. GIF: 120 for what is flat, 300 more for each byte of the upload that a pixel of the rendition stands
  * for, up to 720 for noise: what the upload does not say no rendition has to say.
  */
-const ENCODING_FRAMES = { gif: 120, webp: 160 };
+const ENCODING_FRAMES = { gif: 120, webp: 150 };
 const ENCODING_DENSE_GIF = 300;
 const MOST_DENSE = 2;
 
@@ -157,6 +161,17 @@ export function outputPixels(picture: Picture, options: RenderOptions): number {
   return Math.min(box, Math.ceil(pixelsOf(picture) / shrink ** 2) + options.width + options.height);
 }
 
+/**
+ * Pixels of an animation's frames as they are scaled, which are held together: what is cut off by `cover` as well, and
+ * with `fill`, as the decoder of a WEBP makes both sides as many times smaller.
+ */
+function scaledPixels(picture: Picture, kept: number, options: RenderOptions): number {
+  const output = outputPixels(picture, options) * kept;
+  if (options.fit === 'inside' || options.fit === 'contain') return output;
+  const { across, down } = shrinks(picture, options);
+  return (pixelsOf(picture) * kept) / Math.max(1, Math.min(across, down)) ** 2 + output;
+}
+
 /** What the decoder of a JPEG makes smaller by itself: https://sharp.pixelplumbing.com/api-resize/, fastShrinkOnLoad. */
 function decodedSize(picture: Picture, options: RenderOptions): Size {
   if (picture.format !== 'jpeg') return picture;
@@ -180,6 +195,13 @@ function rowsBytes(picture: Picture, options: RenderOptions): number {
   return MEMORY.beside + Math.ceil(rows * width * picture.rowBytesPerPixel);
 }
 
+/** For a megapixel of the rendition. */
+function encodingMilliseconds({ hasAlpha, isPalette }: Picture, format: OutputFormat, isLossless: boolean): number {
+  if (isLossless) return ENCODING_LOSSLESS;
+  if (format === 'webp' && hasAlpha) return ENCODING_ALPHA_WEBP;
+  return format === 'png' && isPalette ? ENCODING_PALETTE : ENCODING[format];
+}
+
 /** What a still picture takes, or the first frame of an animation. `isLossless` as the rendition is to be. */
 export function stillCost(picture: Picture, format: OutputFormat, isLossless: boolean, options: RenderOptions): Cost {
   const output = outputPixels(picture, options);
@@ -188,8 +210,7 @@ export function stillCost(picture: Picture, format: OutputFormat, isLossless: bo
   const held = pixelsOf(picture) * Math.max(picture.heldBytesPerPixel, picture.frames > 1 ? MEMORY.canvasPixel : 0);
   const decoding = Math.max(MEMORY.streaming, rowsBytes(picture, options)) + held + made;
   const bytes = decoding + (isLossless ? output * MEMORY.outputPixelLossless : 0);
-  const isAlphaWebp = format === 'webp' && picture.hasAlpha;
-  const encoding = isLossless ? ENCODING_LOSSLESS : isAlphaWebp ? ENCODING_ALPHA_WEBP : ENCODING[format];
+  const encoding = encodingMilliseconds(picture, format, isLossless);
   return {
     // Where a JPEG is damaged, its copy stands beside the upload before that is released.
     bytes: Math.ceil(
@@ -309,7 +330,7 @@ export function animationCost(picture: Picture, format: 'gif' | 'webp', kept: nu
   const encoding = format === 'gif' ? ENCODING_FRAMES.gif + density * ENCODING_DENSE_GIF : ENCODING_FRAMES.webp;
   const { bytes, milliseconds } = isFrameByFrame(picture, kept, options)
     ? someFrames(picture, output)
-    : allFrames(kind, all, output);
+    : allFrames(kind, all, scaledPixels(picture, kept, options));
   return {
     bytes: Math.ceil(
       MEMORY.streaming + frame * MEMORY.canvasPixel + bytes + picture.fileBytes * MEMORY.transferredByte,
@@ -325,9 +346,9 @@ export function animationCost(picture: Picture, format: 'gif' | 'webp', kept: nu
   };
 }
 
-const allFrames = (kind: 'gif' | 'webp', all: number, output: number): Cost => ({
-  bytes: Math.max(kind === 'gif' ? 0 : all, output) * MEMORY.framePixel,
-  milliseconds: mega(all) * TIME.frameMegapixel,
+const allFrames = (kind: 'gif' | 'webp', all: number, scaled: number): Cost => ({
+  bytes: scaled * MEMORY.framePixel[kind],
+  milliseconds: mega(all) * TIME.frameMegapixel[kind],
 });
 
 function someFrames(picture: Picture, output: number): Cost {
@@ -336,7 +357,7 @@ function someFrames(picture: Picture, output: number): Cost {
   const parts = Math.ceil(picture.frames / atATime);
   const perMegapixel = TIME.someFramesMegapixel[kind] + ((parts - 1) / 2) * TIME.passedMegapixel[kind];
   return {
-    bytes: frame * atATime * MEMORY.someFramesPixel[kind] + output * MEMORY.framePixel,
+    bytes: frame * atATime * MEMORY.someFramesPixel[kind] + output * MEMORY.framePixel[kind],
     milliseconds: mega(frame * picture.frames) * perMegapixel,
   };
 }

@@ -30,8 +30,12 @@ export function encode(pipeline: Sharp, { format, picture, isLossless, isFlat = 
         ? pipeline.png({ compressionLevel: 6 })
         : pipeline.png({ compressionLevel: 4, adaptiveFiltering: true });
     case 'webp':
-      // Effort 2 is 1.4 × faster than the default for 4 % more bytes. What came without loss is not given any.
-      return pipeline.webp({ quality: 80, effort: 2, lossless: isLossless });
+      // Effort 2 is 1.4 × faster than the default for 4 % more bytes. A graphic that came without loss stays exact: at
+      // 800 × 600 0.6 to 1.5 × the bytes with loss, as small at effort 0 as at 2 and in an eighth of its time. Of
+      // a photograph it would be 10 × the bytes, which a smaller picture of it is not worth.
+      return isLossless && isFlat
+        ? pipeline.webp({ lossless: true, effort: 0 })
+        : pipeline.webp({ quality: 80, effort: 2 });
     case 'gif':
       // Without dithering it is twice as fast, and nearer to the upload, whose colours have been made few before; more
       // effort gains nothing then. Equal frames would be merged otherwise, and the count of frames with them.

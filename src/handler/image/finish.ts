@@ -21,6 +21,7 @@ export const WHITE = { r: 255, g: 255, b: 255 };
 export type Finish = {
   format: OutputFormat;
   picture: Picture;
+  /** True of a WEBP that stays without loss where it is flat. */
   isLossless: boolean;
   /** A profile of the upload that its decoder has not read. */
   icc?: Buffer;
@@ -83,9 +84,12 @@ async function write(fitted: Sharp, made: Finish): Promise<Finished> {
     .toBuffer({ resolveWithObject: true });
 }
 
-/** PNG of full colour, whose filters depend on what the picture shows. Of 16 bits a channel raw pixels would keep 8. */
-const hasChoice = ({ format, picture, pixels }: Finish): boolean =>
-  format === 'png' && !picture.isPalette && !picture.isDeep && pixels <= MAX_HELD_PIXELS;
+/**
+ * PNG of full colour, whose filters depend on what the picture shows, and WEBP that may be without loss. Of 16 bits
+ * a channel raw pixels would keep 8.
+ */
+const hasChoice = ({ format, picture, isLossless, pixels }: Finish): boolean =>
+  ((format === 'png' && !picture.isPalette) || isLossless) && !picture.isDeep && pixels <= MAX_HELD_PIXELS;
 
 /**
  * sharp converts by a colour profile before it scales: all pixels of a PNG, and up to four times the rendition's of a

@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import { readBmpHeader } from '../bmp/bmp-header.ts';
+import { type BmpHeader, readBmpHeader } from '../bmp/bmp-header.ts';
 import { isInPlace } from '../bmp/bmp-in-place.ts';
 import { PermanentError } from '../errors/permanent-error.ts';
 import { type ColourSpace, colourSpaceOf } from '../formats/colour-space.ts';
@@ -12,6 +12,7 @@ import { isLosslessWebp } from '../formats/webp.ts';
 import { MAX_SIDE } from '../settings/limits.ts';
 import { decoderError } from './decoder-error.ts';
 import { countHeaders, listen } from './decoder-words.ts';
+import { FLAT_INDICES, isFlat } from './flat.ts';
 import { sharp } from './libvips.ts';
 
 /** What the headers of an upload say. Width and height are as in the file, before the orientation is applied. */
@@ -26,6 +27,8 @@ export type Picture = {
   hasAlpha: boolean;
   /** Indexed colours, or black and white. */
   isPalette: boolean;
+  /** Of a BMP with indexed colours: it shows a graphic, which JPEG would blur. Its photographs have 256 colours. */
+  isGraphic?: boolean;
   isGray: boolean;
   /** WEBP coded without loss. */
   isLossless: boolean;
@@ -231,6 +234,16 @@ function rowBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metadat
 
 const bytesPerPixel = ({ channels, depth }: Metadata): number => channels * (depth === 'ushort' ? 2 : 1);
 
+/** Up to 16 colours, runs of colours, or indices that are as those to their left. */
+function isGraphicBmp(
+  bytes: Buffer,
+  { bitsPerPixel, isCompressed, pixelOffset, rowBytes, height }: BmpHeader,
+): boolean {
+  if (bitsPerPixel > 8) return false;
+  if (bitsPerPixel < 8 || isCompressed) return true;
+  return isFlat(bytes.subarray(pixelOffset), { width: rowBytes, height, channels: 1 }, FLAT_INDICES);
+}
+
 function readBmp(bytes: Buffer): Picture {
   const header = readBmpHeader(bytes);
   const { width, height, bitsPerPixel, hasAlpha } = header;
@@ -242,6 +255,7 @@ function readBmp(bytes: Buffer): Picture {
     animationFrames: 1,
     hasAlpha,
     isPalette: bitsPerPixel <= 8,
+    isGraphic: isGraphicBmp(bytes, header),
     isGray: false,
     isLossless: false,
     isDeep: false,

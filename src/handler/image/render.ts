@@ -125,7 +125,7 @@ async function decode(
     const { input, hasAlpha, ...opened } = open(bytes, picture, plan, failOn);
     pixels = opened.pixels;
     said = listen(input, { headers: 0 });
-    const format = outputFormat(picture.format, hasAlpha, options.outputFormat);
+    const format = outputFormat(picture, hasAlpha, options.outputFormat);
     const fitted = fit(input, format, options);
     const { data, info } = await finish(fitted, bytes, {
       format,

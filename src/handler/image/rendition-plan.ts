@@ -1,5 +1,5 @@
 import { PermanentError } from '../errors/permanent-error.ts';
-import type { InputFormat, OutputFormat } from '../formats/format.ts';
+import type { OutputFormat } from '../formats/format.ts';
 import type { RenderOptions } from '../settings/environment.ts';
 import { type Limits, remedy } from '../settings/limits.ts';
 import { animationCost, type Cost, stillCost } from './cost.ts';
@@ -24,7 +24,9 @@ export type RenditionPlan = {
   every: number;
   /** What the limits would have to be for all frames, where some are left out. */
   reduced?: string;
-  /** Only for WEBP that came without loss: animations would take minutes, and large boxes too much memory. */
+  /**
+   * True of a still WEBP that came without loss, where its encoder has room: it stays so where it is flat, see encode.ts.
+   */
   isLossless: boolean;
   /** Bytes of memory that decoding, scaling and encoding take at the most, beside the upload itself. */
   cost: number;
@@ -35,11 +37,18 @@ export type RenditionPlan = {
 /** An animation of fewer than a tenth of its frames no longer moves: the first frame stands for it. */
 const MOST_LEFT_OUT = 10;
 
-/** BMP has no place on the web: it becomes JPEG, or PNG where it has alpha. All others stay what they are. */
-export function outputFormat(from: InputFormat, hasAlpha: boolean, to: RenderOptions['outputFormat']): OutputFormat {
+/**
+ * BMP has no place on the web: it becomes JPEG, or PNG where it has alpha or is a graphic of few colours. All others stay
+ * what they are.
+ */
+export function outputFormat(
+  { format: from, isGraphic }: Pick<Picture, 'format' | 'isGraphic'>,
+  hasAlpha: boolean,
+  to: RenderOptions['outputFormat'],
+): OutputFormat {
   if (to !== 'original') return to;
   if (from !== 'bmp') return from;
-  return hasAlpha ? 'png' : 'jpeg';
+  return hasAlpha || isGraphic ? 'png' : 'jpeg';
 }
 
 /**
@@ -48,7 +57,7 @@ export function outputFormat(from: InputFormat, hasAlpha: boolean, to: RenderOpt
  * cannot make in its time, with what would help.
  */
 export function planRendition(picture: Picture, options: RenderOptions, limits: Limits): RenditionPlan {
-  const format = outputFormat(picture.format, picture.hasAlpha, options.outputFormat);
+  const format = outputFormat(picture, picture.hasAlpha, options.outputFormat);
   if (picture.frames <= 1 || format === 'jpeg' || format === 'png') return planStill(picture, format, options, limits);
 
   const cost = (kept: number): Cost => animationCost(picture, format, kept, options);

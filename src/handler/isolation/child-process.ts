@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { PassingError } from '../errors/passing-error.ts';
 import { PermanentError } from '../errors/permanent-error.ts';
 import type { Deadline } from '../settings/deadline.ts';
+import { GLIBC_VARIABLES } from '../settings/environment.ts';
 import { CHILD_RESIDENT_BYTES } from '../settings/limits.ts';
 import { CHILD_ARGUMENT, type Order } from './child-protocol.ts';
 
@@ -26,7 +27,7 @@ const WATCH_MILLISECONDS = 50;
 const HEAP = 64;
 
 /** It decodes a stranger's file: it gets no credentials, no names, nothing of our environment but this. */
-const INHERITED = ['LD_LIBRARY_PATH', 'MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_', 'PATH', 'TZ'];
+const INHERITED = ['LD_LIBRARY_PATH', ...GLIBC_VARIABLES, 'PATH', 'TZ'];
 
 /** Starts the file `entry` as a child that makes one image. */
 export function startChild(entry: string, order: Order, { signal }: Deadline): Child {

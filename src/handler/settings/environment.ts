@@ -7,8 +7,11 @@ import {
   mostUploadMegabytes,
 } from './limits.ts';
 
-/** The variables that the template gives the function, as strings. Those of MALLOC are read by glibc, not by us. */
-export type Environment = {
+/** Of the template too, but read by glibc and not by the handler: https://man7.org/linux/man-pages/man3/mallopt.3.html */
+export const GLIBC_VARIABLES = ['MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_', 'MALLOC_TRIM_THRESHOLD_'] as const;
+
+/** The variables that the template gives the function, as strings. */
+export type Environment = Record<(typeof GLIBC_VARIABLES)[number], string> & {
   UPLOAD_BUCKET: string;
   PROCESSED_BUCKET: string;
   PIPELINE_NAME: string;
@@ -22,9 +25,8 @@ export type Environment = {
   MAX_RECEIVE_COUNT: string;
   MAXIMUM_UPLOAD_MEGABYTES: string;
   FUNCTION_TIMEOUT: string;
-  ANIMATION_OVER_LIMIT: string;
-  MALLOC_ARENA_MAX: string;
-  MALLOC_MMAP_THRESHOLD_: string;
+  /** Absent means 'degrade'. */
+  ANIMATION_OVER_LIMIT?: string;
 };
 
 export const FITS = ['inside', 'cover', 'contain', 'fill'] as const;
@@ -84,8 +86,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     return value;
   };
   const side = (name: keyof Environment): number => whole(name, MAX_BOX_SIDE, ' of pixels');
-  const choice = <const T extends string>(name: keyof Environment, choices: readonly [T, ...T[]]): T => {
-    const found = choices.find((value) => value === env[name]);
+  const choice = <const T extends string>(name: keyof Environment, choices: readonly [T, ...T[]], absent?: T): T => {
+    const found = choices.find((value) => value === (env[name] ?? absent));
     if (found === undefined) complain(`one of ${choices.join(', ')}`, name);
     return found ?? choices[0];
   };
@@ -112,7 +114,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       memorySize,
       functionTimeout: whole('FUNCTION_TIMEOUT', MAX_FUNCTION_TIMEOUT, ' of seconds'),
       maximumUploadMegabytes: whole('MAXIMUM_UPLOAD_MEGABYTES', most, ` with ${memorySize} MB of memory`),
-      animationOverLimit: choice('ANIMATION_OVER_LIMIT', ANIMATIONS_OVER_LIMIT),
+      animationOverLimit: choice('ANIMATION_OVER_LIMIT', ANIMATIONS_OVER_LIMIT, 'degrade'),
     }),
   };
   if (problems.length > 0) throw new Error(`The function's environment is wrong. ${problems.join('. ')}.`);

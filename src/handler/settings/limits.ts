@@ -5,7 +5,7 @@
  *   Node with sharp and the SDK, idle                           100 million
  *   uploads in flight                                            67
  *   decoders and encoders at work                               260
- *   what glibc keeps after many images, MALLOC_ARENA_MAX=2      100
+ *   what glibc keeps after many images: bench/numbers/memory.md 100
  *   left                                                         10
  *
  * An image in a process of its own takes CHILD_BYTES and a copy of its upload besides, out of what decoders may take;
@@ -58,7 +58,8 @@ const ANIMATION_SHARE = 0.57;
  */
 const WORK_IN_FLIGHT_MILLISECONDS = 1500;
 
-export const ANIMATIONS_OVER_LIMIT = ['reduce', 'refuse'] as const;
+export const ANIMATIONS_OVER_LIMIT = ['degrade', 'refuse'] as const;
+export type AnimationOverLimit = (typeof ANIMATIONS_OVER_LIMIT)[number];
 
 /** What the limits of a function follow from. */
 export type Capacity = {
@@ -69,7 +70,7 @@ export type Capacity = {
   /** MB of 2^20 bytes. */
   maximumUploadMegabytes: number;
   /** An animation above the limits loses frames, or is refused. */
-  animationOverLimit: (typeof ANIMATIONS_OVER_LIMIT)[number];
+  animationOverLimit: AnimationOverLimit;
 };
 
 export type Limits = Capacity & {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
+import { decodeBmp } from '../../../src/handler/bmp/bmp.ts';
 import { readPicture } from '../../../src/handler/image/picture.ts';
 import {
   BLUE,
@@ -17,6 +18,7 @@ import {
   RED,
   WHITE,
 } from '../../pictures.ts';
+import { encodeBmp } from '../bmp/encode.ts';
 import { assertColour, assertQuarters, colourAt, renditionOf } from './renderings.ts';
 
 const SIZE = { width: 160, height: 80 };
@@ -269,16 +271,52 @@ test('a black and white PNG of 1 bit becomes one with a palette', async () => {
   assert.ok(bytes.length < 2 * upload.length, `${upload.length} bytes became ${bytes.length}`);
 });
 
-test('a WEBP without loss stays without loss, one with loss stays with loss', async () => {
+test('a graphic in a WEBP without loss stays without loss, one with loss stays with loss', async () => {
+  const graphic = await draw(SIZE).webp({ lossless: true }).toBuffer();
+  const same = await renditionOf(graphic, SIZE);
+  assert.ok((await sharp(same.bytes).raw().toBuffer()).equals(await sharp(graphic).raw().toBuffer()));
+  assert.equal((await readPicture(same.bytes)).isLossless, true);
+  const lossy = await renditionOf(await draw(SIZE).webp().toBuffer());
+  assert.equal((await readPicture(lossy.bytes)).isLossless, false);
+});
+
+test('a photograph in a WEBP without loss becomes one with loss, which has a fraction of its bytes', async () => {
   const noise = sharp({
     create: { ...SIZE, channels: 3, background: 'gray', noise: { type: 'gaussian', mean: 128, sigma: 30 } },
   });
   const raw = await noise.png().toBuffer();
   const lossless = await sharp(raw).webp({ lossless: true }).toBuffer();
-  const same = await renditionOf(lossless, SIZE);
-  assert.ok((await sharp(same.bytes).raw().toBuffer()).equals(await sharp(raw).raw().toBuffer()));
-  const lossy = await renditionOf(await sharp(raw).webp().toBuffer());
-  assert.equal((await readPicture(lossy.bytes)).isLossless, false);
+  const made = await renditionOf(lossless, SIZE);
+  assert.equal((await readPicture(made.bytes)).isLossless, false);
+  assert.ok(made.bytes.length < lossless.length / 2, `${lossless.length} bytes became ${made.bytes.length}`);
+});
+
+/** 8 bits or fewer; `indexAt` says the index of a pixel. */
+const indexedBmp = (bits: number, indexAt: (x: number, y: number) => number): Buffer =>
+  encodeBmp({
+    bits,
+    palette: Array.from({ length: 2 ** bits }, (_, index) => [index & 0xe0, (index << 3) & 0xff, 255 - index]),
+    rows: Array.from({ length: SIZE.height }, (_, y) => Array.from({ length: SIZE.width }, (__, x) => indexAt(x, y))),
+  });
+
+for (const [name, upload] of Object.entries({
+  'of 2 colours': indexedBmp(1, (x, y) => (x * 7 + y) & 1),
+  'of 16 colours': indexedBmp(4, (x, y) => (x * 7 + y) & 15),
+  'of 256 colours that shows a graphic': indexedBmp(8, (x, y) => (x >> 3) * 20 + (y >> 3)),
+})) {
+  test(`a BMP ${name} becomes a PNG with its colours`, async () => {
+    const { bytes, format } = await renditionOf(upload, SIZE);
+    assert.equal(format, 'png');
+    const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const decoded = decodeBmp(upload, { maxPixels: 1e6 });
+    assert.deepEqual([info.width, info.height], [decoded.width, decoded.height]);
+    const difference = data.reduce((sum, value, at) => sum + Math.abs(value - (decoded.data[at] ?? 0)), 0);
+    assert.ok(difference / data.length < 2, `${difference / data.length}`);
+  });
+}
+
+test('a photograph in a BMP of 256 colours becomes a JPEG', async () => {
+  assert.equal((await renditionOf(indexedBmp(8, (x, y) => (x * 37 + y * 101 + x * y) & 255))).format, 'jpeg');
 });
 
 test('a JPEG followed by a second picture, as phones write it, shows the first', async () => {

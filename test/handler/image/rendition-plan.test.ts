@@ -209,6 +209,25 @@ const animation = (width: number, height: number, frames: number, more: Partial<
   ...more,
 });
 
+test('of WEBP 88 megapixels in 125 frames and 53 in 380 are kept with 1,769 MB, and 56 in 81 with 512', () => {
+  const webp = (...[width, height, frames]: [number, number, number]) =>
+    animation(width, height, frames, { format: 'webp', fileBytes: Math.ceil((width * height * frames) / 8) });
+  const everyOf = (picture: Partial<Picture>, memorySize: number) => planOf(picture, withMemory(memorySize)).every;
+  assert.equal(everyOf(webp(978, 720, 125), 1769), 1);
+  assert.equal(everyOf(webp(480, 290, 380), 1769), 1);
+  assert.equal(everyOf(webp(960, 720, 81), 512), 1);
+});
+
+for (const format of ['gif', 'webp'] as const) {
+  test(`what cover cuts off of the frames of a ${format} is counted, and what fill makes of one side alone`, () => {
+    const wide = animation(4000, 600, 30, { format, fileBytes: 1e6 });
+    const costWith = (fit: 'inside' | 'cover' | 'fill') => planOf(wide, withMemory(1769), { ...BOX, fit }).cost;
+    // 4 bytes for each pixel of what is scaled to 4,000 × 600.
+    for (const fit of ['cover', 'fill'] as const) assert.ok(costWith(fit) > 4 * 4000 * 600 * 30, fit);
+    assert.ok(costWith('inside') < 4 * 4000 * 600 * 30);
+  });
+}
+
 test('88 megapixels in 125 frames and 53 in 380 are kept with 1,769 MB, and lose frames with 512', () => {
   for (const gif of [animation(978, 720, 125), animation(400, 350, 380)]) {
     const large = planOf(gif, withMemory(1769));

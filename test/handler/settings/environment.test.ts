@@ -39,6 +39,10 @@ test('the limits follow from what Lambda says of the memory and the template of 
   assert.equal(larger.workInFlight, 4 * LIMITS.workInFlight);
 });
 
+test('an animation above the limits loses frames where the template says nothing of it', () => {
+  assert.equal(LIMITS.animationOverLimit, 'degrade');
+});
+
 test('where Lambda says nothing of the memory, the limits are those of the smallest function', () => {
   assert.equal(LIMITS.memorySize, 512);
   assert.equal(limitsWith({ AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128' }).memorySize, 512);
@@ -64,7 +68,7 @@ const wrong: [keyof Environment, string, string][] = [
     '901',
     'Expected a whole number of seconds from 1 to 900 for FUNCTION_TIMEOUT but received "901"',
   ],
-  ['ANIMATION_OVER_LIMIT', 'drop', 'Expected one of reduce, refuse for ANIMATION_OVER_LIMIT but received "drop"'],
+  ['ANIMATION_OVER_LIMIT', 'drop', 'Expected one of degrade, refuse for ANIMATION_OVER_LIMIT but received "drop"'],
   ['LOG_LEVEL', 'WARN', 'Expected one of DEBUG, INFO, WARNING, ERROR for LOG_LEVEL but received "WARN"'],
 ];
 

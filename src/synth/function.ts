@@ -51,7 +51,7 @@ export const imageFunction = ({ networkAccess, animationOverLimit }: Choices) =>
           LogGroup: ref('ImageFunctionLogGroup'),
           LogFormat: 'JSON',
           ApplicationLogLevel: because(
-            'The handler filters by LOG_LEVEL itself: a filter here would drop its metric lines too.',
+            'The handler filters by LOG_LEVEL: a filter here would drop its metric lines too.',
             'TRACE',
           ),
           SystemLogLevel: 'INFO',
@@ -78,10 +78,10 @@ export const imageFunction = ({ networkAccess, animationOverLimit }: Choices) =>
             ),
             FUNCTION_TIMEOUT: parameter('FunctionTimeout'),
             ...(animationOverLimit !== 'degrade' && { ANIMATION_OVER_LIMIT: animationOverLimit }),
-            MALLOC_ARENA_MAX: because('One heap of glibc: least memory after many images, in the same time.', '1'),
+            MALLOC_ARENA_MAX: because('One heap: least memory after many images, in the same time.', '1'),
             // Frames of animations take 2.5 times as long with 128 KiB.
             MALLOC_MMAP_THRESHOLD_: because(
-              'Large blocks return at once, 32 MiB of others stay: each page that comes back costs time.',
+              'Large blocks return at once, others up to 32 MiB stay: pages that come back cost time.',
               '8388608',
             ),
             MALLOC_TRIM_THRESHOLD_: '33554432',

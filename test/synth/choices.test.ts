@@ -118,8 +118,8 @@ describe('a choice that cannot be', () => {
 test('animationOverLimit is what the handler reads, and what it takes where nothing is said', () => {
   for (const animationOverLimit of ['degrade', 'refuse'] as const) {
     const { ImageFunction } = synthesized({ animationOverLimit }).template.Resources;
-    const { Variables } = ImageFunction?.Properties?.['Environment'] as { Variables: Record<string, string> };
-    const said = Variables['ANIMATION_OVER_LIMIT'];
+    const { Variables } = (ImageFunction?.Properties?.['Environment'] ?? {}) as { Variables?: Record<string, string> };
+    const said = Variables?.['ANIMATION_OVER_LIMIT'];
     const environment = { ...ENVIRONMENT, ...(said !== undefined && { ANIMATION_OVER_LIMIT: said }) };
     assert.equal(readEnvironment(environment).limits.animationOverLimit, animationOverLimit);
   }

@@ -86,8 +86,8 @@ test('an upload that is processed first and in the dead-letter queue later is in
 });
 
 test('what has not ended when patience has is nowhere', async () => {
-  const started = Date.now();
-  const { places, told } = await follow(['a'], Array(100).fill({ left: 1 }));
+  // Patience is over long before the looks are: the last of them would find the image.
+  const looks = [...Array(10_000).fill({ left: 1 }), { processed: [object('processed/a', { 'original-key': 'a' })] }];
+  const { places, told } = await follow(['a'], looks);
   assert.deepEqual({ places, told }, { places: ['nowhere'], told: [] });
-  assert.ok(Date.now() - started < 2000);
 });

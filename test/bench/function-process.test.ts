@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OF_GLIBC } from '../../bench/measure/function-process.ts';
 import { GLIBC_VARIABLES } from '../../src/handler/settings/environment.ts';
-import { imagePipeline } from '../../src/synth/image-pipeline.ts';
+import { synthesized } from '../synthesized.ts';
 
 test('what is measured has the memory allocator set as the template sets it', () => {
-  const { Variables } = imagePipeline().Resources.ImageFunction.Properties.Environment;
+  const { ImageFunction } = synthesized().template.Resources;
+  const { Variables } = ImageFunction?.Properties?.['Environment'] as unknown as { Variables: Record<string, string> };
   for (const name of GLIBC_VARIABLES) assert.equal(OF_GLIBC[name], Variables[name]);
 });

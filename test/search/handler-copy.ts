@@ -10,6 +10,7 @@ export type HandlerCopy = Awaited<ReturnType<typeof importCopy>>;
 const FOLDER = new URL('../../src/handler/', import.meta.url).href;
 const PAUSES = new URL('./pauses.ts', import.meta.url).href;
 const copies = new Map<string, readonly Edit[]>();
+const edited = new Map<string, Set<Edit>>();
 
 const copyOf = (url: string | undefined): string | null =>
   url?.startsWith(FOLDER) ? new URL(url).searchParams.get('copy') : null;
@@ -28,10 +29,12 @@ registerHooks({
     const copy = copyOf(url);
     if (copy === null) return loaded;
     let source = String(loaded.source);
-    for (const { file, find, replace } of copies.get(copy) ?? []) {
+    for (const edit of copies.get(copy) ?? []) {
+      const { file, find, replace } = edit;
       if (!url.startsWith(`${FOLDER}${file}?`)) continue;
       assert.equal(source.split(find).length, 2, `Expected src/handler/${file} to have once: ${find}`);
       source = source.replace(find, () => replace);
+      edited.get(copy)?.add(edit);
     }
     return { ...loaded, source };
   },
@@ -54,5 +57,9 @@ async function importCopy(name: string) {
 /** Loads the handler as it is, or with `edits`, beside all other copies. Throws where an edit does not fit any more. */
 export async function loadHandler(name: string, edits: readonly Edit[] = []): Promise<HandlerCopy> {
   copies.set(name, edits);
-  return importCopy(name);
+  edited.set(name, new Set());
+  const copy = await importCopy(name);
+  for (const edit of edits)
+    assert.ok(edited.get(name)?.has(edit), `Expected the handler to load src/handler/${edit.file}`);
+  return copy;
 }

@@ -5,7 +5,7 @@ import { listVersions, type Version } from '../shared/list-versions.ts';
 import { UserError } from '../shared/user-error.ts';
 import { type BackfillState, saveState } from './backfill-state.ts';
 import type { Call } from './command.ts';
-import { queueFigures } from './figures.ts';
+import { queueCounts } from './queue-counts.ts';
 
 /** Hexadecimal digits of a sequencer after its leading `00`: seconds, then fractions of one. */
 const SECONDS_DIGITS = 8;
@@ -49,7 +49,7 @@ export function announcement(bucket: string, region: string, version: Version): 
   });
 }
 
-type Pace = {
+type RateLimiter = {
   /** A second, at most. */
   rate: number;
   /** Waits while the queue has more than this. */
@@ -64,7 +64,7 @@ const LOOK_EVERY_MILLISECONDS = 2000;
  * Returns a function to await before so many messages are sent. It keeps to a rate, and holds while the queue is full: so live uploads
  * are not behind a long backlog, and no message grows older than the queue keeps it.
  */
-function createPace({ rate, maxWaiting, waiting, signal }: Pace): (count: number) => Promise<void> {
+function createRateLimiter({ rate, maxWaiting, waiting, signal }: RateLimiter): (count: number) => Promise<void> {
   const started = Date.now();
   let allowed = 0;
   let lookedAt = 0;
@@ -123,21 +123,21 @@ export async function sendAll(
   total: number,
   limits: Limits,
 ): Promise<BackfillState> {
-  const { aws, screen, signal } = call;
+  const { aws, output, signal } = call;
   const region = await aws.sqs.config.region();
-  const pace = createPace({
+  const rateLimiter = createRateLimiter({
     ...limits,
-    waiting: async () => (await queueFigures(aws.sqs, start.queue)).waiting,
+    waiting: async () => (await queueCounts(aws.sqs, start.queue)).waiting,
     signal,
   });
-  const progress = screen.progress(total, 'uploads announced');
+  const progress = output.progress(total, 'uploads announced');
   let state = start;
   try {
     await saveState(file, state);
     for await (const page of left(call, start)) {
       for (let at = 0; at < page.length; at += BATCH) {
         const batch = page.slice(at, at + BATCH);
-        await pace(batch.length);
+        await rateLimiter(batch.length);
         await send(aws.sqs, state.queue, region, state.bucket, batch);
         // Afterwards: an interruption in between sends these ten once more, which changes nothing.
         state = { ...state, after: batch.at(-1)?.key ?? '', sent: state.sent + batch.length };
@@ -151,6 +151,6 @@ export async function sendAll(
   } finally {
     progress.stop();
     if (state.finished === undefined)
-      screen.warn(`${state.sent} uploads are announced; the same command goes on from ${file}.`);
+      output.warn(`${state.sent} uploads are announced; the same command goes on from ${file}.`);
   }
 }

@@ -7,7 +7,7 @@ import { showSeconds } from './age.ts';
 import { left, sendAll } from './backfill-send.ts';
 import { openState } from './backfill-state.ts';
 import type { Call, Command } from './command.ts';
-import { queueFigures } from './figures.ts';
+import { queueCounts } from './queue-counts.ts';
 
 /** The template's default; a function with more takes less time for an image. */
 const MEMORY_GIGABYTES = 0.5;
@@ -80,11 +80,11 @@ const RATE = { default: 10, least: 1, most: 1000 };
 const MAX_WAITING = { default: 1000, least: 1, most: 100_000 };
 
 async function run(call: Call): Promise<boolean> {
-  const { args, aws, find, screen } = call;
+  const { args, aws, resolver, output } = call;
   const rate = args.number('rate', RATE);
   const maxWaiting = args.number('max-waiting', MAX_WAITING);
-  const names = await find.all('uploadBucket', 'processedBucket', 'imageQueue');
-  const { arn } = await queueFigures(aws.sqs, names.imageQueue);
+  const names = await resolver.all('uploadBucket', 'processedBucket', 'imageQueue');
+  const { arn } = await queueCounts(aws.sqs, names.imageQueue);
   await checkSource(aws.s3, names.uploadBucket, names.processedBucket, arn);
 
   const file = args.text('state') ?? `backfill-${names.uploadBucket}.json`;
@@ -105,13 +105,13 @@ async function run(call: Call): Promise<boolean> {
   const summary = `${count} uploads (${showBytes(bytes)}) of ${names.uploadBucket}; about $${dollars} to process (${COST_WORDS}), ${showSeconds(Math.ceil(count / rate))} to announce at ${rate} a second`;
   if (!args.flag('send')) {
     const text = `${summary}.\nNothing was sent: --send does it.`;
-    screen.result({ uploads: count, bytes, dollars, sent: state.sent, isDryRun: true }, text);
+    output.result({ uploads: count, bytes, dollars, sent: state.sent, isDryRun: true }, text);
     return true;
   }
-  screen.say(`${summary}.`);
+  output.say(`${summary}.`);
   const { sent } = await sendAll(call, file, state, count, { rate, maxWaiting });
   const text = `Announced ${sent} uploads. "status" shows how they fare.`;
-  screen.result({ uploads: count, bytes, dollars, sent, isDryRun: false }, text);
+  output.result({ uploads: count, bytes, dollars, sent, isDryRun: false }, text);
   return true;
 }
 

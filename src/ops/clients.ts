@@ -24,7 +24,7 @@ export type Clients = {
   /** Absent at the local run and the like, where S3 and SQS have endpoints of their own: nothing goes to AWS then. */
   cloud?: Cloud;
   /** True where an endpoint variable leads away from AWS. */
-  isForeign: boolean;
+  isCustomEndpoint: boolean;
   /** Where that is, for messages. */
   where: string;
   destroy(): void;
@@ -46,9 +46,9 @@ export function connect(env: Environment, givenRegion: string | undefined): Clie
     const missing = s3Url === undefined ? 'AWS_ENDPOINT_URL_S3' : 'AWS_ENDPOINT_URL_SQS';
     throw new UserError(`Expected ${missing} beside the other endpoint variable: both have to lead to the same place`);
   }
-  const isForeign = s3Url !== undefined;
+  const isCustomEndpoint = s3Url !== undefined;
   const region =
-    givenRegion ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (isForeign ? LOCAL_REGION : undefined);
+    givenRegion ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (isCustomEndpoint ? LOCAL_REGION : undefined);
   const common = region === undefined ? {} : { region };
   const at = (url: string | undefined) => ({ ...common, ...(url !== undefined && { endpoint: url }) });
 
@@ -63,7 +63,7 @@ export function connect(env: Environment, givenRegion: string | undefined): Clie
   const sqs = new SQSClient({ ...at(sqsUrl), useQueueUrlAsEndpoint: false });
   const cloudFormationUrl = withoutLocalhost(env['AWS_ENDPOINT_URL_CLOUDFORMATION']) ?? whole;
   const cloud: Cloud | undefined =
-    isForeign && cloudFormationUrl === undefined
+    isCustomEndpoint && cloudFormationUrl === undefined
       ? undefined
       : {
           cloudFormation: new CloudFormationClient(at(cloudFormationUrl)),
@@ -75,7 +75,7 @@ export function connect(env: Environment, givenRegion: string | undefined): Clie
     links,
     sqs,
     ...(cloud && { cloud }),
-    isForeign,
+    isCustomEndpoint,
     where: s3Url ?? region ?? 'the Region of the profile',
     destroy() {
       for (const client of [s3, links, sqs, ...Object.values(cloud ?? {})]) client.destroy();

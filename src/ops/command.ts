@@ -1,15 +1,15 @@
 import type { Arguments, OptionConfig } from './arguments.ts';
 import type { Clients } from './clients.ts';
-import type { Find } from './find.ts';
-import type { Screen } from './screen.ts';
+import type { CommandOutput } from './command-output.ts';
+import type { NameResolver } from './name-resolver.ts';
 
 /** What a command works with. */
 export type Call = {
   args: Arguments;
   aws: Clients;
   /** Looks up names of the pipeline: see find.ts. */
-  find: Find;
-  screen: Screen;
+  resolver: NameResolver;
+  output: CommandOutput;
   /** Given at Ctrl-C: what is held is given back, what is begun is told. */
   signal: AbortSignal;
 };

@@ -3,14 +3,14 @@ import { readEntries } from '../handler/events/event.ts';
 import type { Upload } from '../handler/events/upload.ts';
 import type { Claim } from '../handler/s3/claim.ts';
 import type { Call } from './command.ts';
+import { drain } from './drain.ts';
 import { readReport } from './failure-report.ts';
-import { queueFigures } from './figures.ts';
+import { queueCounts } from './queue-counts.ts';
 import { openLog, type ReadLog } from './read-log.ts';
-import { sweep } from './sweep.ts';
 import type { Ended } from './where-ended.ts';
 
 /** A message in the dead-letter queue, as an operator sees it. */
-export type Letter = {
+export type DeadLetter = {
   messageId: string;
   /** What it tells of. */
   uploads: Upload[];
@@ -36,7 +36,11 @@ export const BAD_EVENT = 'BAD_EVENT';
  * Reads a message as the handler does. `maxReceiveCount` is that of the image queue: whoever looks into the dead-letter queue
  * raises the message's own count.
  */
-function readLetter(message: Message, uploadBucket: string, maxReceiveCount = Number.POSITIVE_INFINITY): Letter {
+function readDeadLetter(
+  message: Message,
+  uploadBucket: string,
+  maxReceiveCount = Number.POSITIVE_INFINITY,
+): DeadLetter {
   const { MessageId = '', Body = '', Attributes = {} } = message;
   const entries = readEntries(Body, uploadBucket);
   const refused = entries.flatMap((entry) => (entry.kind === 'refused' ? [entry.error] : []));
@@ -55,9 +59,14 @@ function readLetter(message: Message, uploadBucket: string, maxReceiveCount = Nu
  * Finds out from the log why messages failed of which there is no report: the last error that it tells of each. The log is read
  * once, from the oldest of them on, however many there are; CloudWatch searches all of it each time.
  */
-export async function explainByLog(letters: readonly Letter[], readLog: ReadLog | undefined): Promise<Letter[]> {
-  const unknown = new Map(letters.filter(({ code }) => code === UNKNOWN).map((letter) => [letter.messageId, letter]));
-  if (!readLog || unknown.size === 0) return [...letters];
+export async function explainByLog(
+  deadLetters: readonly DeadLetter[],
+  readLog: ReadLog | undefined,
+): Promise<DeadLetter[]> {
+  const unknown = new Map(
+    deadLetters.filter(({ code }) => code === UNKNOWN).map((deadLetter) => [deadLetter.messageId, deadLetter]),
+  );
+  if (!readLog || unknown.size === 0) return [...deadLetters];
 
   const since = new Date(Math.min(...[...unknown.values()].map(({ sentAt }) => sentAt.getTime())));
   const found = new Map<string, { code: string; reason: string }>();
@@ -66,11 +75,11 @@ export async function explainByLog(letters: readonly Letter[], readLog: ReadLog 
     if (level !== 'ERROR' || typeof messageId !== 'string' || typeof code !== 'string') continue;
     if (unknown.has(messageId)) found.set(messageId, { code, reason: String(reason) });
   }
-  return letters.map((letter) => ({ ...letter, ...found.get(letter.messageId) }));
+  return deadLetters.map((deadLetter) => ({ ...deadLetter, ...found.get(deadLetter.messageId) }));
 }
 
 /** The dead-letter queue and what explains its messages. */
-export type LetterBox = {
+export type DeadLetterQueue = {
   queueUrl: string;
   imageQueue: string;
   arn: string;
@@ -79,29 +88,29 @@ export type LetterBox = {
   /** About how many somebody else is looking at: nobody sees them meanwhile. */
   hidden: number;
   /** Reads messages and looks for the reports on them. */
-  read(messages: Message[]): Promise<Letter[]>;
+  read(messages: Message[]): Promise<DeadLetter[]>;
   /** Looks in the log for what no report explains. That may take longer than messages may be hidden, so they are given back before. */
-  explain(letters: readonly Letter[]): Promise<Letter[]>;
+  explain(deadLetters: readonly DeadLetter[]): Promise<DeadLetter[]>;
 };
 
 const NO_REASON =
   'there is no report: a newer upload of the key has its image, or the function crashed or timed out; its log says more';
 
-export async function openLetterBox(call: Call): Promise<LetterBox> {
-  const { aws, find } = call;
-  const names = await find.all('uploadBucket', 'processedBucket', 'imageQueue', 'deadLetterQueue');
+export async function openDeadLetterQueue(call: Call): Promise<DeadLetterQueue> {
+  const { aws, resolver } = call;
+  const names = await resolver.all('uploadBucket', 'processedBucket', 'imageQueue', 'deadLetterQueue');
   const readLog = await openLog(call);
   const { s3, sqs } = aws;
-  const { maxReceiveCount } = await queueFigures(sqs, names.imageQueue);
-  const { arn, waiting, inFlight } = await queueFigures(sqs, names.deadLetterQueue);
+  const { maxReceiveCount } = await queueCounts(sqs, names.imageQueue);
+  const { arn, waiting, inFlight } = await queueCounts(sqs, names.deadLetterQueue);
 
-  async function fromReports(letter: Letter): Promise<Letter> {
-    if (letter.code !== UNKNOWN) return letter;
-    for (const upload of letter.uploads) {
+  async function fromReports(deadLetter: DeadLetter): Promise<DeadLetter> {
+    if (deadLetter.code !== UNKNOWN) return deadLetter;
+    for (const upload of deadLetter.uploads) {
       const report = await readReport(s3, names.processedBucket, upload);
-      if (report) return { ...letter, code: report.code, reason: report.reason };
+      if (report) return { ...deadLetter, code: report.code, reason: report.reason };
     }
-    return { ...letter, reason: NO_REASON };
+    return { ...deadLetter, reason: NO_REASON };
   }
 
   return {
@@ -111,8 +120,8 @@ export async function openLetterBox(call: Call): Promise<LetterBox> {
     total: waiting,
     hidden: inFlight,
     read: (messages) =>
-      Promise.all(messages.map((message) => fromReports(readLetter(message, names.uploadBucket, maxReceiveCount)))),
-    explain: (letters) => explainByLog(letters, readLog),
+      Promise.all(messages.map((message) => fromReports(readDeadLetter(message, names.uploadBucket, maxReceiveCount)))),
+    explain: (deadLetters) => explainByLog(deadLetters, readLog),
   };
 }
 
@@ -126,56 +135,56 @@ const MAX_HIDDEN_SECONDS = 43_200;
 export const lookingSeconds = (total: number): number => Math.min(MAX_HIDDEN_SECONDS, 60 + Math.ceil(total / 10));
 
 /** Every message of the dead-letter queue, oldest first. All are visible again when it answers. */
-export async function listLetters(box: LetterBox, { aws, screen, signal }: Call): Promise<Letter[]> {
-  const letters: Letter[] = [];
-  const progress = screen.progress(box.total, 'messages read');
+export async function listDeadLetters(box: DeadLetterQueue, { aws, output, signal }: Call): Promise<DeadLetter[]> {
+  const deadLetters: DeadLetter[] = [];
+  const progress = output.progress(box.total, 'messages read');
   try {
-    await sweep(aws, box.queueUrl, {
+    await drain(aws, box.queueUrl, {
       seconds: lookingSeconds(box.total),
       signal,
       async visit(messages) {
-        letters.push(...(await box.read(messages)));
-        progress.reach(letters.length);
+        deadLetters.push(...(await box.read(messages)));
+        progress.reach(deadLetters.length);
         return [];
       },
     });
   } finally {
     progress.stop();
   }
-  const explained = await box.explain(letters);
+  const explained = await box.explain(deadLetters);
   return explained.sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime());
 }
 
 /** `2 CORRUPT, 1 UNKNOWN`. */
-export function countByCode(letters: readonly Letter[]): string {
+export function countByCode(deadLetters: readonly DeadLetter[]): string {
   const counts = new Map<string, number>();
-  for (const { code } of letters) counts.set(code, (counts.get(code) ?? 0) + 1);
+  for (const { code } of deadLetters) counts.set(code, (counts.get(code) ?? 0) + 1);
   return [...counts].map(([code, count]) => `${count} ${code}`).join(', ');
 }
 
 /** `1 message`, `2 messages`. */
 export const messages = (count: number): string => `${count} ${count === 1 ? 'message' : 'messages'}`;
 
-const isOn = ({ uploads }: Letter, claim: Claim): boolean =>
+const isOn = ({ uploads }: DeadLetter, claim: Claim): boolean =>
   uploads.some(({ key, versionId }) => key === claim.key && versionId === claim.versionId);
 
 /** Those of these uploads that are in the dead-letter queue, with the reason. */
 export async function findInDeadLetters(call: Call, pending: readonly Claim[]): Promise<Map<Claim, Ended>> {
-  const letters: Letter[] = [];
-  const box = await openLetterBox(call);
-  await sweep(call.aws, box.queueUrl, {
+  const deadLetters: DeadLetter[] = [];
+  const box = await openDeadLetterQueue(call);
+  await drain(call.aws, box.queueUrl, {
     seconds: lookingSeconds(box.total),
     signal: call.signal,
     async visit(received) {
       const read = await box.read(received);
-      letters.push(...read.filter((letter) => pending.some((claim) => isOn(letter, claim))));
+      deadLetters.push(...read.filter((deadLetter) => pending.some((claim) => isOn(deadLetter, claim))));
       return [];
     },
   });
   const found = new Map<Claim, Ended>();
-  for (const letter of await box.explain(letters)) {
-    const { code, reason } = letter;
-    for (const claim of pending) if (isOn(letter, claim)) found.set(claim, { place: 'failed', code, reason });
+  for (const deadLetter of await box.explain(deadLetters)) {
+    const { code, reason } = deadLetter;
+    for (const claim of pending) if (isOn(deadLetter, claim)) found.set(claim, { place: 'failed', code, reason });
   }
   return found;
 }

@@ -1,35 +1,35 @@
 import { showAge } from './age.ts';
 import type { Call, Command } from './command.ts';
-import { countByCode, type Letter, listLetters, messages, openLetterBox } from './dead-letters.ts';
-import { drawRows } from './screen.ts';
+import { drawRows } from './command-output.ts';
+import { countByCode, type DeadLetter, listDeadLetters, messages, openDeadLetterQueue } from './dead-letters.ts';
 
-const what = ({ uploads, isOurs, messageId }: Letter): string => {
+const what = ({ uploads, isOurs, messageId }: DeadLetter): string => {
   const [first, ...others] = uploads;
   if (!first) return `${isOurs ? 'no upload' : 'not ours'}: message ${messageId}`;
   return others.length === 0 ? first.key : `${first.key} and ${others.length} more`;
 };
 
 async function run(call: Call): Promise<boolean> {
-  const box = await openLetterBox(call);
-  const letters = await listLetters(box, call);
-  const rows = letters.map((letter) => [
-    what(letter),
-    letter.code,
-    String(letter.tries),
-    showAge(letter.sentAt),
-    letter.reason,
+  const box = await openDeadLetterQueue(call);
+  const deadLetters = await listDeadLetters(box, call);
+  const rows = deadLetters.map((deadLetter) => [
+    what(deadLetter),
+    deadLetter.code,
+    String(deadLetter.tries),
+    showAge(deadLetter.sentAt),
+    deadLetter.reason,
   ]);
   const text =
-    letters.length === 0
+    deadLetters.length === 0
       ? `The dead-letter queue ${box.hidden > 0 ? 'shows no message' : 'is empty'}.`
-      : `${drawRows(['upload', 'code', 'tries', 'age', 'reason'], rows)}\n${messages(letters.length)}: ${countByCode(letters)}`;
-  call.screen.result(letters, text);
+      : `${drawRows(['upload', 'code', 'tries', 'age', 'reason'], rows)}\n${messages(deadLetters.length)}: ${countByCode(deadLetters)}`;
+  call.output.result(deadLetters, text);
   if (box.hidden > 0) {
-    call.screen.warn(
+    call.output.warn(
       `${messages(box.hidden)} more: somebody else is looking at them now, so list them again in a minute.`,
     );
   }
-  return letters.length + box.hidden === 0;
+  return deadLetters.length + box.hidden === 0;
 }
 
 export const dlqList: Command = {

@@ -1,30 +1,32 @@
 import { UserError } from '../shared/user-error.ts';
 import type { Call, Command } from './command.ts';
-import { countByCode, listLetters, lookingSeconds, messages, openLetterBox } from './dead-letters.ts';
-import { sweep } from './sweep.ts';
+import { countByCode, listDeadLetters, lookingSeconds, messages, openDeadLetterQueue } from './dead-letters.ts';
+import { drain } from './drain.ts';
 
 const WORD = 'purge';
 
 async function run(call: Call): Promise<boolean> {
-  const { args, aws, screen, signal } = call;
+  const { args, aws, output, signal } = call;
   const codes = args.texts('code');
-  const box = await openLetterBox(call);
-  const letters = (await listLetters(box, call)).filter(({ code }) => codes.length === 0 || codes.includes(code));
-  if (letters.length === 0) {
-    screen.result({ deleted: 0 }, codes.length === 0 ? 'The dead-letter queue is empty.' : 'There is no such message.');
+  const box = await openDeadLetterQueue(call);
+  const deadLetters = (await listDeadLetters(box, call)).filter(
+    ({ code }) => codes.length === 0 || codes.includes(code),
+  );
+  if (deadLetters.length === 0) {
+    output.result({ deleted: 0 }, codes.length === 0 ? 'The dead-letter queue is empty.' : 'There is no such message.');
     return true;
   }
   if (!args.flag('yes')) {
-    const question = `Delete ${messages(letters.length)} (${countByCode(letters)}) for ever? The uploads themselves stay. Type ${WORD}:`;
-    const answer = await screen.ask(question, '--yes', signal);
+    const question = `Delete ${messages(deadLetters.length)} (${countByCode(deadLetters)}) for ever? The uploads themselves stay. Type ${WORD}:`;
+    const answer = await output.ask(question, '--yes', signal);
     if (answer !== WORD) throw new UserError(`Expected ${WORD} but received ${answer}: nothing was deleted`);
   }
 
   // By what was shown, not PurgeQueue: a message that has come since then stays.
-  const chosen = new Set(letters.map(({ messageId }) => messageId));
+  const chosen = new Set(deadLetters.map(({ messageId }) => messageId));
   let deleted = 0;
-  const progress = screen.progress(letters.length, 'messages deleted');
-  const failed = await sweep(aws, box.queueUrl, {
+  const progress = output.progress(deadLetters.length, 'messages deleted');
+  const failed = await drain(aws, box.queueUrl, {
     seconds: lookingSeconds(box.total),
     signal,
     async visit(received) {
@@ -35,8 +37,8 @@ async function run(call: Call): Promise<boolean> {
     },
   }).finally(() => progress.stop());
   deleted -= failed;
-  const left = letters.length - deleted;
-  screen.result(
+  const left = deadLetters.length - deleted;
+  output.result(
     { deleted, left },
     `Deleted ${messages(deleted)}.${left > 0 ? ` ${messages(left)} could not be deleted, or had gone before.` : ''}`,
   );

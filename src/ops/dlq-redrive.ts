@@ -12,16 +12,16 @@ import type { Call, Command } from './command.ts';
 import {
   BAD_EVENT,
   countByCode,
-  type Letter,
-  type LetterBox,
-  listLetters,
+  type DeadLetter,
+  type DeadLetterQueue,
+  listDeadLetters,
   lookingSeconds,
   messages,
-  openLetterBox,
+  openDeadLetterQueue,
 } from './dead-letters.ts';
-import { type Queues, sweep } from './sweep.ts';
+import { drain, type Queues } from './drain.ts';
 
-type MoveSome = {
+type MoveSelected = {
   queues: Queues;
   from: string;
   to: string;
@@ -39,9 +39,9 @@ export type Moved = { moved: number; refused: number; inBoth: number };
  * Sends messages to another queue and deletes them only then, so that none is ever in neither. One that cannot be deleted is in
  * both queues and is processed once more than needed, which changes nothing.
  */
-async function moveSome({ queues, from, to, seconds, choose, reach, signal }: MoveSome): Promise<Moved> {
+async function moveSelected({ queues, from, to, seconds, choose, reach, signal }: MoveSelected): Promise<Moved> {
   let [moved, refused] = [0, 0];
-  const inBoth = await sweep(queues, from, {
+  const inBoth = await drain(queues, from, {
     seconds,
     signal,
     async visit(messages) {
@@ -114,8 +114,8 @@ export async function moveAll({ sqs, arn, rate, reach, signal }: MoveTask): Prom
 
 const RATE = { default: 0, least: 1, most: 500 };
 
-function checkAllAreOurs(letters: readonly Letter[]): void {
-  const strange = letters.filter(({ isOurs }) => !isOurs);
+function checkAllAreOurs(deadLetters: readonly DeadLetter[]): void {
+  const strange = deadLetters.filter(({ isOurs }) => !isOurs);
   const [first] = strange;
   if (!first) return;
   const which =
@@ -125,11 +125,11 @@ function checkAllAreOurs(letters: readonly Letter[]): void {
   );
 }
 
-async function moveOneByOne(call: Call, box: LetterBox, letters: readonly Letter[]): Promise<Moved> {
-  const { aws, screen, signal } = call;
-  const chosen = new Set(letters.map(({ messageId }) => messageId));
-  const progress = screen.progress(letters.length, 'messages moved');
-  return moveSome({
+async function moveOneByOne(call: Call, box: DeadLetterQueue, deadLetters: readonly DeadLetter[]): Promise<Moved> {
+  const { aws, output, signal } = call;
+  const chosen = new Set(deadLetters.map(({ messageId }) => messageId));
+  const progress = output.progress(deadLetters.length, 'messages moved');
+  return moveSelected({
     queues: aws,
     from: box.queueUrl,
     to: box.imageQueue,
@@ -140,41 +140,41 @@ async function moveOneByOne(call: Call, box: LetterBox, letters: readonly Letter
   }).finally(() => progress.stop());
 }
 
-async function moveByTask(call: Call, box: LetterBox, letters: readonly Letter[]): Promise<Moved> {
-  const { args, aws, screen, signal } = call;
-  const progress = screen.progress(letters.length, 'messages moved');
+async function moveByTask(call: Call, box: DeadLetterQueue, deadLetters: readonly DeadLetter[]): Promise<Moved> {
+  const { args, aws, output, signal } = call;
+  const progress = output.progress(deadLetters.length, 'messages moved');
   const rate = args.number('rate', RATE);
   try {
     const task = { sqs: aws.sqs, arn: box.arn, ...(rate > 0 && { rate }), reach: progress.reach, signal };
     return { moved: await moveAll(task), refused: 0, inBoth: 0 };
   } catch (error) {
-    if (signal.aborted) screen.warn('SQS goes on moving messages: nothing is lost.');
-    if (!aws.isForeign || !isUnknownCall(error)) throw error;
-    return moveOneByOne(call, box, letters); // the local run's SQS has no such task
+    if (signal.aborted) output.warn('SQS goes on moving messages: nothing is lost.');
+    if (!aws.isCustomEndpoint || !isUnknownCall(error)) throw error;
+    return moveOneByOne(call, box, deadLetters); // the local run's SQS has no such task
   } finally {
     progress.stop();
   }
 }
 
 async function run(call: Call): Promise<boolean> {
-  const { args, screen } = call;
+  const { args, output } = call;
   const codes = args.texts('to-fix');
-  const box = await openLetterBox(call);
-  const all = await listLetters(box, call);
-  const letters = codes.length === 0 ? all : all.filter(({ code }) => codes.includes(code));
-  if (letters.length === 0) {
+  const box = await openDeadLetterQueue(call);
+  const all = await listDeadLetters(box, call);
+  const deadLetters = codes.length === 0 ? all : all.filter(({ code }) => codes.includes(code));
+  if (deadLetters.length === 0) {
     const text = all.length === 0 ? 'The dead-letter queue is empty.' : `None has that code: ${countByCode(all)}.`;
-    screen.result({ moved: 0 }, text);
+    output.result({ moved: 0 }, text);
     return true;
   }
-  checkAllAreOurs(letters);
-  const { moved, refused, inBoth } = await (codes.length === 0 ? moveByTask : moveOneByOne)(call, box, letters);
+  checkAllAreOurs(deadLetters);
+  const { moved, refused, inBoth } = await (codes.length === 0 ? moveByTask : moveOneByOne)(call, box, deadLetters);
   const lines = [
-    `Moved ${messages(moved)} to the image queue (${countByCode(letters)}). "status" shows how they fare.`,
+    `Moved ${messages(moved)} to the image queue (${countByCode(deadLetters)}). "status" shows how they fare.`,
     ...(refused > 0 ? [`SQS refused ${messages(refused)}, which stay in the dead-letter queue.`] : []),
     ...(inBoth > 0 ? [`${messages(inBoth)} could not be deleted and may come once more, which changes nothing.`] : []),
   ];
-  screen.result({ moved, refused, inBoth }, lines.join('\n'));
+  output.result({ moved, refused, inBoth }, lines.join('\n'));
   return refused === 0;
 }
 

@@ -3,7 +3,7 @@ import { listVersions, type Version } from '../shared/list-versions.ts';
 import { printable, showBytes } from '../shared/text.ts';
 import { UserError } from '../shared/user-error.ts';
 import type { Call, Command } from './command.ts';
-import type { Screen } from './screen.ts';
+import type { CommandOutput } from './command-output.ts';
 
 /** What S3 kept, and why. */
 type Kept = { key: string; versionId: string; reason: string };
@@ -53,19 +53,19 @@ async function count({ aws, signal }: Call, bucket: string): Promise<Content> {
 const describe = ({ bucket, versions, deleteMarkers, bytes }: Content): string =>
   `${bucket}: ${versions} versions (${showBytes(bytes)}), ${deleteMarkers} delete markers`;
 
-async function confirm({ args, screen, signal }: Call, content: Content): Promise<void> {
+async function confirm({ args, output, signal }: Call, content: Content): Promise<void> {
   const { bucket } = content;
   if (args.texts('confirm').includes(bucket)) return;
   const question = `${describe(content)}. All of it is deleted for ever. Type the name of the bucket:`;
-  const answer = await screen.ask(question, `--confirm ${bucket}`, signal);
+  const answer = await output.ask(question, `--confirm ${bucket}`, signal);
   if (answer !== bucket) throw new UserError(`Expected ${bucket} but received ${answer}: nothing was deleted`);
 }
 
-async function emptyBucket({ aws, signal }: Call, screen: Screen, content: Content): Promise<Kept[]> {
+async function emptyBucket({ aws, signal }: Call, output: CommandOutput, content: Content): Promise<Kept[]> {
   const { bucket, versions, deleteMarkers } = content;
   const kept: Kept[] = [];
   let deleted = 0;
-  const progress = screen.progress(versions + deleteMarkers, `versions of ${bucket} deleted`);
+  const progress = output.progress(versions + deleteMarkers, `versions of ${bucket} deleted`);
   try {
     for await (const page of listVersions(aws.s3, { bucket }, signal)) {
       kept.push(...(await deleteVersions(aws.s3, bucket, page)));
@@ -78,17 +78,17 @@ async function emptyBucket({ aws, signal }: Call, screen: Screen, content: Conte
   return kept;
 }
 
-async function buckets({ args, find }: Call): Promise<string[]> {
+async function buckets({ args, resolver }: Call): Promise<string[]> {
   const only = args.text('only');
-  if (only === 'upload') return [(await find.all('uploadBucket')).uploadBucket];
-  if (only === 'processed') return [(await find.all('processedBucket')).processedBucket];
+  if (only === 'upload') return [(await resolver.all('uploadBucket')).uploadBucket];
+  if (only === 'processed') return [(await resolver.all('processedBucket')).processedBucket];
   if (only !== undefined) throw new UserError(`Expected upload or processed for --only but received ${only}`);
-  const { uploadBucket, processedBucket } = await find.all('uploadBucket', 'processedBucket');
+  const { uploadBucket, processedBucket } = await resolver.all('uploadBucket', 'processedBucket');
   return [uploadBucket, processedBucket];
 }
 
 async function run(call: Call): Promise<boolean> {
-  const { screen } = call;
+  const { output } = call;
   const contents: Content[] = [];
   for (const bucket of await buckets(call)) contents.push(await count(call, bucket));
   const full = contents.filter(({ versions, deleteMarkers }) => versions + deleteMarkers > 0);
@@ -97,7 +97,7 @@ async function run(call: Call): Promise<boolean> {
 
   const results = [];
   for (const content of full) {
-    const kept = await emptyBucket(call, screen, content);
+    const kept = await emptyBucket(call, output, content);
     results.push({ ...content, kept, left: await count(call, content.bucket) });
   }
   const isEmpty = results.every(({ left }) => left.versions + left.deleteMarkers === 0);
@@ -107,7 +107,7 @@ async function run(call: Call): Promise<boolean> {
       : `${bucket} is not empty: ${left.versions} versions and ${left.deleteMarkers} delete markers are left or new`,
     ...kept.slice(0, 10).map(({ key, reason }) => `  ${printable(key)}: ${reason}`),
   ]);
-  screen.result(results, full.length === 0 ? 'There is nothing to delete.' : lines.join('\n'));
+  output.result(results, full.length === 0 ? 'There is nothing to delete.' : lines.join('\n'));
   return isEmpty;
 }
 

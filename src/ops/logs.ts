@@ -30,7 +30,7 @@ const INTERVAL_MILLISECONDS = 2000;
 const OVERLAP_MILLISECONDS = 30_000;
 
 async function run(call: Call): Promise<boolean> {
-  const { args, screen, signal } = call;
+  const { args, output, signal } = call;
   const readLog = await openLog(call);
   if (readLog === undefined) {
     throw new UserError('Expected a stack with a log group, --log-group, or --log-file with the log of a local run');
@@ -47,7 +47,7 @@ async function run(call: Call): Promise<boolean> {
       latest = Math.max(latest, line.time.getTime());
       if (seen.has(line.id)) continue;
       seen.add(line.id);
-      if (isWanted(choice, line)) screen.line({ time: line.time, ...line.fields, text: line.text }, showLine(line));
+      if (isWanted(choice, line)) output.line({ time: line.time, ...line.fields, text: line.text }, showLine(line));
     }
     since = new Date(latest - OVERLAP_MILLISECONDS);
     if (isFollowing) await sleep(INTERVAL_MILLISECONDS, undefined, { signal }).catch(() => undefined);

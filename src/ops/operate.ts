@@ -5,13 +5,13 @@ import { readArguments } from './arguments.ts';
 import { backfill } from './backfill.ts';
 import { type Clients, connect, type Environment } from './clients.ts';
 import type { Command } from './command.ts';
+import { createOutput, type Terminal } from './command-output.ts';
 import { dlqList } from './dlq-list.ts';
 import { dlqPurge } from './dlq-purge.ts';
 import { dlqRedrive } from './dlq-redrive.ts';
 import { empty } from './empty.ts';
-import { finder } from './find.ts';
 import { logs } from './logs.ts';
-import { createScreen, type Terminal } from './screen.ts';
+import { createNameResolver } from './name-resolver.ts';
 import { status } from './status.ts';
 import { upload } from './upload.ts';
 
@@ -92,8 +92,8 @@ export async function operate(
       throw new UserError(`Expected nothing but options after ${command.name} but received ${read.words.join(' ')}`);
     }
     aws = connect(env, read.text('region'));
-    const screen = createScreen(terminal, read.flag('json'));
-    const isWell = await command.run({ args: read, aws, find: finder(read, aws), screen, signal });
+    const output = createOutput(terminal, read.flag('json'));
+    const isWell = await command.run({ args: read, aws, resolver: createNameResolver(read, aws), output, signal });
     return isWell ? EXIT.good : EXIT.notAllWell;
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;

@@ -18,12 +18,16 @@ export type LogQuery = { since: Date; pattern?: string };
 export type ReadLog = (query: LogQuery) => AsyncGenerator<LogLine>;
 
 /** The log of the pipeline: that of the stack, or the file of a local run. Undefined where there is none. */
-export async function openLog({ args, aws, find }: Pick<Call, 'args' | 'aws' | 'find'>): Promise<ReadLog | undefined> {
+export async function openLog({
+  args,
+  aws,
+  resolver,
+}: Pick<Call, 'args' | 'aws' | 'resolver'>): Promise<ReadLog | undefined> {
   const file = args.text('log-file');
   if (file !== undefined) return fromFile(file);
   const { cloud } = aws;
   if (!cloud) return undefined;
-  const { logGroup } = await find.any('logGroup');
+  const { logGroup } = await resolver.any('logGroup');
   return logGroup === undefined ? undefined : fromCloudWatch(cloud.logs, logGroup);
 }
 

@@ -4,10 +4,10 @@ import type { FailureReport } from '../handler/s3/failure-report.ts';
 import { printable } from '../shared/text.ts';
 import { showAge, showSeconds } from './age.ts';
 import type { Call, Command } from './command.ts';
+import { drawRows } from './command-output.ts';
 import { messages } from './dead-letters.ts';
-import { queueFigures } from './figures.ts';
+import { queueCounts } from './queue-counts.ts';
 import { openLog, type ReadLog } from './read-log.ts';
-import { drawRows } from './screen.ts';
 
 const TEN_MINUTES_MILLISECONDS = 600_000;
 
@@ -94,8 +94,8 @@ async function lastErrors(call: Call, processedBucket: string): Promise<LastErro
   return readLog ? errorsInLog(readLog) : errorsInReports(call.aws.s3, processedBucket);
 }
 
-async function fired({ aws, find }: Call): Promise<Fired[] | undefined> {
-  const { alarms } = await find.any('alarms');
+async function fired({ aws, resolver }: Call): Promise<Fired[] | undefined> {
+  const { alarms } = await resolver.any('alarms');
   return aws.cloud && alarms ? firedAlarms(aws.cloud.cloudWatch, alarms) : undefined;
 }
 
@@ -111,11 +111,11 @@ const errorRows = (errors: readonly LastError[]): string =>
   );
 
 async function run(call: Call): Promise<boolean> {
-  const { aws, find, screen } = call;
-  const names = await find.all('imageQueue', 'deadLetterQueue', 'processedBucket');
+  const { aws, resolver, output } = call;
+  const names = await resolver.all('imageQueue', 'deadLetterQueue', 'processedBucket');
   const [imageQueue, deadLetterQueue, oldestSeconds, errors, alarms] = await Promise.all([
-    queueFigures(aws.sqs, names.imageQueue),
-    queueFigures(aws.sqs, names.deadLetterQueue),
+    queueCounts(aws.sqs, names.imageQueue),
+    queueCounts(aws.sqs, names.deadLetterQueue),
     aws.cloud && oldestMessageAge(aws.cloud.cloudWatch, names.imageQueue),
     lastErrors(call, names.processedBucket),
     fired(call),
@@ -140,7 +140,7 @@ async function run(call: Call): Promise<boolean> {
     ...(alarms && { alarms }),
     lastErrors: errors,
   };
-  screen.result(value, lines.join('\n'));
+  output.result(value, lines.join('\n'));
   return dead === 0 && (alarms ?? []).length === 0;
 }
 

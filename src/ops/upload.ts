@@ -24,7 +24,7 @@ async function readInputs(call: Call): Promise<Input[]> {
 
 /** Uploads all, and notes what S3 says to each. */
 async function sendFiles(call: Call, bucket: string, all: Map<Input, Followed>): Promise<void> {
-  const progress = call.screen.progress(all.size, 'files uploaded');
+  const progress = call.output.progress(all.size, 'files uploaded');
   let sent = 0;
   const note = (input: Input, uploaded: Uploaded): void => {
     const news = 'refused' in uploaded ? { place: 'not uploaded', reason: uploaded.refused } : uploaded;
@@ -133,13 +133,13 @@ async function claimOf(s3: S3Client, bucket: string, { key, versionId }: Followe
 
 /** Waits until those that were uploaded have ended, or the time is over, and notes where. */
 async function follow(call: Call, buckets: Buckets, waiting: Followed[], milliseconds: number): Promise<void> {
-  const { aws, screen, signal } = call;
+  const { aws, output, signal } = call;
   const { uploadBucket, processedBucket } = buckets;
   const claims = new Map<Claim, Followed>();
   await inParallel(waiting, async (each) => {
     claims.set(await claimOf(aws.s3, uploadBucket, each), each);
   });
-  const progress = screen.progress(claims.size, 'uploads ended');
+  const progress = output.progress(claims.size, 'uploads ended');
   let count = 0;
   await followUploads({
     s3: aws.s3,
@@ -164,10 +164,12 @@ async function sign(links: S3Client, bucket: string, followed: readonly Followed
 }
 
 async function run(call: Call): Promise<boolean> {
-  const { args, aws, find, screen } = call;
+  const { args, aws, resolver, output } = call;
   const milliseconds = args.number('timeout', TIMEOUT) * 1000;
   const inputs = await readInputs(call);
-  const buckets = await find.all(...(['uploadBucket', 'processedBucket', 'imageQueue', 'deadLetterQueue'] as const));
+  const buckets = await resolver.all(
+    ...(['uploadBucket', 'processedBucket', 'imageQueue', 'deadLetterQueue'] as const),
+  );
   const all = new Map(
     inputs.map((input): [Input, Followed] => [input, { file: input.file, key: input.key, place: 'not tried' }]),
   );
@@ -179,13 +181,13 @@ async function run(call: Call): Promise<boolean> {
   } catch (error) {
     const [first] = waiting();
     if (first)
-      screen.warn(`${waiting().length} of ${all.size} files are uploaded and go on without this: ${first.key} …`);
+      output.warn(`${waiting().length} of ${all.size} files are uploaded and go on without this: ${first.key} …`);
     throw error;
   }
   await sign(aws.links, buckets.processedBucket, followed);
-  screen.result(followed, showFollowed(followed));
+  output.result(followed, showFollowed(followed));
   const late = waiting().length;
-  if (late > 0) screen.warn(`${late} of ${all.size} had not ended within the --timeout: "status" shows the queues.`);
+  if (late > 0) output.warn(`${late} of ${all.size} had not ended within the --timeout: "status" shows the queues.`);
   return followed.every(({ place }) => place === 'processed' || place === 'replaced');
 }
 

@@ -20,7 +20,7 @@ const DELEGATING = parsePolicy(
       Resource: '*',
     },
   },
-  { kind: 'resource', holder: 'Key', name: 'KeyPolicy' },
+  { kind: 'resource', owner: 'Key', name: 'KeyPolicy' },
 );
 
 /** Answers whether a role of the bootstrap may do what is asked, by all policies that are attached to it. */

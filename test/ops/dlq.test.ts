@@ -30,14 +30,14 @@ test('the list tells the reason of each message and hides none from others', asy
 
   const { code, stdout, stderr } = await stack.ops('dlq', 'list', '--json');
   assert.equal(code, 1, stderr);
-  const letters = JSON.parse(stdout).map(
+  const deadLetters = JSON.parse(stdout).map(
     ({ uploads, code: why, isOurs }: { uploads: { key: string }[]; code: string; isOurs: boolean }) => [
       uploads[0]?.key,
       why,
       isOurs,
     ],
   );
-  assert.deepEqual(letters, [
+  assert.deepEqual(deadLetters, [
     ['a b.jpg', 'CORRUPT', true],
     ['c.jpg', 'TOO_MANY_PIXELS', true],
     ['unknown.jpg', 'UNKNOWN', true],
@@ -52,9 +52,9 @@ test('more messages than SQS gives at once are all listed, once', async (t) => {
   for (let count = 0; count < 23; count++) {
     await stack.send(stack.deadLetterQueue, eventOf(stack.uploadBucket, `${count}.jpg`));
   }
-  const letters = JSON.parse((await stack.ops('dlq', 'list', '--json')).stdout);
-  assert.equal(new Set(letters.map(({ messageId }: { messageId: string }) => messageId)).size, 23);
-  assert.equal(letters.length, 23);
+  const deadLetters = JSON.parse((await stack.ops('dlq', 'list', '--json')).stdout);
+  assert.equal(new Set(deadLetters.map(({ messageId }: { messageId: string }) => messageId)).size, 23);
+  assert.equal(deadLetters.length, 23);
 });
 
 test('messages that somebody else is looking at are told, and make the queue not empty', async (t) => {

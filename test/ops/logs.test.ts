@@ -89,12 +89,16 @@ test('messages without a report are explained by one look at the log, from the o
     looks.push(since);
     yield* [line('one', 'S3_BUSY'), line('one', 'NETWORK'), line('known', 'S3_BUSY'), line('strange', 'S3_BUSY')];
   }
-  const letter = (messageId: string, code: string, sentAt: number) => ({
+  const deadLetter = (messageId: string, code: string, sentAt: number) => ({
     ...{ messageId, code, reason: 'none', sentAt: new Date(sentAt) },
     ...{ uploads: [], isOurs: true, tries: 3 },
   });
-  const letters = [letter('known', 'CORRUPT', 1), letter('two', 'UNKNOWN', 3000), letter('one', 'UNKNOWN', 2000)];
-  const explained = await explainByLog(letters, readLog);
+  const deadLetters = [
+    deadLetter('known', 'CORRUPT', 1),
+    deadLetter('two', 'UNKNOWN', 3000),
+    deadLetter('one', 'UNKNOWN', 2000),
+  ];
+  const explained = await explainByLog(deadLetters, readLog);
   assert.deepEqual(
     explained.map(({ code, reason }) => [code, reason]),
     [
@@ -104,6 +108,6 @@ test('messages without a report are explained by one look at the log, from the o
     ],
   );
   assert.deepEqual(looks, [new Date(2000)]);
-  await explainByLog([letter('known', 'CORRUPT', 1)], readLog);
+  await explainByLog([deadLetter('known', 'CORRUPT', 1)], readLog);
   assert.equal(looks.length, 1, 'nothing is to be found out');
 });

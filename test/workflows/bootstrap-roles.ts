@@ -52,17 +52,17 @@ export async function bootstrapRoles(place: Place, file = 'templates/bootstrap.y
       const identity = rolePolicies(roleOf(id), resolved, pseudo).identity.filter(
         ({ where }) => where.path?.[1] === id,
       );
-      const ledger = createLedger(identity, []);
+      const usage = createLedger(identity, []);
       const denied = calls
         .flatMap((call) => neededFor(call, place))
         .flatMap(({ action, resource, context }) => {
           const principal = { kind: 'role', arn } as const;
           const all = { ...commonContext(true, settings), ...context };
           const decision = evaluate({ action, resource, principal, context: all }, { identity });
-          if (decision.allowed) ledger.record(decision.statements, action);
+          if (decision.allowed) usage.record(decision.statements, action);
           return decision.allowed ? [] : [`${action} on ${resource}`];
         });
-      const unused = ledger.uses().filter((use) => use.calls === 0);
+      const unused = usage.uses().filter((use) => use.calls === 0);
       return {
         denied: [...new Set(denied)],
         unused: unused.map(({ action, statement }) => `${statement.sid}: ${action}`),

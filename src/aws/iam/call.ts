@@ -1,5 +1,5 @@
 import type { Pseudo } from '../cloudformation/resolve.ts';
-import type { Way } from './network.ts';
+import type { Route } from './network.ts';
 import { PolicyError } from './policy-error.ts';
 import type { Principal } from './principal.ts';
 import type { Context, Request } from './request.ts';
@@ -96,7 +96,7 @@ export function commonContext(secureTransport: boolean, { pseudo, now }: CallSet
 }
 
 /** The request that AWS would see. */
-export function requestOf(call: Call, way: Way, settings: CallSettings): Request {
+export function requestOf(call: Call, route: Route, settings: CallSettings): Request {
   return {
     action: call.action,
     resource: call.resourceArn,
@@ -104,9 +104,9 @@ export function requestOf(call: Call, way: Way, settings: CallSettings): Request
     context: {
       ...commonContext(call.secureTransport, settings),
       ...ownContext(call, settings),
-      ...(way.kind === 'endpoint' && way.context),
+      ...(route.kind === 'endpoint' && route.context),
       ...call.context,
     },
-    unknown: [...UNKNOWN, way.kind === 'endpoint' ? 'aws:VpcSourceIp' : 'aws:SourceIp'],
+    unknown: [...UNKNOWN, route.kind === 'endpoint' ? 'aws:VpcSourceIp' : 'aws:SourceIp'],
   };
 }

@@ -71,7 +71,7 @@ export type PrincipalElement = { not: boolean; entries: readonly Entry[] };
  * session, which a permissions boundary limits. `account`: only their account, which then has to allow it itself.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-export type Grade = 'direct' | 'role' | 'account';
+export type Specificity = 'direct' | 'role' | 'account';
 
 const ACCOUNT = /^\d{12}$/;
 const RESOURCES = { role: 'role', user: 'user', 'assumed-role': 'session', 'federated-user': 'session' } as const;
@@ -115,7 +115,7 @@ export function readPrincipals(name: 'Principal' | 'NotPrincipal', value: unknow
 }
 
 /** How one entry names the principal, if it does. */
-export function gradeOf(entry: Entry, principal: Principal): Grade | undefined {
+export function gradeOf(entry: Entry, principal: Principal): Specificity | undefined {
   switch (entry.type) {
     case 'everyone':
       return 'direct';

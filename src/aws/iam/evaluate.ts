@@ -1,4 +1,4 @@
-import { coversAction, coversResource, type Grade, gradeOf, type PrincipalElement } from './elements.ts';
+import { coversAction, coversResource, gradeOf, type PrincipalElement, type Specificity } from './elements.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Policies } from './policies.ts';
 import type { Policy } from './policy.ts';
@@ -8,18 +8,18 @@ import type { Request } from './request.ts';
 import type { Effect, Statement } from './statement.ts';
 
 /** A statement that is about a request; with conditions that do not hold it has no effect on it. */
-type Match = { statement: Statement; grade: Grade; unmet: readonly string[] };
+type Match = { statement: Statement; specificity: Specificity; unmet: readonly string[] };
 
 /** Whether a statement is about the request: action, principal and resource. Undefined when it is not. */
 function apply(statement: Statement, request: Request, lookup: Lookup, hasBoundary: boolean): Match | undefined {
   const { actions, principals, resources, conditions } = statement;
   if (!coversAction(actions, request.action)) return undefined;
-  const grade = principals ? coverPrincipal(principals, request.principal, hasBoundary) : 'direct';
-  if (!grade || (resources && !coversResource(resources, request.resource, lookup))) return undefined;
-  return { statement, grade, unmet: conditions.filter(({ holds }) => !holds(lookup)).map(({ text }) => text) };
+  const specificity = principals ? coverPrincipal(principals, request.principal, hasBoundary) : 'direct';
+  if (!specificity || (resources && !coversResource(resources, request.resource, lookup))) return undefined;
+  return { statement, specificity, unmet: conditions.filter(({ holds }) => !holds(lookup)).map(({ text }) => text) };
 }
 
-const ORDER: readonly Grade[] = ['direct', 'role', 'account'];
+const ORDER: readonly Specificity[] = ['direct', 'role', 'account'];
 
 /**
  * NotPrincipal spares whom it names in full: the account, the role and the session, or the account and the user.
@@ -37,10 +37,14 @@ function isSpared(element: PrincipalElement, principal: Principal, hasBoundary: 
 }
 
 /** The strongest way in which a statement names the principal; undefined when it is not about them. */
-function coverPrincipal(element: PrincipalElement, principal: Principal, hasBoundary: boolean): Grade | undefined {
+function coverPrincipal(
+  element: PrincipalElement,
+  principal: Principal,
+  hasBoundary: boolean,
+): Specificity | undefined {
   if (element.not) return isSpared(element, principal, hasBoundary) ? undefined : 'direct';
   const grades = element.entries.map((entry) => gradeOf(entry, principal));
-  return ORDER.find((grade) => grades.includes(grade));
+  return ORDER.find((specificity) => grades.includes(specificity));
 }
 
 /** Why a request is allowed, or why not. */
@@ -51,7 +55,7 @@ export type Reason =
   | 'the permissions boundary does not allow'
   | 'no resource policy allows'
   | 'the endpoint policy does not allow'
-  | 'no way leads to the service';
+  | 'no route leads to the service';
 
 /** A statement that had a part in a decision, and where it is. */
 export type MatchedStatement = { policy: Where; index: number; sid?: string; effect: Effect };
@@ -83,16 +87,16 @@ const KINDS: Readonly<Record<Reason, readonly PolicyKind[]>> = {
   'the permissions boundary does not allow': ['boundary'],
   'no resource policy allows': ['resource', 'trust'],
   'the endpoint policy does not allow': ['endpoint'],
-  'no way leads to the service': [],
+  'no route leads to the service': [],
 };
 
 /** Whose statement is missing. */
 function holders(reason: Reason, { principal, resource }: Request, policies: Policies): string {
   if (reason === 'no resource policy allows')
     return policies.resource ? showWhere(policies.resource.where) : `a policy of ${resource}`;
-  if (reason === 'the endpoint policy does not allow') return policies.endpoint?.where.holder ?? '';
+  if (reason === 'the endpoint policy does not allow') return policies.endpoint?.where.owner ?? '';
   if (reason === 'the permissions boundary does not allow') return policies.boundary?.where.name ?? '';
-  return [...new Set(policies.identity.map(({ where }) => where.holder))].join(', ') || showPrincipal(principal);
+  return [...new Set(policies.identity.map(({ where }) => where.owner))].join(', ') || showPrincipal(principal);
 }
 
 /** Says in a sentence why a request is denied, with the statement that denies it, or that lacks only a condition. */
@@ -125,7 +129,7 @@ function resourceAccount({ action, resource, context }: Request, own: string): s
 function refusal(request: Request, policies: Policies, allows: readonly Match[]): Reason | undefined {
   const { action, principal } = request;
   const of = (...kinds: PolicyKind[]) => allows.filter(({ statement }) => kinds.includes(statement.where.kind));
-  const grades = new Set(of('resource', 'trust').map(({ grade }) => grade));
+  const grades = new Set(of('resource', 'trust').map(({ specificity }) => specificity));
   const throughEndpoint = !policies.endpoint || of('endpoint').length > 0;
   const atLast = throughEndpoint ? undefined : 'the endpoint policy does not allow';
   if (!isIamPrincipal(principal)) return grades.size > 0 ? atLast : 'no resource policy allows';

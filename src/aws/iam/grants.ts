@@ -16,14 +16,14 @@ export type GrantUse = Grant & {
 };
 
 /** Counts which grants the calls use. */
-export type Ledger = {
+export type Usage = {
   record(statements: readonly MatchedStatement[], action: string): void;
   /** Every grant, in the order of the policies. */
   uses(): GrantUse[];
 };
 
 const keyOf = ({ policy, index }: MatchedStatement, action: string): string =>
-  JSON.stringify([policy.kind, policy.holder, policy.name, index, action.toLowerCase()]);
+  JSON.stringify([policy.kind, policy.owner, policy.name, index, action.toLowerCase()]);
 
 function actionsIn({ actions: { not, patterns } }: Statement): string[] {
   const texts = patterns.map(({ text }) => text);
@@ -35,7 +35,7 @@ function actionsIn({ actions: { not, patterns } }: Statement): string[] {
 export function createLedger(
   policies: readonly Policy[],
   platform: readonly Pick<PlatformAction, 'action' | 'purpose' | 'reference'>[],
-): Ledger {
+): Usage {
   const calls = new Map<string, number>();
   const grants: Grant[] = policies
     .flatMap(({ statements }) => statements.filter(({ effect }) => effect === 'Allow'))

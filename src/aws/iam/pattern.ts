@@ -80,7 +80,7 @@ function tokensOf({ text, parts }: Pattern, lookup: Lookup): Token[] | undefined
   return tokens;
 }
 
-/** Follows every way through the tokens at once: the time grows with text × pattern, whatever the wildcards. */
+/** Follows every path through the tokens at once: the time grows with text × pattern, whatever the wildcards. */
 function matchTokens(tokens: readonly Token[], text: string): boolean {
   let reached = new Set<number>();
   const reach = (into: Set<number>, index: number): void => {

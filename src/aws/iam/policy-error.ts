@@ -18,7 +18,7 @@ export type PolicyKind = 'identity' | 'boundary' | 'resource' | 'trust' | 'endpo
 export type Where<Kind extends PolicyKind = PolicyKind> = {
   kind: Kind;
   /** What it is attached to: a logical id, or an ARN. */
-  holder: string;
+  owner: string;
   /** The policy itself: a logical id, or the name of an inline policy. */
   name: string;
   /** Where it stands in a template, for those that came from one. */
@@ -26,7 +26,7 @@ export type Where<Kind extends PolicyKind = PolicyKind> = {
 };
 
 /** For messages. */
-export const showWhere = ({ holder, name }: Where): string => (name === holder ? name : `${name} of ${holder}`);
+export const showWhere = ({ owner, name }: Where): string => (name === owner ? name : `${name} of ${owner}`);
 
 /** A policy or a request that cannot be judged, because something in it is malformed or not known here. It is never guessed. */
 export class PolicyError extends Error {

@@ -22,7 +22,7 @@ export function resourcePolicies(resolved: Resolved, pseudo: Pseudo): Map<string
       );
     const where = {
       kind: 'resource',
-      holder: target.LogicalId,
+      owner: target.LogicalId,
       name: policy.LogicalId,
       path: ['Resources', policy.LogicalId, 'Properties', 'PolicyDocument'],
     } as const;

@@ -39,29 +39,29 @@ type InlinePolicy = { PolicyName?: unknown; PolicyDocument?: unknown };
  * managed policy of elsewhere, for what it allows is not known here.
  */
 export function rolePolicies(role: ResolvedResource, resolved: Resolved, pseudo: Pseudo): RolePolicies {
-  const { LogicalId: holder, Properties: properties } = role;
+  const { LogicalId: owner, Properties: properties } = role;
   const name = attributeOf(role, 'Ref', pseudo) ?? '';
   const managed = resourcesOf(resolved, 'AWS::IAM::ManagedPolicy');
 
   const ofResource = <Kind extends PolicyKind>(kind: Kind, resource: ResolvedResource): Policy<Kind> =>
     readDocument(resource.Properties['PolicyDocument'], {
       kind,
-      holder,
+      owner,
       name: resource.LogicalId,
       path: ['Resources', resource.LogicalId, 'Properties', 'PolicyDocument'],
     });
   function managedPolicy(arn: string): ResolvedResource {
     const found = managed.find((each) => attributeOf(each, 'Ref', pseudo) === arn);
     if (found) return found;
-    throw new PolicyError(`Expected ${holder} to have policies of the template alone but received ${arn}`);
+    throw new PolicyError(`Expected ${owner} to have policies of the template alone but received ${arn}`);
   }
 
   const inline = ([properties['Policies'] ?? []].flat() as InlinePolicy[]).map((policy, index) =>
     readDocument(policy.PolicyDocument, {
       kind: 'identity',
-      holder,
+      owner,
       name: String(policy.PolicyName),
-      path: ['Resources', holder, 'Properties', 'Policies', index, 'PolicyDocument'],
+      path: ['Resources', owner, 'Properties', 'Policies', index, 'PolicyDocument'],
     }),
   );
   const attached = [
@@ -77,9 +77,9 @@ export function rolePolicies(role: ResolvedResource, resolved: Resolved, pseudo:
     ...(limit !== undefined && { boundary: ofResource('boundary', managedPolicy(String(limit))) }),
     trust: readDocument(properties['AssumeRolePolicyDocument'], {
       kind: 'trust',
-      holder,
+      owner,
       name: 'the trust policy',
-      path: ['Resources', holder, 'Properties', 'AssumeRolePolicyDocument'],
+      path: ['Resources', owner, 'Properties', 'AssumeRolePolicyDocument'],
     }),
   };
 }

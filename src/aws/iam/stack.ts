@@ -5,7 +5,7 @@ import { type Call, type CallSettings, requestOf } from './call.ts';
 import { type Decision, evaluate } from './evaluate.ts';
 import { createLedger, type Grant, type GrantUse } from './grants.ts';
 import { leavingActions, type Need, needsOf, platformActions } from './needs.ts';
-import { networkOf, type Way } from './network.ts';
+import { networkOf, type Route } from './network.ts';
 import type { Policies } from './policies.ts';
 import { parsePolicy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
@@ -25,11 +25,11 @@ export type Authorizer = {
   unusedGrants(): Grant[];
 };
 
-const INTERNET: Way = { kind: 'internet' };
+const INTERNET: Route = { kind: 'internet' };
 
 const UPLOADER = parsePolicy(
   { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
-  { kind: 'identity', holder: 'uploader', name: 'everything' },
+  { kind: 'identity', owner: 'uploader', name: 'everything' },
 );
 
 const tagsOf = (tags: unknown): Record<string, string> =>
@@ -42,7 +42,7 @@ const tagsOf = (tags: unknown): Record<string, string> =>
 
 const noWay = ({ LogicalId }: ResolvedResource, service: string, { action, resourceArn }: Call): Decision => ({
   allowed: false,
-  reason: 'no way leads to the service',
+  reason: 'no route leads to the service',
   statements: [],
   missing: `No endpoint and no route lead ${LogicalId} to ${service} for ${action} on ${resourceArn}`,
 });
@@ -56,7 +56,7 @@ export function authorizerOf(resolved: Resolved, pseudo: Pseudo, now: () => Date
   const role = roleOf(lambda, resolved, pseudo);
   const { identity, boundary, trust } = rolePolicies(role, resolved, pseudo);
   const resources = resourcePolicies(resolved, pseudo);
-  const { wayTo, endpoints } = networkOf(lambda, resolved, pseudo);
+  const { routeTo, endpoints } = networkOf(lambda, resolved, pseudo);
   const settings: CallSettings = {
     pseudo,
     roleArn: attributeOf(role, 'Arn', pseudo) ?? '',
@@ -64,7 +64,7 @@ export function authorizerOf(resolved: Resolved, pseudo: Pseudo, now: () => Date
     roleTags: tagsOf(role.Properties['Tags']),
     now,
   };
-  const ledger = createLedger(
+  const usage = createLedger(
     [...identity, ...resources.values(), ...endpoints],
     [...platformActions(lambda, settings), ...leavingActions(lambda)],
   );
@@ -82,28 +82,28 @@ export function authorizerOf(resolved: Resolved, pseudo: Pseudo, now: () => Date
     if (assumed?.allowed === false) return assumed;
 
     const service = call.action.split(':')[0]?.toLowerCase() ?? '';
-    const way = call.principal === 'function' ? wayTo(service) : INTERNET;
-    if (way.kind === 'none') return noWay(lambda, service, call);
+    const route = call.principal === 'function' ? routeTo(service) : INTERNET;
+    if (route.kind === 'none') return noWay(lambda, service, call);
 
     const resource = resources.get(targetOf(call.resourceArn));
-    const endpoint = way.kind === 'endpoint' ? way.endpoint : undefined;
+    const endpoint = route.kind === 'endpoint' ? route.endpoint : undefined;
     const policies = { ...ofCaller[call.principal], ...(resource && { resource }), ...(endpoint && { endpoint }) };
-    return evaluate(requestOf(call, way, settings), policies);
+    return evaluate(requestOf(call, route, settings), policies);
   }
 
   return {
     authorize(call) {
       const decision = decide(call);
-      if (decision.allowed) ledger.record(decision.statements, call.action);
+      if (decision.allowed) usage.record(decision.statements, call.action);
       return decision;
     },
     unmetNeeds: () =>
       needsOf(lambda, resolved, settings)
         .map((need) => ({ ...need, decision: decide(need.call) }))
         .filter(({ decision }) => !decision.allowed),
-    uses: ledger.uses,
+    uses: usage.uses,
     unusedGrants: () =>
-      ledger
+      usage
         .uses()
         .filter(({ calls, platform }) => calls === 0 && !platform)
         .map(({ statement, action }) => ({ statement, action })),

@@ -28,8 +28,8 @@ describe('a decision', () => {
       allowed: true,
       reason: 'allowed',
       statements: [
-        { policy: { kind: 'identity', holder: 'Worker', name: 'worker' }, index: 1, sid: 'Read', effect: 'Allow' },
-        { policy: { kind: 'endpoint', holder: 'S3Endpoint', name: 'S3Endpoint' }, index: 0, effect: 'Allow' },
+        { policy: { kind: 'identity', owner: 'Worker', name: 'worker' }, index: 1, sid: 'Read', effect: 'Allow' },
+        { policy: { kind: 'endpoint', owner: 'S3Endpoint', name: 'S3Endpoint' }, index: 0, effect: 'Allow' },
       ],
     });
   });

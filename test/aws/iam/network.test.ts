@@ -25,7 +25,7 @@ describe('the network of the function', () => {
   it('is closed without an endpoint and without a route', () => {
     assert.deepEqual(authorizer(withoutEndpoint).authorize(read), {
       allowed: false,
-      reason: 'no way leads to the service',
+      reason: 'no route leads to the service',
       statements: [],
       missing: `No endpoint and no route lead ImageFunction to s3 for s3:GetObjectVersion on ${UPLOADS}/cat.jpg`,
     });
@@ -36,7 +36,7 @@ describe('the network of the function', () => {
       resources['Other'] = { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.1.0.0/24' } };
       propertiesOf(resources, 'S3Endpoint')['VpcId'] = { Ref: 'Other' };
     });
-    assert.equal(elsewhere.authorize(read).reason, 'no way leads to the service');
+    assert.equal(elsewhere.authorize(read).reason, 'no route leads to the service');
   });
 
   it('is taken as open where its subnets are not of the template', () => {
@@ -49,7 +49,7 @@ describe('the network of the function', () => {
   it('is open with a route', () => {
     const routed = authorizer((resources) => {
       withoutEndpoint(resources);
-      resources['Way'] = { Type: 'AWS::EC2::Route', Properties: { RouteTableId: { Ref: 'RouteTable' } } };
+      resources['Route'] = { Type: 'AWS::EC2::Route', Properties: { RouteTableId: { Ref: 'RouteTable' } } };
     });
     assert.equal(routed.authorize(read).allowed, true);
   });

@@ -81,4 +81,4 @@ export const WORK: readonly Call[] = [
   call('poller', 'sqs:DeleteMessage', QUEUE),
 ];
 
-export const show = ({ statement: { policy, sid }, action }: Grant): string => `${policy.holder} ${sid} ${action}`;
+export const show = ({ statement: { policy, sid }, action }: Grant): string => `${policy.owner} ${sid} ${action}`;

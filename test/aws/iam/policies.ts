@@ -40,19 +40,19 @@ type Statement = Record<string, unknown>;
 const document = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
 
 export const identity = (...statements: Statement[]): Policy<'identity'> =>
-  parsePolicy(document(statements), { kind: 'identity', holder: 'Worker', name: 'worker' });
+  parsePolicy(document(statements), { kind: 'identity', owner: 'Worker', name: 'worker' });
 
 export const boundary = (...statements: Statement[]): Policy<'boundary'> =>
-  parsePolicy(document(statements), { kind: 'boundary', holder: 'Worker', name: 'Boundary' });
+  parsePolicy(document(statements), { kind: 'boundary', owner: 'Worker', name: 'Boundary' });
 
 export const resource = (...statements: Statement[]): Policy<'resource'> =>
-  parsePolicy(document(statements), { kind: 'resource', holder: 'Photos', name: 'PhotosPolicy' });
+  parsePolicy(document(statements), { kind: 'resource', owner: 'Photos', name: 'PhotosPolicy' });
 
 export const trust = (...statements: Statement[]): Policy<'trust'> =>
-  parsePolicy(document(statements), { kind: 'trust', holder: 'Worker', name: 'the trust policy' });
+  parsePolicy(document(statements), { kind: 'trust', owner: 'Worker', name: 'the trust policy' });
 
 export const endpoint = (...statements: Statement[]): Policy<'endpoint'> =>
-  parsePolicy(document(statements), { kind: 'endpoint', holder: 'S3Endpoint', name: 'S3Endpoint' });
+  parsePolicy(document(statements), { kind: 'endpoint', owner: 'S3Endpoint', name: 'S3Endpoint' });
 
 /** A statement on everything, changed by `of`. */
 export const allow = (of: Statement = {}): Statement => ({ Effect: 'Allow', Action: '*', Resource: '*', ...of });

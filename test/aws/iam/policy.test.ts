@@ -5,7 +5,7 @@ import { parsePolicy } from '../../../src/aws/iam/policy.ts';
 import type { PolicyKind } from '../../../src/aws/iam/policy-error.ts';
 import { allow, identity, request } from './policies.ts';
 
-const at = (kind: PolicyKind) => ({ kind, holder: 'Worker', name: 'worker' });
+const at = (kind: PolicyKind) => ({ kind, owner: 'Worker', name: 'worker' });
 const refuses = (document: unknown, message: RegExp, kind: PolicyKind = 'identity') =>
   assert.throws(() => parsePolicy(document, at(kind)), { name: 'PolicyError', message });
 const refusesStatement = (of: object, message: RegExp, kind: PolicyKind = 'identity') =>

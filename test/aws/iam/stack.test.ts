@@ -81,10 +81,10 @@ for (const networkAccess of ['isolated', 'internet'] as const)
         [QUEUE]: 'ImageQueue',
       };
       for (const each of WORK) {
-        const holder = holders[each.resourceArn.split('/')[0] ?? ''];
+        const owner = holders[each.resourceArn.split('/')[0] ?? ''];
         assert.equal(
           missing({ ...each, secureTransport: false }),
-          `Statement DenyInsecureTransport of ${holder}Policy of ${holder} denies ${each.action} on ${each.resourceArn}`,
+          `Statement DenyInsecureTransport of ${owner}Policy of ${owner} denies ${each.action} on ${each.resourceArn}`,
         );
       }
     });

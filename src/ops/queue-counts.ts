@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** What a queue says of itself. The counts are approximate: SQS gives no others. */
-export type QueueFigures = {
+export type QueueCounts = {
   arn: string;
   waiting: number;
   inFlight: number;
@@ -18,7 +18,7 @@ const NAMES: QueueAttributeName[] = [
   'RedrivePolicy',
 ];
 
-export async function queueFigures(sqs: SQSClient, queueUrl: string): Promise<QueueFigures> {
+export async function queueCounts(sqs: SQSClient, queueUrl: string): Promise<QueueCounts> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: NAMES }),
   );

@@ -4,7 +4,7 @@ import type { Arguments } from './arguments.ts';
 import type { Clients } from './clients.ts';
 import { type Names, namesOf, WAYS } from './names.ts';
 
-export type Find = {
+export type NameResolver = {
   /** Throws UserError where one of them is not to be found. */
   all<K extends keyof Names>(...wanted: K[]): Promise<Pick<Names, K>>;
   /** What there is of them: the local run has neither log group nor alarms. */
@@ -23,9 +23,9 @@ const given = (args: Arguments): Partial<Names> =>
  * Finds names first among the options, then in the stack of --stack, and, where S3 and SQS have endpoints of their own, by the
  * names that the template gives. Nothing is looked up unless it is needed, and that once.
  */
-export function finder(args: Arguments, aws: Clients): Find {
+export function createNameResolver(args: Arguments, aws: Clients): NameResolver {
   const byHand = given(args);
-  const stack = args.text('stack') ?? (aws.isForeign && !aws.cloud ? LOCAL_STACK_NAME : undefined);
+  const stack = args.text('stack') ?? (aws.isCustomEndpoint && !aws.cloud ? LOCAL_STACK_NAME : undefined);
   let looked: Promise<Partial<Names>> | undefined;
   const look = async (): Promise<Partial<Names>> => {
     if (stack === undefined) return {};

@@ -21,7 +21,7 @@ export type Progress = {
   stop(): void;
 };
 
-export type Screen = {
+export type CommandOutput = {
   /** For people alone: nothing with --json. */
   say(text: string): void;
   /** On stderr, in either case. */
@@ -59,7 +59,7 @@ function startProgress(output: Output, total: number, what: string): Progress {
   return { reach: (done) => bar.update(done), stop: () => bar.stop() };
 }
 
-export function createScreen({ stdin, stdout, stderr }: Terminal, isJson: boolean): Screen {
+export function createOutput({ stdin, stdout, stderr }: Terminal, isJson: boolean): CommandOutput {
   const print = (text: string): void => void stdout.write(`${text}\n`);
   return {
     say: (text) => (isJson ? undefined : print(text)),

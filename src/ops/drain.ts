@@ -8,11 +8,11 @@ import {
 import type { Clients } from './clients.ts';
 
 /** Where the queue is. */
-export type Queues = Pick<Clients, 'sqs' | 'isForeign'>;
+export type Queues = Pick<Clients, 'sqs' | 'isCustomEndpoint'>;
 
-export type Sweep = {
+export type Drain = {
   /**
-   * How long a message may stay hidden if this process dies. In every other case it is given back when the sweep ends: only so is
+   * How long a message may stay hidden if this process dies. In every other case it is given back when draining ends: only so is
    * each message seen once.
    */
   seconds: number;
@@ -32,7 +32,7 @@ function* batches<T>(all: readonly T[]): Generator<T[]> {
 }
 
 /** Goes through a queue once, and leaves every message visible that is not deleted. Answers how many deletions failed. */
-export async function sweep(queues: Queues, queueUrl: string, { seconds, visit, signal }: Sweep): Promise<number> {
+export async function drain(queues: Queues, queueUrl: string, { seconds, visit, signal }: Drain): Promise<number> {
   const { sqs } = queues;
   const seen = new Set<string>();
   const held = new Set<Message>();
@@ -57,14 +57,18 @@ export async function sweep(queues: Queues, queueUrl: string, { seconds, visit, 
   return failed;
 }
 
-async function receive({ sqs, isForeign }: Queues, QueueUrl: string, VisibilityTimeout: number): Promise<Message[]> {
+async function receive(
+  { sqs, isCustomEndpoint }: Queues,
+  QueueUrl: string,
+  VisibilityTimeout: number,
+): Promise<Message[]> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl,
       VisibilityTimeout,
       MaxNumberOfMessages: BATCH,
       // Asks all of SQS's servers: without waiting it asks some, and finds none where there are few. Others have one.
-      WaitTimeSeconds: isForeign ? 0 : 1,
+      WaitTimeSeconds: isCustomEndpoint ? 0 : 1,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     }),
@@ -82,7 +86,7 @@ async function remove(sqs: SQSClient, QueueUrl: string, messages: readonly Messa
   return messages.filter((_, index) => Failed.some(({ Id }) => Id === String(index)));
 }
 
-/** One that cannot be given back is visible already, or will be after the seconds of the sweep. */
+/** One that cannot be given back is visible already, or will be after `seconds`. */
 async function giveBack(sqs: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
   for (const batch of batches(messages)) {
     const Entries = entriesOf(batch).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));

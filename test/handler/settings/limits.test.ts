@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { CHILD_BYTES, limitsOf, MOST_MEMORY, mostUploadMegabytes } from '../../../src/handler/settings/limits.ts';
@@ -37,6 +38,14 @@ test('the budgets together fit into the memory, and the largest upload into each
       assert.ok(decodedBytes + uploadBytes >= CHILD_BYTES + 2 * uploadBytes + FILLING, JSON.stringify(of));
     }),
   );
+});
+
+test('what a long run of large images takes and leaves is within the plan, as measured', async () => {
+  const measured = await readFile('bench/numbers/memory.md', 'utf8');
+  const bytesOf = (row: string): number =>
+    1e6 * Number(new RegExp(`^\\| ${row} +\\| +(\\d+) \\|$`, 'm').exec(measured)?.[1]);
+  assert.ok(bytesOf('idle at first, MB') + bytesOf('most that stays after a batch beside that, MB') <= IDLE_AND_KEPT);
+  assert.ok(bytesOf('most in use, MB') <= leastMemory * 2 ** 20);
 });
 
 test('more memory and more time never allow less', () => {

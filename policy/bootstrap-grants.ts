@@ -50,6 +50,12 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
       stack,
       `StringLike cloudformation:changesetname ${names},${changeSetArn(names)} and Null cloudformation:importresourcetypes true`,
     );
+  const tagByChangeSet = (names: string, operation: string) =>
+    grants(
+      actionsOf('cloudformation', 'TagResource', 'UntagResource'),
+      [...stack, changeSetArn(names)],
+      `StringEquals cloudformation:createaction ${operation}`,
+    );
   const explainChangeSets = (names: string) =>
     grants(['cloudformation:DescribeEvents'], [...stack, changeSetArn(names)]);
   const logGroup = at('logs', `log-group:${resources['ImageFunctionLogGroup']?.Properties['LogGroupName']}:*`);
@@ -65,18 +71,21 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
     ReviewRole: [
       ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [`${stored}/review/*`]),
       ...changeSets('pull-request-*', 'Create', 'Describe', 'Delete'),
+      ...tagByChangeSet('pull-request-*', 'CreateChangeSet'),
       ...explainChangeSets('pull-request-*'),
       ...describeStacks,
     ],
     PublishRole: [
       ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [...artifacts, `${stored}/templates/*`]),
       ...changeSets('main-*', 'Create', 'Describe', 'Delete'),
+      ...tagByChangeSet('main-*', 'CreateChangeSet'),
       ...explainChangeSets('main-*'),
       ...describeStacks,
       ...passServiceRole,
     ],
     DeployRole: [
       ...changeSets('main-*', 'Describe', 'Execute'),
+      ...tagByChangeSet('main-*', 'ExecuteChangeSet'),
       ...describeStacks,
       ...grants(actionsOf('cloudformation', 'DescribeStackEvents', 'GetTemplate'), stack),
       ...passServiceRole,

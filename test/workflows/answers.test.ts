@@ -337,6 +337,19 @@ for (const step of [REVIEW, of('deploy-environment.yml', 'change-set', 'Show it'
     assert.doesNotMatch(summary, /^(AWS|ACTIONS|GITHUB)_/m);
   });
 
+for (const status of ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'])
+  test(`a pull request finds nothing to compare with in a stack that is in ${status}`, async (t) => {
+    const { code, summary, outputs, calls } = await runStep(
+      t,
+      REVIEW,
+      { aws: answers({ 'describe-stacks': `echo '{"Stacks":[{"StackStatus":"${status}"}]}'` }) },
+      { ENVIRONMENT: 'staging', CHANGE_SET: 'pull-request-1', ARTIFACT_BUCKET: 'artifacts' },
+    );
+    assert.equal(code, 0);
+    assert.equal(summary, 'images is not deployed yet: there is nothing to compare with.\n');
+    assert.deepEqual([outputs, calls.length], ['', 1], 'no change set was made');
+  });
+
 test('an environment without reviewers, or that admits every branch, is a warning each', async (t) => {
   const warn = async (rules: string) =>
     (await runStep(t, RULES, { gh: rules }, { ENVIRONMENTS: '["production"]', GITHUB_REPOSITORY: 'o/r' })).stdout;

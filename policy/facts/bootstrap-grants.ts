@@ -53,6 +53,12 @@ function grantsFor(context: RuleContext, { role, boundary }: { role: string; bou
       stack,
       `StringLike cloudformation:changesetname ${names},${changeSetArn(names)} and Null cloudformation:importresourcetypes true`,
     );
+  const tagByChangeSet = (names: string, operation: string) =>
+    grants(
+      actionsOf('cloudformation', 'TagResource', 'UntagResource'),
+      [...stack, changeSetArn(names)],
+      `StringEquals cloudformation:createaction ${operation}`,
+    );
   const explainChangeSets = (names: string) =>
     grants(['cloudformation:DescribeEvents'], [...stack, changeSetArn(names)]);
   const logGroup = at('logs', `log-group:${resources['ImageFunctionLogGroup']?.Properties['LogGroupName']}:*`);
@@ -68,18 +74,21 @@ function grantsFor(context: RuleContext, { role, boundary }: { role: string; bou
     reviewRole: [
       ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [`${stored}/review/*`]),
       ...changeSets('pull-request-*', 'Create', 'Describe', 'Delete'),
+      ...tagByChangeSet('pull-request-*', 'CreateChangeSet'),
       ...explainChangeSets('pull-request-*'),
       ...describeStacks,
     ],
     publishRole: [
       ...grants(actionsOf('s3', 'GetObject', 'PutObject'), [...artifacts, `${stored}/templates/*`]),
       ...changeSets('main-*', 'Create', 'Describe', 'Delete'),
+      ...tagByChangeSet('main-*', 'CreateChangeSet'),
       ...explainChangeSets('main-*'),
       ...describeStacks,
       ...passServiceRole,
     ],
     deployRole: [
       ...changeSets('main-*', 'Describe', 'Execute'),
+      ...tagByChangeSet('main-*', 'ExecuteChangeSet'),
       ...describeStacks,
       ...grants(actionsOf('cloudformation', 'DescribeStackEvents', 'GetTemplate'), stack),
       ...passServiceRole,

@@ -7,22 +7,25 @@ def permission: test("Policy$|^AWS::IAM::|^AWS::KMS::Key$|^AWS::Lambda::Permissi
 # A property whose value is a policy, such as that of a key or a role.
 def aboutPermissions: (.ResourceType | permission) or any(.Details[]?.Target.Path // "" ; test("Polic(y|ies)"));
 
-def cut: tostring | gsub("\\s+"; " ") | if length > 1000 then .[:1000] + " …" else . end;
-def code: "`" + (cut | gsub("`"; "'") | gsub("\\|"; "\\|")) + "`";
-def value: if . == null then "nothing" else code end;
+# Of a value the first $most characters, on one line.
+def code($most): "`" + (tostring | gsub("\\s+"; " ") | if length > $most then .[:$most] + " …" else . end
+  | gsub("`"; "'") | gsub("\\|"; "\\|")) + "`";
+def value($most): if . == null then "nothing" else code($most) end;
+def value: value(1000);
 
 # One line for each property. Where AWS gives no values of single properties the whole resource stands in the context.
-def details: .Details // [] | map(select(.Target.Attribute != null)) | unique_by([.Target.Path, .Target.Name, .CausingEntity])
+def details($most): .Details // [] | map(select(.Target.Attribute != null)) | unique_by([.Target.Path, .Target.Name, .CausingEntity])
   | map("  - " + (.Target.Path // .Target.Name // .Target.Attribute)
       + (if .Target.BeforeValue != null or .Target.AfterValue != null
-         then ": " + (.Target.BeforeValue | value) + " → " + (.Target.AfterValue | value) else "" end)
+         then ": " + (.Target.BeforeValue | value($most)) + " → " + (.Target.AfterValue | value($most)) else "" end)
       + (if .CausingEntity then " (by " + .CausingEntity + ")" else "" end)
       + (if .Target.RequiresRecreation == "Always" then " **replaces it**" else "" end)) | .[];
-def context: (if .Action == "Modify" then empty
-  elif .Action == "Remove" then .BeforeContext else .AfterContext end) | select(. != null) | "  - " + code;
+def context($most): (if .Action == "Modify" then empty
+  elif .Action == "Remove" then .BeforeContext else .AfterContext end) | select(. != null) | "  - " + code($most);
 
-def change: "- **\(.Action)\(if .Replacement and .Replacement != "False" then ", replacement: \(.Replacement)" else "" end)** "
-  + "\(.LogicalResourceId) (\(.ResourceType))", details, context;
+# Who approves has to see all of a policy: the end of a long one could be what widens it.
+def change: (if aboutPermissions then infinite else 1000 end) as $most | "- **\(.Action)\(if .Replacement and .Replacement != "False" then ", replacement: \(.Replacement)" else "" end)** "
+  + "\(.LogicalResourceId) (\(.ResourceType))", details($most), context($most);
 
 def values: (. // []) | map({key: .ParameterKey, value: (.ResolvedValue // .ParameterValue)}) | from_entries;
 

@@ -50,6 +50,18 @@ const onChangeSets = (Sid: string, names: string, ...verbs: string[]) =>
     },
   );
 
+/**
+ * Adds, changes or removes tags of the stack, in a change set and by nothing else:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security_iam_id-based-policy-examples.html
+ */
+const tagByChangeSet = (names: string, verb: 'Create' | 'Execute') =>
+  allow(
+    'TagByChangeSet',
+    ['cloudformation:TagResource', 'cloudformation:UntagResource'],
+    [sub(STACK), changeSetArn(names)],
+    { StringEquals: { 'cloudformation:CreateAction': `${verb}ChangeSet` } },
+  );
+
 /** Why the early validation of a change set failed is in its events alone. */
 const explainChangeSets = (names: string) =>
   allow('ExplainChangeSets', ['cloudformation:DescribeEvents'], [sub(STACK), changeSetArn(names)]);
@@ -136,6 +148,7 @@ export const roles = (pipeline: PipelineTemplate) =>
       [
         allow('StoreReviewedTemplate', ['s3:GetObject', 's3:PutObject'], reviewedTemplates()),
         onChangeSets('ReviewChangeSets', OF_PULL_REQUESTS, 'Create', 'Describe', 'Delete'),
+        tagByChangeSet(OF_PULL_REQUESTS, 'Create'),
         explainChangeSets(OF_PULL_REQUESTS),
         readStack(),
       ],
@@ -147,6 +160,7 @@ export const roles = (pipeline: PipelineTemplate) =>
       [
         allow('StoreArtifact', ['s3:GetObject', 's3:PutObject'], [artifacts(), storedTemplates()]),
         onChangeSets('PrepareChangeSets', OF_MAIN, 'Create', 'Describe', 'Delete'),
+        tagByChangeSet(OF_MAIN, 'Create'),
         explainChangeSets(OF_MAIN),
         readStack(),
         passServiceRole(),
@@ -158,6 +172,7 @@ export const roles = (pipeline: PipelineTemplate) =>
       'Deploy',
       [
         onChangeSets('ExecuteReviewedChangeSet', OF_MAIN, 'Describe', 'Execute'),
+        tagByChangeSet(OF_MAIN, 'Execute'),
         readStack('cloudformation:DescribeStackEvents', 'cloudformation:GetTemplate'),
         passServiceRole(),
         allow('UploadTestImage', ['s3:PutObject'], bucket('Uploads', '/smoke-test/*')),

@@ -317,6 +317,39 @@ test('the change set of a pull request that fails validation fails with the reas
   assert.equal(outputs, `change-set=${ARN}\n`, 'for the step that deletes it');
 });
 
+for (const step of [REVIEW, of('deploy-environment.yml', 'change-set', 'Show it')])
+  test(`the jq program of the build learns nothing of the token and the role of its job: ${step.file}`, async (t) => {
+    const cases = {
+      'describe-stacks': "echo '{}'",
+      'create-change-set': `echo ${ARN}`,
+      'describe-change-set': `echo '{"Status":"CREATE_COMPLETE"}'`,
+    };
+    const change = (script: string) => `echo '$ENV | keys[]' > change-set.jq\n${script}`;
+    const token = { AWS_SESSION_TOKEN: 'secret', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'secret' };
+    const { code, summary, stderr } = await runStep(
+      t,
+      { ...step, change },
+      { aws: answers(cases) },
+      { ...{ ENVIRONMENT: 'staging', CHANGE_SET: 'pull-request-1', ARTIFACT_BUCKET: 'artifacts', ARN }, ...token },
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(summary, /^PATH$/m);
+    assert.doesNotMatch(summary, /^(AWS|ACTIONS|GITHUB)_/m);
+  });
+
+for (const status of ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'])
+  test(`a pull request finds nothing to compare with in a stack that is in ${status}`, async (t) => {
+    const { code, summary, outputs, calls } = await runStep(
+      t,
+      REVIEW,
+      { aws: answers({ 'describe-stacks': `echo '{"Stacks":[{"StackStatus":"${status}"}]}'` }) },
+      { ENVIRONMENT: 'staging', CHANGE_SET: 'pull-request-1', ARTIFACT_BUCKET: 'artifacts' },
+    );
+    assert.equal(code, 0);
+    assert.equal(summary, 'images is not deployed yet: there is nothing to compare with.\n');
+    assert.deepEqual([outputs, calls.length], ['', 1], 'no change set was made');
+  });
+
 test('an environment without reviewers, or that admits every branch, is a warning each', async (t) => {
   const warn = async (rules: string) =>
     (await runStep(t, RULES, { gh: rules }, { ENVIRONMENTS: '["production"]', GITHUB_REPOSITORY: 'o/r' })).stdout;

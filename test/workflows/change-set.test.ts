@@ -116,6 +116,21 @@ test('what stands in a value cannot leave its line or its quotes, and a long one
   assert.match(line, /^ {2}- \/P: `a' # b` → `x{1000} …`$/);
 });
 
+test('of what is about permissions nothing is cut', async (t) => {
+  const policy = `${'x'.repeat(5000)}*`;
+  const added = { Action: 'Add', LogicalResourceId: 'R', ResourceType: 'AWS::IAM::Role', AfterContext: policy };
+  const Changes = [
+    modify('P', 'AWS::S3::BucketPolicy', target('/Properties/PolicyDocument', `${policy}1`, `${policy}2`)),
+    modify('E', 'AWS::EC2::VPCEndpoint', target('/Properties/PolicyDocument', 'x', `${policy}3`)),
+    { ResourceChange: added },
+  ];
+  const shown = await show(t, { Changes });
+  assert.deepEqual(
+    [...shown.matchAll(/\*(.)?`/g)].map(([, end = '']) => end),
+    ['1', '2', '3', ''],
+  );
+});
+
 test('a replacement is said beside the resource', async (t) => {
   const change = {
     Action: 'Modify',

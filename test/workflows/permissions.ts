@@ -34,8 +34,14 @@ function ofS3({ operation, fields, isAbsent }: AwsCall, { partition }: Place): N
 /** Calls on no stack. */
 const OF_ACCOUNT = ['DescribeStackDriftDetectionStatus', 'BatchDescribeTypeConfigurations'];
 
-/** Of all calls these two pass a role: the second that of the stack. */
+/** Of all calls these two pass a role, the second that of the stack, and set the tags of the stack. */
 const PASSING = ['CreateChangeSet', 'ExecuteChangeSet'];
+
+/**
+ * A request that sets tags of a stack, or executes one that did, may have to be allowed to tag it:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security_iam_id-based-policy-examples.html
+ */
+const TAGGING = ['TagResource', 'UntagResource'];
 
 /** `https://BUCKET.s3.REGION.SUFFIX/KEY` */
 const STORED = /^https:\/\/([^.]+)\.s3\.[^/]+\/(.+)$/;
@@ -71,7 +77,17 @@ function ofCloudFormation({ operation, fields }: AwsCall, place: Place): Needed[
   const context = { 'iam:PassedToService': 'cloudformation.amazonaws.com' };
   const passing =
     RoleARN && PASSING.includes(operation) ? [{ action: 'iam:PassRole', resource: RoleARN, context }] : [];
-  return [...own, ...passing, ...(TemplateURL ? [templateOf(TemplateURL, place)] : [])];
+  const changeSet = at(`changeSet/${named ?? ChangeSetName}/1`);
+  const tagging = PASSING.includes(operation)
+    ? TAGGING.flatMap((action) =>
+        [...stacks, changeSet].map((resource) => ({
+          action: `cloudformation:${action}`,
+          resource,
+          context: { 'cloudformation:CreateAction': operation },
+        })),
+      )
+    : [];
+  return [...own, ...passing, ...tagging, ...(TemplateURL ? [templateOf(TemplateURL, place)] : [])];
 }
 
 /** What whoever makes a call has to be allowed. Throws where nobody has looked it up. */

@@ -64,6 +64,16 @@ const tokens = (file: WorkflowFile): string[] =>
         .map((step) => `job ${name} has a token for roles and runs code: ${step.name ?? step.uses ?? step.run}`),
     );
 
+/** `env.TOKEN` in a program of jq that an earlier job made would print what only this job may know. */
+const programs = (file: WorkflowFile): string[] =>
+  jobsOf(file)
+    .filter(([, job]) => job.permissions?.['id-token'] === 'write')
+    .flatMap(([name, { steps = [] }]) =>
+      steps
+        .filter(({ run = '' }) => /(?<!env -i PATH="\$PATH" )\bjq (?:-\S+ )*-f\b/.test(run))
+        .map((step) => `job ${name} has a token for roles and shows its environment to jq: ${step.name ?? step.run}`),
+    );
+
 function concurrency(file: WorkflowFile): string[] {
   const { on, concurrency: top } = file.workflow;
   const isCalled = Object.keys(on).join() === 'workflow_call';
@@ -90,6 +100,6 @@ const events = ({ workflow: { on } }: WorkflowFile): string[] =>
 
 /** What is wrong with a workflow, in words; nothing for a good one. */
 export const workflowProblems = (file: WorkflowFile): string[] =>
-  [pins, permissions, timeouts, interpolation, credentials, tokens, concurrency, events].flatMap((check) =>
+  [pins, permissions, timeouts, interpolation, credentials, tokens, programs, concurrency, events].flatMap((check) =>
     check(file),
   );

@@ -95,6 +95,12 @@ const faults: [workflow: string, from: string | RegExp, to: string, problem: Reg
     'actions/checkout',
     /^job change-set has a token for roles and runs code/,
   ],
+  [
+    'deploy-environment.yml',
+    'env -i PATH="$PATH" jq',
+    'jq',
+    /^job change-set has a token for roles and shows its environment to jq: Show it/,
+  ],
   ['drift.yml', '          id=$(', '          ./src/look.sh\n          id=$(', /^job drift has a token for roles/],
 ];
 

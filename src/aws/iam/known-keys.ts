@@ -77,6 +77,7 @@ const S3: KeyTable = {
 /** Keys of other services that a pipeline, its deployment or its alarms can meet. */
 const OTHERS: KeyTable = {
   'cloudformation:ChangeSetName': string,
+  'cloudformation:CreateAction': string,
   'cloudformation:ImportResourceTypes': string,
   'cloudformation:RoleArn': arn,
   'cloudformation:TemplateUrl': string,

@@ -12,7 +12,7 @@ import {
   when,
 } from './cloudformation.ts';
 import { Refs } from './functions.ts';
-import { ERROR_LINES_METRIC, METRIC_NAMESPACE, PIPELINE_DIMENSION } from './names.ts';
+import { CAUSES, ERROR_LINES_METRIC, METRIC_NAMESPACE, PIPELINE_DIMENSION } from './names.ts';
 
 const MINUTE = 60;
 const FIVE_MINUTES = 300;
@@ -238,15 +238,6 @@ export const imageAlarms = () =>
     ),
   }) satisfies Record<string, Resource>;
 
-const CAUSES = [
-  'FunctionErrorsAlarm',
-  'FunctionThrottlesAlarm',
-  'FunctionDurationAlarm',
-  'OldestMessageAgeAlarm',
-  'ErrorRateAlarm',
-  'ErrorLinesAlarm',
-] as const satisfies readonly LogicalId[];
-
 const fired = (id: LogicalId): string => `ALARM("\${${id}}")`;
 
 /**
@@ -263,7 +254,7 @@ export const pipelineHealth = (choices: Choices) =>
       Type: 'AWS::CloudWatch::CompositeAlarm',
       Properties: {
         AlarmDescription: describe('At least one cause has fired.', 'see on the dashboard which.', 'Pipeline health'),
-        AlarmRule: sub(`${CAUSES.map(fired).join(' OR ')}\${OrConcurrency}`, {
+        AlarmRule: sub(`${CAUSES.map((cause) => fired(`${cause}Alarm`)).join(' OR ')}\${OrConcurrency}`, {
           OrConcurrency: when<ReturnType<typeof sub> | string>(
             'ReservesConcurrency',
             sub(` OR ${fired('FunctionConcurrencyAlarm')}`),

@@ -1,6 +1,7 @@
 import type { CloudWatch, EC2, IAM, KMS, Lambda, Logs, Route53Resolver, S3, SNS, SQS, Value } from 'cloudform';
 import type { ConditionName } from './conditions.ts';
 import { Fn, IntrinsicFunction } from './functions.ts';
+import type { Cause } from './names.ts';
 import type { ParameterName } from './parameters.ts';
 
 /**
@@ -128,15 +129,10 @@ export type LogicalId =
   | 'AlarmTopicPolicy'
   | 'AlarmEmailSubscription'
   | 'PipelineHealthAlarm'
-  | 'FunctionErrorsAlarm'
-  | 'FunctionThrottlesAlarm'
-  | 'FunctionDurationAlarm'
+  | Cause
   | 'FunctionConcurrencyAlarm'
-  | 'OldestMessageAgeAlarm'
   | 'DeadLetterQueueAlarm'
-  | 'ErrorRateAlarm'
   | 'ErrorLinesMetricFilter'
-  | 'ErrorLinesAlarm'
   | 'Dashboard'
   | 'SlowestImagesQuery'
   | 'FailuresByCodeQuery'

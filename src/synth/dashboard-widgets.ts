@@ -1,4 +1,4 @@
-import { ERROR_LINES_METRIC, METRIC_NAMESPACE, PIPELINE_DIMENSION } from './names.ts';
+import { CAUSES, ERROR_LINES_METRIC, METRIC_NAMESPACE, PIPELINE_DIMENSION } from './names.ts';
 import { alarmStates, graph, inRows, logGraph, type Row, text, totals } from './widget.ts';
 
 /** S3 counts objects once a day. */
@@ -19,10 +19,8 @@ const objects = (bucket: string, label: string): Row => [
 ];
 const perMinute = (id: string): Row => [{ expression: `60 * ${id} / PERIOD(${id})`, label: 'a minute' }];
 
-const ALARMS = ['PipelineHealth', 'DeadLetterQueue', 'ErrorRate', 'OldestMessageAge', 'ErrorLines'];
-const OF_FUNCTION = ['FunctionErrors', 'FunctionThrottles', 'FunctionDuration'];
-/** The states of all alarms but the one that is there under a condition. */
-export const alarmArns = [...ALARMS, ...OF_FUNCTION].map((name) => `\${Arn}\${${name}Alarm}`);
+/** The states of all alarms but the one that exists under a condition. */
+export const alarmArns = ['PipelineHealth', 'DeadLetterQueue', ...CAUSES].map((name) => `\${Arn}\${${name}Alarm}`);
 
 const CONSOLE = 'https://${Domain}';
 const IN_REGION = 'home?region=${AWS::Region}#';

@@ -19,3 +19,18 @@ export const BUCKET_NAME_CONSTRAINT = 'a bucket name that does not end in -an, o
 export const METRIC_NAMESPACE = 'ImagePipeline';
 export const PIPELINE_DIMENSION = 'Pipeline';
 export const ERROR_LINES_METRIC = 'ErrorLines';
+
+/**
+ * The alarms that PipelineHealthAlarm joins, by their logical ids without `Alarm`, in the order of the dashboard. One that
+ * exists under a condition is no text of a list: alarms.ts and dashboard.ts add FunctionConcurrencyAlarm.
+ */
+export const CAUSES = [
+  'ErrorRate',
+  'OldestMessageAge',
+  'ErrorLines',
+  'FunctionErrors',
+  'FunctionThrottles',
+  'FunctionDuration',
+] as const;
+
+export type Cause = `${(typeof CAUSES)[number]}Alarm`;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { COMMANDS } from '../../src/ops/operate.ts';
@@ -101,6 +102,20 @@ test('every command explains itself, with each of its options', async () => {
     for (const option of Object.keys(options)) assert.ok(stdout.includes(`--${option}`), `${name} --${option}`);
     for (const line of stdout.split('\n')) assert.ok(line.length <= 130, line);
   }
+});
+
+test('every command is run by a test, or is in the runbook, whose commands are run', async () => {
+  const runbook = await readFile('RUNBOOK.md', 'utf8');
+  const tests = await Promise.all(globSync('test/ops/*.test.ts').map((file) => readFile(file, 'utf8')));
+  const isRun = ({ name }: { name: string }): boolean => {
+    const typed = name.split(' ').map((word) => `'${word}'`);
+    return runbook.includes(`npm run ops -- ${name}`) || tests.some((text) => text.includes(typed.join(', ')));
+  };
+  assert.deepEqual(
+    COMMANDS.filter((command) => !isRun(command)).map(({ name }) => name),
+    [],
+  );
+  assert.ok(!isRun({ name: 'dlq forget' }));
 });
 
 const mistakes: [args: string[], sentence: RegExp][] = [

@@ -13,6 +13,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Rules and reviews read the specification of CloudFormation's resources, which takes a second.
   'test/together/specification.ts': [
+    'test/bench/figures',
     'test/policy/',
     'test/review/',
     'test/synth/additions',

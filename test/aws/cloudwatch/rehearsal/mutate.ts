@@ -37,6 +37,24 @@ export const withMetric = (takes: Takes, name: string, other: string): Takes =>
     })),
   }));
 
+const times = (value: unknown, factor: number): unknown =>
+  Array.isArray(value) ? value.map((each) => times(each, factor)) : Number(value) * factor;
+
+/** The line with a metric that it embeds times a factor; a line without the metric as it is. */
+function scaledLine(line: string, metric: string, factor: number): string {
+  const fields = line.includes(`"Name":"${metric}"`) ? asFields(line) : undefined;
+  return fields?.['_aws'] === undefined ? line : JSON.stringify({ ...fields, [metric]: times(fields[metric], factor) });
+}
+
+/** A recording in which every value of a metric, published by a service or embedded in the log, is times a factor. */
+export const withScaled = ({ lines, data, ...rest }: Recording, metric: string, factor: number): Recording => ({
+  ...rest,
+  lines: lines.map(({ at, line }) => ({ at, line: scaledLine(line, metric, factor) })),
+  data: data.map((datum) =>
+    datum.name === metric ? { ...datum, values: datum.values.map((value) => value * factor) } : datum,
+  ),
+});
+
 type Dimension = { Name: string; Value: unknown };
 
 /** Every list of dimensions in the properties of an alarm, changed. */

@@ -11,17 +11,14 @@ export type Rehearsal = {
   take: keyof Takes;
   /** How often in a minute. */
   times: number;
-  /** What of it was not observed, but played: a figure that the take has, on the scale of the deployment. */
-  played?: { what: string; change?(datum: Datum, settings: Settings): Datum };
+  /** What of it was not observed, but played: a metric that the take has, of a service or of the handler, times a factor. */
+  played?: { what: string; scale?: { metric: string; by(settings: Settings): number } };
   /** What waits grows older until the fault is over, first up to the threshold. */
   growsToThreshold?: true;
 };
 
 /** The deployment's figures that takes are played on the scale of. */
 export type Settings = { functionTimeoutSeconds: number; reservedConcurrency: number | undefined };
-
-const scaled = (datum: Datum, name: string, factor: number): Datum =>
-  datum.name === name ? { ...datum, values: datum.values.map((value) => value * factor) } : datum;
 
 const DENIED: Rehearsal = { fault: 'the function may not write to the processed bucket', take: 'denied', times: 10 };
 const CORRUPT: Rehearsal = { fault: 'files that are no images, one after the other', take: 'bad', times: 10 };
@@ -30,7 +27,7 @@ const GROWING_AGE = {
   what: 'ApproximateAgeOfOldestMessage: observed at the beginning of the fault, played as growing',
 };
 
-/** By the logical id of the alarm. An alarm of the template without a rehearsal here fails a test. */
+/** By the logical id of the alarm. An alarm of the template fails a test without a rehearsal here, or a reason below. */
 export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehearsal[]]>> = {
   FunctionErrorsAlarm: [
     { fault: 'the function cannot start, for one of its variables is wrong', take: 'crash', times: 1 },
@@ -43,8 +40,10 @@ export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehears
       times: 1,
       played: {
         what: `Duration: observed of a function with ${WAITING.timeoutSeconds} s, played on the scale of FunctionTimeout`,
-        change: (datum, { functionTimeoutSeconds }) =>
-          scaled(datum, 'Duration', functionTimeoutSeconds / WAITING.timeoutSeconds),
+        scale: {
+          metric: 'Duration',
+          by: ({ functionTimeoutSeconds }) => functionTimeoutSeconds / WAITING.timeoutSeconds,
+        },
       },
     },
   ],
@@ -55,8 +54,10 @@ export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehears
       times: 1,
       played: {
         what: `ConcurrentExecutions: observed of a function that reserves ${WAITING.reservedConcurrency}, played on the scale of ReservedConcurrency`,
-        change: (datum, { reservedConcurrency = 0 }) =>
-          scaled(datum, 'ConcurrentExecutions', reservedConcurrency / WAITING.reservedConcurrency),
+        scale: {
+          metric: 'ConcurrentExecutions',
+          by: ({ reservedConcurrency = 0 }) => reservedConcurrency / WAITING.reservedConcurrency,
+        },
       },
     },
   ],
@@ -74,6 +75,9 @@ export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehears
   ErrorRateAlarm: [DENIED, CORRUPT],
   ErrorLinesAlarm: [DENIED, CORRUPT],
 };
+
+/** Why an alarm has no rehearsal, by its logical id: such as a metric of a service that the local run does not have. */
+export const UNREHEARSED: Readonly<Record<string, string>> = {};
 
 /** The part of a recording that goes on while nothing new happens: how many messages wait, and how old the oldest is. */
 const GAUGES: readonly string[] = [

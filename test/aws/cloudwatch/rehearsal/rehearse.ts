@@ -2,7 +2,7 @@ import { EXTRA_PERIODS } from '../../../../src/aws/cloudwatch/alarms/alarm-state
 import type { MetricAlarm } from '../../../../src/aws/cloudwatch/alarms/metric-alarm.ts';
 import type { Transition } from '../../../../src/aws/cloudwatch/cloudwatch.ts';
 import type { Monitoring } from '../../../../src/aws/cloudwatch/monitoring.ts';
-import type { Recording } from '../../../../src/local/metrics/recording.ts';
+import { withScaled } from './mutate.ts';
 import { REHEARSALS, type Rehearsal, type Settings } from './rehearsals.ts';
 import { startScore } from './score.ts';
 import type { Takes } from './takes.ts';
@@ -42,10 +42,8 @@ export function rehearse(alarm: MetricAlarm, rehearsal: Rehearsal, { monitoring,
   const before = cloudwatch.stateOf(logicalId);
   if (before !== 'OK') return report(`it is ${before} while all is well`);
 
-  const bad: Recording = {
-    ...takes[take],
-    data: takes[take].data.map((datum) => played?.change?.(datum, settings) ?? datum),
-  };
+  const { metric, by } = played?.scale ?? {};
+  const bad = metric && by ? withScaled(takes[take], metric, by(settings)) : takes[take];
   const limit = minutesToAlarm(alarm) + (growsToThreshold ? Math.ceil(alarm.threshold / 60) : 0);
   let waited = 0;
   while (cloudwatch.stateOf(logicalId) !== 'ALARM' && waited < limit) {

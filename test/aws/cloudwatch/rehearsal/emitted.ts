@@ -6,19 +6,19 @@ import { asAll, type TimeSeries } from '../../../../src/aws/cloudwatch/math/valu
 import { showMetric } from '../../../../src/aws/cloudwatch/metrics/metric.ts';
 import type { Window } from '../../../../src/aws/cloudwatch/metrics/metric-store.ts';
 import type { Monitoring } from '../../../../src/aws/cloudwatch/monitoring.ts';
-import type { Takes } from './takes.ts';
+import type { Recordings } from './recordings.ts';
 
-/** All takes at once, as one run: from its first minute to its last. */
-function playAll(monitoring: Monitoring, takes: Takes) {
-  const all = Object.values(takes);
-  const from = Math.min(...all.map((take) => take.from));
-  const to = Math.max(...all.map((take) => take.to));
+/** All recordings at once, as one run: from its first minute to its last. */
+function playAll(monitoring: Monitoring, recordings: Recordings) {
+  const all = Object.values(recordings);
+  const from = Math.min(...all.map((recording) => recording.from));
+  const to = Math.max(...all.map((recording) => recording.to));
   const cloudwatch = startCloudWatch(monitoring, from);
   for (const { lines, data } of all) {
     for (const { at, line } of lines) cloudwatch.log(readLogLine(at, line));
     for (const datum of data) cloudwatch.publish(datum);
   }
-  const lines = all.flatMap((take) => take.lines.map(({ at, line }) => readLogLine(at, line)));
+  const lines = all.flatMap((recording) => recording.lines.map(({ at, line }) => readLogLine(at, line)));
   return { store: cloudwatch.store, lines, from, to };
 }
 
@@ -30,26 +30,28 @@ function windowOf({ from, to }: ReturnType<typeof playAll>): Window {
 }
 
 /** What a widget is to show and has nothing for. */
-function emptyLines(widget: Widget, played: ReturnType<typeof playAll>): string[] {
-  const window = windowOf(played);
+function emptyLines(widget: Widget, scaled: ReturnType<typeof playAll>): string[] {
+  const window = windowOf(scaled);
   const isEmpty = (all: readonly TimeSeries[]): boolean => all.every(({ points }) => points.size === 0);
   if (widget.type === 'log')
-    return (widget.chart?.series(played.lines, window) ?? [])
+    return (widget.chart?.series(scaled.lines, window) ?? [])
       .filter((line) => isEmpty([line]))
       .map(({ label }) => label);
   if (widget.type !== 'metric') return [];
   const queries = widget.rows.map(({ query }) => query);
   return widget.rows
     .filter(({ isVisible }) => isVisible)
-    .filter(({ query }) => isEmpty(asAll(computeQuery(query, queries, played.store, window), query.label)))
+    .filter(({ query }) => isEmpty(asAll(computeQuery(query, queries, scaled.store, window), query.label)))
     .map(({ query }) => query.label);
 }
 
-/** Metrics that an alarm or a widget names and nobody emits in any take, and widgets that stay empty: a sentence each. */
-export function unfed(monitoring: Monitoring, takes: Takes): string[] {
-  const played = playAll(monitoring, takes);
+/** Metrics that an alarm or a widget names and nothing emits in any recording, and widgets that stay empty: a sentence each. */
+export function unfed(monitoring: Monitoring, recordings: Recordings): string[] {
+  const scaled = playAll(monitoring, recordings);
   const unknownTo = (who: string, metrics: Parameters<typeof showMetric>[0][]): string[] =>
-    metrics.filter((metric) => !played.store.has(metric)).map((metric) => `${who}: nobody emits ${showMetric(metric)}`);
+    metrics
+      .filter((metric) => !scaled.store.has(metric))
+      .map((metric) => `${who}: nothing emits ${showMetric(metric)}`);
   return [
     ...monitoring.alarms.flatMap(({ logicalId, metrics }) => unknownTo(logicalId, [...metrics])),
     ...monitoring.dashboards
@@ -57,7 +59,7 @@ export function unfed(monitoring: Monitoring, takes: Takes): string[] {
       .flatMap((widget) => {
         const rows = widget.type === 'metric' ? widget.rows : [];
         const metrics = rows.flatMap(({ query }) => ('metric' in query ? [query.metric] : []));
-        const empty = emptyLines(widget, played).map(
+        const empty = emptyLines(widget, scaled).map(
           (label) => `the widget ${widget.title} shows nothing for ${label}`,
         );
         return [...unknownTo(`the widget ${widget.title}`, metrics), ...empty];

@@ -1,11 +1,11 @@
 import type { ResolvedResource } from '../../../../src/aws/cloudformation/resolve.ts';
 import type { Recording } from '../../../../src/local/metrics/recording.ts';
-import type { Takes } from './takes.ts';
+import type { Recordings } from './recordings.ts';
 
 type Resources = Readonly<Record<string, ResolvedResource>>;
 
-const mapTakes = (takes: Takes, change: (recording: Recording) => Recording): Takes =>
-  Object.fromEntries(Object.entries(takes).map(([name, take]) => [name, change(take)])) as Takes;
+const mapRecordings = (recordings: Recordings, change: (recording: Recording) => Recording): Recordings =>
+  Object.fromEntries(Object.entries(recordings).map(([name, recording]) => [name, change(recording)])) as Recordings;
 
 const asFields = (line: string): Record<string, unknown> | undefined => {
   try {
@@ -15,9 +15,9 @@ const asFields = (line: string): Record<string, unknown> | undefined => {
   }
 };
 
-/** The takes of a handler that gives a field of its lines, at their first level, another name. */
-export const withField = (takes: Takes, name: string, other: string): Takes =>
-  mapTakes(takes, (recording) => ({
+/** The recordings of a handler that gives a field of its lines, at their first level, another name. */
+export const withField = (recordings: Recordings, name: string, other: string): Recordings =>
+  mapRecordings(recordings, (recording) => ({
     ...recording,
     lines: recording.lines.map(({ at, line }) => {
       const fields = asFields(line);
@@ -27,9 +27,9 @@ export const withField = (takes: Takes, name: string, other: string): Takes =>
     }),
   }));
 
-/** The takes of a handler that gives a metric another name: in the field, and where the metadata names it. */
-export const withMetric = (takes: Takes, name: string, other: string): Takes =>
-  mapTakes(withField(takes, name, other), (recording) => ({
+/** The recordings of a handler that gives a metric another name: in the field, and where the metadata names it. */
+export const withMetric = (recordings: Recordings, name: string, other: string): Recordings =>
+  mapRecordings(withField(recordings, name, other), (recording) => ({
     ...recording,
     lines: recording.lines.map(({ at, line }) => ({
       at,

@@ -1,6 +1,6 @@
 import type { Datum } from '../../../../src/aws/cloudwatch/metrics/metric.ts';
 import type { Recording } from '../../../../src/local/metrics/recording.ts';
-import type { Takes } from './takes.ts';
+import type { Recordings } from './recordings.ts';
 import { WAITING } from './waiting.ts';
 
 /** What an alarm is rehearsed with. */
@@ -8,38 +8,42 @@ export type Rehearsal = {
   /** The fault that it exists for. */
   fault: string;
   /** What happens in each minute of the fault. */
-  take: keyof Takes;
+  recording: keyof Recordings;
   /** How often in a minute. */
   times: number;
-  /** What of it was not observed, but played: a metric that the take has, of a service or of the handler, times a factor. */
-  played?: { what: string; scale?: { metric: string; by(settings: Settings): number } };
+  /** What of it was not observed, but scaled: a metric of the recording, times a factor. */
+  scaled?: { what: string; scale?: { metric: string; by(settings: Settings): number } };
   /** What waits grows older until the fault is over, first up to the threshold. */
   growsToThreshold?: true;
 };
 
-/** The deployment's figures that takes are played on the scale of. */
+/** The deployment's values that recordings are scaled to. */
 export type Settings = { functionTimeoutSeconds: number; reservedConcurrency: number | undefined };
 
-const DENIED: Rehearsal = { fault: 'the function may not write to the processed bucket', take: 'denied', times: 10 };
-const CORRUPT: Rehearsal = { fault: 'files that are no images, one after the other', take: 'bad', times: 10 };
+const DENIED: Rehearsal = {
+  fault: 'the function may not write to the processed bucket',
+  recording: 'denied',
+  times: 10,
+};
+const CORRUPT: Rehearsal = { fault: 'files that are no images, one after the other', recording: 'bad', times: 10 };
 
 const GROWING_AGE = {
-  what: 'ApproximateAgeOfOldestMessage: observed at the beginning of the fault, played as growing',
+  what: 'ApproximateAgeOfOldestMessage: observed at the beginning of the fault, then growing',
 };
 
 /** By the logical id of the alarm. An alarm of the template fails a test without a rehearsal here, or a reason below. */
 export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehearsal[]]>> = {
   FunctionErrorsAlarm: [
-    { fault: 'the function cannot start, for one of its variables is wrong', take: 'crash', times: 1 },
+    { fault: 'the function cannot start, for one of its variables is wrong', recording: 'crash', times: 1 },
   ],
-  FunctionThrottlesAlarm: [{ fault: 'one invocation more than are reserved', take: 'throttled', times: 1 }],
+  FunctionThrottlesAlarm: [{ fault: 'one invocation more than are reserved', recording: 'throttled', times: 1 }],
   FunctionDurationAlarm: [
     {
       fault: 'an invocation takes 95 % of its time',
-      take: 'slow',
+      recording: 'slow',
       times: 1,
-      played: {
-        what: `Duration: observed of a function with ${WAITING.timeoutSeconds} s, played on the scale of FunctionTimeout`,
+      scaled: {
+        what: `Duration: observed of a function with ${WAITING.timeoutSeconds} s, scaled to FunctionTimeout`,
         scale: {
           metric: 'Duration',
           by: ({ functionTimeoutSeconds }) => functionTimeoutSeconds / WAITING.timeoutSeconds,
@@ -50,10 +54,10 @@ export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehears
   FunctionConcurrencyAlarm: [
     {
       fault: 'as many invocations at a time as are reserved',
-      take: 'busy',
+      recording: 'busy',
       times: 1,
-      played: {
-        what: `ConcurrentExecutions: observed of a function that reserves ${WAITING.reservedConcurrency}, played on the scale of ReservedConcurrency`,
+      scaled: {
+        what: `ConcurrentExecutions: observed of a function that reserves ${WAITING.reservedConcurrency}, scaled to ReservedConcurrency`,
         scale: {
           metric: 'ConcurrentExecutions',
           by: ({ reservedConcurrency = 0 }) => reservedConcurrency / WAITING.reservedConcurrency,
@@ -62,16 +66,22 @@ export const REHEARSALS: Readonly<Record<string, readonly [Rehearsal, ...Rehears
     },
   ],
   OldestMessageAgeAlarm: [
-    { fault: 'nobody polls the image queue', take: 'stuck', times: 0, growsToThreshold: true, played: GROWING_AGE },
+    {
+      fault: 'nobody polls the image queue',
+      recording: 'stuck',
+      times: 0,
+      growsToThreshold: true,
+      scaled: GROWING_AGE,
+    },
     {
       fault: 'uploads come faster than the function is',
-      take: 'flood',
+      recording: 'flood',
       times: 1,
       growsToThreshold: true,
-      played: GROWING_AGE,
+      scaled: GROWING_AGE,
     },
   ],
-  DeadLetterQueueAlarm: [{ fault: 'files that are no images', take: 'bad', times: 1 }],
+  DeadLetterQueueAlarm: [{ fault: 'files that are no images', recording: 'bad', times: 1 }],
   ErrorRateAlarm: [DENIED, CORRUPT],
   ErrorLinesAlarm: [DENIED, CORRUPT],
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Plan } from '../../../../src/local/deploy/plan.ts';
 import { type LocalFunction, startFunction } from '../../../../src/local/lambda/function.ts';
 import { type Recording, startRecorder } from '../../../../src/local/metrics/recording.ts';
-import type { Takes } from './takes.ts';
+import type { Recordings } from './recordings.ts';
 
 /** Of the function that only waits. */
 export const WAITING = { timeoutSeconds: 1, waitMilliseconds: 950, reservedConcurrency: 2 };
@@ -12,7 +12,7 @@ export const WAITING = { timeoutSeconds: 1, waitMilliseconds: 950, reservedConcu
 const WAITING_HANDLER = `export const handler = (event) => new Promise((resolve) => setTimeout(resolve, event.wait));`;
 
 /** Lambda with a function that waits as long as it is told to. */
-export async function recordWaiting(plan: Plan): Promise<Pick<Takes, 'slow' | 'busy' | 'throttled'>> {
+export async function recordWaiting(plan: Plan): Promise<Pick<Recordings, 'slow' | 'busy' | 'throttled'>> {
   const folder = await mkdtemp(join(tmpdir(), 'waiting-'));
   const bundle = join(folder, 'index.mjs');
   await writeFile(bundle, WAITING_HANDLER);

@@ -2,7 +2,7 @@ import type { Datum } from '../../../../src/aws/cloudwatch/metrics/metric.ts';
 import type { Plan } from '../../../../src/local/deploy/plan.ts';
 import type { Recording } from '../../../../src/local/metrics/recording.ts';
 import { draw } from '../../../pictures.ts';
-import { onStage } from './stage.ts';
+import { inLocalRun } from './local-run.ts';
 import { recordWaiting } from './waiting.ts';
 
 /**
@@ -10,7 +10,7 @@ import { recordWaiting } from './waiting.ts';
  * the queues, the buckets and the permissions are those of `npm start`; the others are of its Lambda alone, with a
  * function that only waits.
  */
-export type Takes = {
+export type Recordings = {
   /** Images that are processed. */
   good: Recording;
   /** Files that are no images, tried three times each. */
@@ -53,7 +53,7 @@ const withVariable = (plan: Plan, name: string, value: string): Plan =>
     return { ...properties, Environment: { Variables: { ...Variables, [name]: value } } };
   });
 
-async function recordImages(plan: Plan): Promise<Pick<Takes, 'good' | 'bad' | 'flood' | 'denied'>> {
+async function recordImages(plan: Plan): Promise<Pick<Recordings, 'good' | 'bad' | 'flood' | 'denied'>> {
   let isDenied = false;
   const { authorization } = plan;
   const s3: typeof authorization.s3 = (request) =>
@@ -62,27 +62,27 @@ async function recordImages(plan: Plan): Promise<Pick<Takes, 'good' | 'bad' | 'f
       : authorization.s3(request);
   const image = await draw({ width: 40, height: 30 }).jpeg().toBuffer();
   const all = (body: Uint8Array, count = IMAGES): Uint8Array[] => Array(count).fill(body);
-  const takes: Partial<Takes> = {};
-  await onStage({ ...plan, authorization: { ...authorization, s3 } }, async (stage) => {
-    const isDrained = async () => (await stage.messagesLeft()) === 0;
-    const haveFailed = async () => (await stage.deadLetters()) === IMAGES;
-    takes.good = await stage.record(all(image), isDrained);
-    takes.flood = await stage.record(all(image, FLOOD_IMAGES), async ({ lines }) => lines.length > 0);
-    await stage.record([], isDrained);
-    takes.bad = await stage.record(all(image.subarray(0, 200)), haveFailed);
-    await stage.purge();
+  const recordings: Partial<Recordings> = {};
+  await inLocalRun({ ...plan, authorization: { ...authorization, s3 } }, async (localRun) => {
+    const isDrained = async () => (await localRun.messagesLeft()) === 0;
+    const haveFailed = async () => (await localRun.deadLetters()) === IMAGES;
+    recordings.good = await localRun.record(all(image), isDrained);
+    recordings.flood = await localRun.record(all(image, FLOOD_IMAGES), async ({ lines }) => lines.length > 0);
+    await localRun.record([], isDrained);
+    recordings.bad = await localRun.record(all(image.subarray(0, 200)), haveFailed);
+    await localRun.purge();
     isDenied = true;
-    takes.denied = await stage.record(all(image), haveFailed);
+    recordings.denied = await localRun.record(all(image), haveFailed);
   });
-  return takes as Takes;
+  return recordings as Recordings;
 }
 
 /** Beside the upload waits the event with which S3 tries its notification. */
 async function recordStuck(plan: Plan): Promise<Recording> {
   const stopped = withProperties(plan, 'AWS::Lambda::EventSourceMapping', (all) => ({ ...all, Enabled: 'false' }));
   const recordings: Recording[] = [];
-  await onStage(stopped, async (stage) => {
-    recordings.push(await stage.record([Buffer.from('an upload')], async () => (await stage.messagesLeft()) > 1));
+  await inLocalRun(stopped, async (localRun) => {
+    recordings.push(await localRun.record([Buffer.from('an upload')], async () => (await localRun.messagesLeft()) > 1));
   });
   return recordings[0] as Recording;
 }
@@ -91,15 +91,15 @@ const hasFailed = ({ name, values }: Datum): boolean => name === 'Errors' && val
 
 async function recordCrash(plan: Plan): Promise<Recording> {
   const recordings: Recording[] = [];
-  await onStage(withVariable(plan, 'IMAGE_WIDTH', 'wide'), async (stage) => {
+  await inLocalRun(withVariable(plan, 'IMAGE_WIDTH', 'wide'), async (localRun) => {
     const body = Buffer.from('an upload');
-    recordings.push(await stage.record([body], async ({ data }) => data.some(hasFailed)));
+    recordings.push(await localRun.record([body], async ({ data }) => data.some(hasFailed)));
   });
   return recordings[0] as Recording;
 }
 
-/** Records all takes of a plan, in some seconds. */
-export async function recordTakes(plan: Plan): Promise<Takes> {
+/** Makes all recordings of a plan, in some seconds. */
+export async function record(plan: Plan): Promise<Recordings> {
   const [images, stuck, crash, waiting] = await Promise.all([
     recordImages(plan),
     recordStuck(plan),

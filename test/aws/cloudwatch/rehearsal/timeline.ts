@@ -7,21 +7,21 @@ import { remembered } from '../../../../src/shared/memoize.ts';
 import { isGauge, lastGauges } from './rehearsals.ts';
 
 /** Lays recordings out along the clock of a CloudWatch. */
-export type Score = {
+export type Timeline = {
   cloudwatch: CloudWatch;
-  /** Minutes since the score began. */
+  /** Minutes since the timeline began. */
   minute(): number;
   /**
-   * One minute passes, in which each recording is played so many times; afterwards the queues hold what they held at
+   * One minute passes, in which each recording is repeated so many times; afterwards the queues hold what they held at
    * the end of `holding`, and what waits there grows older by `olderSeconds`.
    */
-  pass(played: readonly (readonly [Recording, number])[], holding: Recording, olderSeconds?: number): void;
+  pass(scaled: readonly (readonly [Recording, number])[], holding: Recording, olderSeconds?: number): void;
 };
 
 /** A Monday, at midnight. */
 const START = Date.UTC(2026, 0, 5);
 
-/** Lines are played thousands of times: they are read once. */
+/** Lines are replayed thousands of times: they are read once. */
 const read = new WeakMap<Recording, readonly LogLine[]>();
 
 const linesOf = (recording: Recording): readonly LogLine[] =>
@@ -34,14 +34,14 @@ function lineAt({ at: was, fields }: LogLine, at: number): LogLine {
   return { at, fields: { ...fields, _aws: { ...metadata, Timestamp: metadata.Timestamp + at - was } } };
 }
 
-export function startScore(monitoring: Monitoring): Score {
+export function startTimeline(monitoring: Monitoring): Timeline {
   const cloudwatch = startCloudWatch(monitoring, START);
   let minute = 0;
 
-  /** What the queues hold, often sampled, is told once however often the rest is played. */
+  /** What the queues hold, often sampled, is published once however often the rest is repeated. */
   function play(recording: Recording, at: number, isFirst: boolean): void {
     const { from, data } = recording;
-    // However long it took, it is played within the minute: a slow machine changes nothing.
+    // However long it took, it is replayed within the minute: a slow machine changes nothing.
     const within = (time: number): number => Math.min(time - from, MINUTE_MILLISECONDS / 2);
     for (const line of linesOf(recording)) cloudwatch.log(lineAt(line, at + within(line.at)));
     for (const datum of data)
@@ -55,9 +55,9 @@ export function startScore(monitoring: Monitoring): Score {
   return {
     cloudwatch,
     minute: () => minute,
-    pass(played, holding, olderSeconds = 0) {
+    pass(scaled, holding, olderSeconds = 0) {
       const at = START + minute * MINUTE_MILLISECONDS;
-      for (const [recording, times] of played) for (let time = 0; time < times; time++) play(recording, at, time === 0);
+      for (const [recording, times] of scaled) for (let time = 0; time < times; time++) play(recording, at, time === 0);
       for (const gauge of lastGauges(holding))
         cloudwatch.publish({ ...older(gauge, olderSeconds), at: at + MINUTE_MILLISECONDS - 1 });
       minute++;

@@ -7,7 +7,7 @@ import { type Recorder, type Recording, startRecorder } from '../../../../src/lo
 import { type Endpoints, startEndpoints } from '../../../../src/local/services/endpoints.ts';
 
 /** The local run of a plan, of which parts are recorded. */
-export type Stage = {
+export type LocalRun = {
   /** Uploads each body under a key of its own; the recording ends when `isOver`. */
   record(bodies: readonly Uint8Array[], isOver: (soFar: Recording) => Promise<boolean>): Promise<Recording>;
   messagesLeft(): Promise<number>;
@@ -21,12 +21,12 @@ const PATIENCE_MILLISECONDS = 60_000;
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + PATIENCE_MILLISECONDS;
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error('Expected the recording of a take to end within a minute');
+    if (Date.now() > deadline) throw new Error('Expected a recording to end within a minute');
     await sleep(20);
   }
 }
 
-function stageOf({ s3, sqs }: Endpoints, pipeline: Pipeline, setRecorder: (recorder?: Recorder) => void): Stage {
+function localRunOf({ s3, sqs }: Endpoints, pipeline: Pipeline, setRecorder: (recorder?: Recorder) => void): LocalRun {
   let uploads = 0;
   return {
     messagesLeft: pipeline.messagesLeft,
@@ -55,7 +55,7 @@ function stageOf({ s3, sqs }: Endpoints, pipeline: Pipeline, setRecorder: (recor
 }
 
 /** Starts the plan, lets it be recorded, and ends it. */
-export async function onStage(plan: Plan, act: (stage: Stage) => Promise<void>): Promise<void> {
+export async function inLocalRun(plan: Plan, act: (localRun: LocalRun) => Promise<void>): Promise<void> {
   const endpoints = await startEndpoints(0, plan.authorization);
   let recorder: Recorder | undefined;
   try {
@@ -68,7 +68,7 @@ export async function onStage(plan: Plan, act: (stage: Stage) => Promise<void>):
       const setRecorder = (next?: Recorder): void => {
         recorder = next;
       };
-      await act(stageOf(endpoints, pipeline, setRecorder));
+      await act(localRunOf(endpoints, pipeline, setRecorder));
     } finally {
       await pipeline.close();
     }

@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { readEntries } from '../handler/events/event.ts';
+import { readEventRecords } from '../handler/events/event.ts';
 import type { Upload } from '../handler/events/upload.ts';
-import type { Claim } from '../handler/s3/claim.ts';
+import type { UploadIdentity } from '../handler/s3/identity.ts';
 import type { Call } from './command.ts';
 import { readReport } from './failure-report.ts';
 import { queueFigures } from './figures.ts';
@@ -38,7 +38,7 @@ export const BAD_EVENT = 'BAD_EVENT';
  */
 function readLetter(message: Message, uploadBucket: string, maxReceiveCount = Number.POSITIVE_INFINITY): Letter {
   const { MessageId = '', Body = '', Attributes = {} } = message;
-  const entries = readEntries(Body, uploadBucket);
+  const entries = readEventRecords(Body, uploadBucket);
   const refused = entries.flatMap((entry) => (entry.kind === 'refused' ? [entry.error] : []));
   return {
     messageId: MessageId,
@@ -156,11 +156,14 @@ export function countByCode(letters: readonly Letter[]): string {
 /** `1 message`, `2 messages`. */
 export const messages = (count: number): string => `${count} ${count === 1 ? 'message' : 'messages'}`;
 
-const isOn = ({ uploads }: Letter, claim: Claim): boolean =>
+const isOn = ({ uploads }: Letter, claim: UploadIdentity): boolean =>
   uploads.some(({ key, versionId }) => key === claim.key && versionId === claim.versionId);
 
 /** Those of these uploads that are in the dead-letter queue, with the reason. */
-export async function findInDeadLetters(call: Call, pending: readonly Claim[]): Promise<Map<Claim, Ended>> {
+export async function findInDeadLetters(
+  call: Call,
+  pending: readonly UploadIdentity[],
+): Promise<Map<UploadIdentity, Ended>> {
   const letters: Letter[] = [];
   const box = await openLetterBox(call);
   await sweep(call.aws, box.queueUrl, {
@@ -172,7 +175,7 @@ export async function findInDeadLetters(call: Call, pending: readonly Claim[]): 
       return [];
     },
   });
-  const found = new Map<Claim, Ended>();
+  const found = new Map<UploadIdentity, Ended>();
   for (const letter of await box.explain(letters)) {
     const { code, reason } = letter;
     for (const claim of pending) if (isOn(letter, claim)) found.set(claim, { place: 'failed', code, reason });

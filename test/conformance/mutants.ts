@@ -9,7 +9,7 @@ export const PICTURE_MUTANTS: readonly PictureMutant[] = [
     family: 'PNG',
     edits: [
       {
-        file: 'picture/raw-pixels.ts',
+        file: 'image/raw-pixels.ts',
         find: '(hasAlpha ? coloured.ensureAlpha() : coloured)',
         replace: '(hasAlpha ? coloured.removeAlpha().ensureAlpha() : coloured)',
       },
@@ -31,44 +31,44 @@ export const PICTURE_MUTANTS: readonly PictureMutant[] = [
     name: 'scales the frames of an animation as one strip',
     family: 'GIF',
     edits: [
-      { file: 'picture/render.ts', find: 'if (isFrameByFrame(picture, plan.frames, options))', replace: 'if (false)' },
+      { file: 'image/render.ts', find: 'if (isFrameByFrame(picture, plan.frames, options))', replace: 'if (false)' },
     ],
   },
   {
     name: 'scales the frames of a GIF that becomes smaller as one strip',
     family: 'GIF',
-    edits: [{ file: 'picture/cost.ts', find: 'return isMixed &&', replace: 'return picture.width < 0 && isMixed &&' }],
+    edits: [{ file: 'image/cost.ts', find: 'return isMixed &&', replace: 'return picture.width < 0 && isMixed &&' }],
   },
   {
     name: 'leaves a JPEG as it lies',
     family: 'JPEG',
-    edits: [{ file: 'picture/render.ts', find: 'autoOrient: plan.frames === 1', replace: 'autoOrient: false' }],
+    edits: [{ file: 'image/render.ts', find: 'autoOrient: plan.frames === 1', replace: 'autoOrient: false' }],
   },
   {
     name: 'takes every JPEG for sRGB',
     family: 'JPEG',
-    edits: [{ file: 'picture/render.ts', find: "picture.profile === 'sRGB' ||", replace: 'picture.width > 0 ||' }],
+    edits: [{ file: 'image/render.ts', find: "picture.profile === 'sRGB' ||", replace: 'picture.width > 0 ||' }],
   },
   {
     name: 'takes every WEBP for sRGB',
     family: 'WEBP',
-    edits: [{ file: 'picture/render.ts', find: "picture.profile === 'sRGB' ||", replace: 'picture.width > 0 ||' }],
+    edits: [{ file: 'image/render.ts', find: "picture.profile === 'sRGB' ||", replace: 'picture.width > 0 ||' }],
   },
   {
     name: 'says sRGB of colours of Display P3',
     family: 'JPEG',
-    edits: [{ file: 'picture/finish.ts', find: 'data: await tagDisplayP3(data), info', replace: 'data, info' }],
+    edits: [{ file: 'image/finish.ts', find: 'data: await tagDisplayP3(data), info', replace: 'data, info' }],
   },
   {
     name: 'takes the first frame of an animation alone',
     family: 'WEBP',
-    edits: [{ file: 'picture/render.ts', find: 'plan.frames > 1 ? -1 : 1', replace: '1' }],
+    edits: [{ file: 'image/render.ts', find: 'plan.frames > 1 ? -1 : 1', replace: '1' }],
   },
   {
     name: 'puts black behind a transparent picture that becomes a JPEG',
     family: 'PNG',
     edits: [
-      { file: 'picture/finish.ts', find: 'flatten({ background: WHITE })', replace: "flatten({ background: '#000' })" },
+      { file: 'image/finish.ts', find: 'flatten({ background: WHITE })', replace: "flatten({ background: '#000' })" },
     ],
   },
   {
@@ -76,7 +76,7 @@ export const PICTURE_MUTANTS: readonly PictureMutant[] = [
     family: 'WEBP',
     edits: [
       {
-        file: 'picture/render.ts',
+        file: 'image/render.ts',
         find: "format === 'jpeg' ? WHITE : TRANSPARENT",
         replace: "format === 'jpeg' ? WHITE : WHITE",
       },
@@ -85,11 +85,11 @@ export const PICTURE_MUTANTS: readonly PictureMutant[] = [
   {
     name: 'enlarges every picture',
     family: 'BMP',
-    edits: [{ file: 'picture/render.ts', find: 'withoutEnlargement: !enlarge', replace: 'withoutEnlargement: false' }],
+    edits: [{ file: 'image/render.ts', find: 'withoutEnlargement: !enlarge', replace: 'withoutEnlargement: false' }],
   },
   {
     name: 'takes blue for red in a BMP',
     family: 'BMP',
-    edits: [{ file: 'picture/render.ts', find: '.recomb(RED_FIRST)', replace: '' }],
+    edits: [{ file: 'image/render.ts', find: '.recomb(RED_FIRST)', replace: '' }],
   },
 ];

@@ -10,6 +10,8 @@ export type HandlerCopy = Awaited<ReturnType<typeof importCopy>>;
 const FOLDER = new URL('../../src/handler/', import.meta.url).href;
 const PAUSES = new URL('./pauses.ts', import.meta.url).href;
 const copies = new Map<string, readonly Edit[]>();
+/** Edits that were made, or did not fit. */
+const met = new Set<Edit>();
 
 const copyOf = (url: string | undefined): string | null =>
   url?.startsWith(FOLDER) ? new URL(url).searchParams.get('copy') : null;
@@ -28,8 +30,10 @@ registerHooks({
     const copy = copyOf(url);
     if (copy === null) return loaded;
     let source = String(loaded.source);
-    for (const { file, find, replace } of copies.get(copy) ?? []) {
+    for (const edit of copies.get(copy) ?? []) {
+      const { file, find, replace } = edit;
       if (!url.startsWith(`${FOLDER}${file}?`)) continue;
+      met.add(edit);
       assert.equal(source.split(find).length, 2, `Expected src/handler/${file} to have once: ${find}`);
       source = source.replace(find, () => replace);
     }
@@ -39,20 +43,22 @@ registerHooks({
 
 async function importCopy(name: string) {
   const from = <T>(file: string): Promise<T> => import(`${FOLDER}${file}?copy=${name}`);
-  const [desk, batch, budget, environment, log, permanent, here] = await Promise.all([
-    from<typeof import('../../src/handler/batch/desk.ts')>('batch/desk.ts'),
+  const [context, batch, budget, environment, log, permanent, here] = await Promise.all([
+    from<typeof import('../../src/handler/batch/context.ts')>('batch/context.ts'),
     from<typeof import('../../src/handler/batch/handle-batch.ts')>('batch/handle-batch.ts'),
     from<typeof import('../../src/handler/settings/budget.ts')>('settings/budget.ts'),
     from<typeof import('../../src/handler/settings/environment.ts')>('settings/environment.ts'),
     from<typeof import('../../src/handler/logging/log.ts')>('logging/log.ts'),
     from<typeof import('../../src/handler/errors/permanent-error.ts')>('errors/permanent-error.ts'),
-    from<typeof import('../../src/handler/image/prepare-here.ts')>('image/prepare-here.ts'),
+    from<typeof import('../../src/handler/image/prepare.ts')>('image/prepare-here.ts'),
   ]);
-  return { ...desk, ...batch, ...budget, ...environment, ...log, ...permanent, ...here };
+  return { ...context, ...batch, ...budget, ...environment, ...log, ...permanent, ...here };
 }
 
 /** Loads the handler as it is, or with `edits`, beside all other copies. Throws where an edit does not fit any more. */
 export async function loadHandler(name: string, edits: readonly Edit[] = []): Promise<HandlerCopy> {
   copies.set(name, edits);
-  return importCopy(name);
+  const copy = await importCopy(name);
+  for (const edit of edits) assert.ok(met.has(edit), `Expected the handler to import src/handler/${edit.file}`);
+  return copy;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../shared/defined.ts';
 import { PermanentError } from '../errors/permanent-error.ts';
 import { isSequencer } from './sequencer.ts';
 
@@ -35,13 +36,14 @@ export function toUpload(
   return {
     bucket: uploadBucket,
     key,
-    ...(isSize && { size }),
-    ...optional('versionId', object.versionId),
-    ...optional('eTag', object.eTag),
-    ...(typeof sequencer === 'string' && isSequencer(sequencer) && { sequencer }),
-    ...(!Number.isNaN(eventTime) && { eventTime }),
+    ...defined({
+      size: isSize ? size : undefined,
+      versionId: text(object.versionId),
+      eTag: text(object.eTag),
+      sequencer: typeof sequencer === 'string' && isSequencer(sequencer) ? sequencer : undefined,
+      eventTime: Number.isNaN(eventTime) ? undefined : eventTime,
+    }),
   };
 }
 
-const optional = <K extends string>(name: K, value: unknown): { [N in K]?: string } =>
-  (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as { [N in K]?: string };
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

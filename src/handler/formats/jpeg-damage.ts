@@ -42,7 +42,7 @@ export const JPEG_SLACK = Math.max(OPEN_END.length, 24);
  * the only scan end; where there are several, all are read before the first row. The same memory where that has room,
  * until `restore`.
  */
-export function openEnd(bytes: Buffer, end: number | undefined): { bytes: Buffer; restore(): void } {
+export function withoutEndMarker(bytes: Buffer, end: number | undefined): { bytes: Buffer; restore(): void } {
   if (end === undefined) return { bytes, restore: () => undefined };
   const memory = ownMemory(bytes);
   if (memory === undefined || end + OPEN_END.length > memory.length) {
@@ -60,7 +60,7 @@ export function openEnd(bytes: Buffer, end: number | undefined): { bytes: Buffer
  * does not. So no message of libjpeg has to be understood: it tells of the first oddity alone, and libvips keeps it in
  * one place for all threads. Each is the same Buffer, filled anew. Undefined where whole intervals are missing.
  */
-export function refillings(bytes: Buffer): (() => Generator<Buffer>) | undefined {
+export function paddedVariants(bytes: Buffer): (() => Generator<Buffer>) | undefined {
   const { ends, isWhole }: JpegIntervals = jpegIntervals(bytes, MAX_INTERVALS);
   if (!isWhole) return undefined;
   const length = Math.min(MAX_FILLING, Math.floor(MAX_FILLINGS / ends.length));

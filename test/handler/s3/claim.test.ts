@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Claim, type Standing, standing } from '../../../src/handler/s3/claim.ts';
+import { type Comparison, compareToExisting, type UploadIdentity } from '../../../src/handler/s3/identity.ts';
 import { userMetadata } from '../../../src/handler/s3/user-metadata.ts';
 
 const AT_TEN = new Date('2026-11-23T10:00:00Z');
 const A_SECOND_LATER = new Date('2026-11-23T10:00:01Z');
 
 /** An upload of one key. */
-const claim = (fields: Partial<Claim> = {}): Claim => ({ bucket: 'uploads', key: 'ä.jpg', ...fields });
+const claim = (fields: Partial<UploadIdentity> = {}): UploadIdentity => ({
+  bucket: 'uploads',
+  key: 'ä.jpg',
+  ...fields,
+});
 
-const cases: [title: string, ours: Claim, theirs: Claim, expected: Standing][] = [
+const cases: [title: string, ours: UploadIdentity, theirs: UploadIdentity, expected: Comparison][] = [
   ['a greater sequencer', claim({ sequencer: '02' }), claim({ sequencer: '01' }), 'newer'],
   ['a smaller sequencer', claim({ sequencer: '01' }), claim({ sequencer: '02' }), 'older'],
   ['the same sequencer', claim({ sequencer: '02' }), claim({ sequencer: '020' }), 'same'],
@@ -47,15 +51,15 @@ const cases: [title: string, ours: Claim, theirs: Claim, expected: Standing][] =
 
 for (const [title, ours, theirs, expected] of cases) {
   test(`${title} makes an upload ${expected}`, () => {
-    assert.equal(standing(ours, userMetadata(theirs, {}, {}).metadata), expected);
+    assert.equal(compareToExisting(ours, userMetadata(theirs, {}, {}).metadata), expected);
   });
 }
 
 test('an object that does not say whose it is may be replaced', () => {
-  assert.equal(standing(claim({ sequencer: '01' }), { author: 'Ada' }), 'newer');
+  assert.equal(compareToExisting(claim({ sequencer: '01' }), { author: 'Ada' }), 'newer');
 });
 
 test('a sequencer that S3 never wrote is not compared', () => {
   const metadata = { ...userMetadata(claim({ lastModified: AT_TEN }), {}, {}).metadata, sequencer: 'later' };
-  assert.equal(standing(claim({ sequencer: '01', lastModified: A_SECOND_LATER }), metadata), 'newer');
+  assert.equal(compareToExisting(claim({ sequencer: '01', lastModified: A_SECOND_LATER }), metadata), 'newer');
 });

@@ -141,7 +141,8 @@ test('a body comes with the user metadata of the upload', async (t) => {
   const get = getFrom(t, (response) =>
     response.writeHead(200, { 'content-length': 3, 'x-amz-meta-author': 'Ada' }).end('abc'),
   );
-  assert.deepEqual(await get, { bytes: Buffer.from('abc'), metadata: { author: 'Ada' } });
+  const { bytes, ...body } = await get;
+  assert.deepEqual({ ...body, bytes: bytes.read() }, { bytes: Buffer.from('abc'), metadata: { author: 'Ada' } });
 });
 
 test('a body comes with the version and the time of what was read', async (t) => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Claim, hashOfKey } from '../../../src/handler/s3/claim.ts';
+import { hashOfKey, type UploadIdentity } from '../../../src/handler/s3/identity.ts';
 import { MAX_METADATA_BYTES, userMetadata } from '../../../src/handler/s3/user-metadata.ts';
 import { codePoint } from '../../code-point.ts';
 
 const SIZES = { 'original-size': '100', 'processed-size': '50' };
-const CLAIM: Claim = {
+const CLAIM: UploadIdentity = {
   bucket: 'uploads',
   key: 'a.jpg',
   sequencer: '0055AED6',

@@ -120,8 +120,8 @@ test('a batch of ten in a function that is too slow for it makes progress at eac
 
 test('a decoder that is at work at the deadline is not waited for, and writes nothing later', async (t) => {
   const buckets = await startBuckets(t);
-  const { desk, handle, logged, metrics } = startHandler(t, { url: buckets.url, remaining: 600 });
-  const { here } = desk.workshop;
+  const { context, handle, logged, metrics } = startHandler(t, { url: buckets.url, remaining: 600 });
+  const { here } = context;
   // 21 megapixels in 130 frames: 0.7 s of work, and the deadline is at 0.48.
   const pixels = randomFillSync(Buffer.alloc(400 * 400 * 130 * 3));
   const raw = { width: 400, height: 400 * 130, channels: 3 as const, pageHeight: 400 };

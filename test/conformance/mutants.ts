@@ -25,7 +25,7 @@ export const PICTURE_MUTANTS: readonly PictureMutant[] = [
   {
     name: 'reads no colours of a PNG but its profile',
     family: 'PNG',
-    edits: [{ file: 'formats/header-guard.ts', find: ', ...(colours && { colours })', replace: '' }],
+    edits: [{ file: 'formats/header-guard.ts', find: ', ...defined({ colours })', replace: '' }],
   },
   {
     name: 'scales the frames of an animation as one strip',

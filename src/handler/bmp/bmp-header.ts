@@ -1,3 +1,4 @@
+import { defined } from '../../shared/defined.ts';
 import { expectBmp } from './bmp-error.ts';
 import { type BmpFields, readFields } from './bmp-fields.ts';
 import { defaultMasks, type Masks, readMasks } from './bmp-masks.ts';
@@ -100,9 +101,8 @@ export function readBmpHeader(bytes: Uint8Array, limits: { maxPixels: number } =
   const pixelsEnd = isCompressed ? pixelOffset : pixelOffset + rowBytes * (height - 1) + usedRowBytes;
   expectBmp(pixelsEnd <= bytes.length, `at least ${pixelsEnd} bytes for the BMP image of ${size}`, bytes.length);
 
-  const profile = readProfile(fields);
   return {
-    ...(profile && { profile }),
+    ...defined({ profile: readProfile(fields) }),
     width,
     height,
     topDown: fields.height < 0,

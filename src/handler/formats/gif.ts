@@ -1,3 +1,4 @@
+import { defined } from '../../shared/defined.ts';
 import { MAX_FRAMES_IN_FILE } from '../settings/limits.ts';
 import { countGifPixels } from './gif-pixels.ts';
 
@@ -78,7 +79,7 @@ export async function surveyGif(bytes: Uint8Array): Promise<GifSurvey> {
       if (frames <= MAX_FRAMES_IN_FILE)
         places.push({
           ...{ left, top, width, height, start, colours, data: at, colourBits },
-          ...(flags !== undefined && { flags }),
+          ...defined({ flags }),
         });
       flags = undefined;
       const isKnown = colourBits >= MIN_COLOUR_BITS && colourBits <= MAX_COLOUR_BITS;

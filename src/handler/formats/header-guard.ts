@@ -1,3 +1,4 @@
+import { defined } from '../../shared/defined.ts';
 import { PermanentError, type PermanentErrorCode } from '../errors/permanent-error.ts';
 import {
   MAX_CANVAS_PIXELS,
@@ -63,8 +64,10 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
       return {
         scans,
         ...coding,
-        ...(scans === 1 && pixelsEnd !== undefined && { pixelsEnd }),
-        ...(lacksEndMark && { bytes: appendEndMark(bytes) }),
+        ...defined({
+          pixelsEnd: scans === 1 ? pixelsEnd : undefined,
+          bytes: lacksEndMark ? appendEndMark(bytes) : undefined,
+        }),
       };
     }
     case 'png': {
@@ -72,7 +75,7 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
       atMost(MAX_METADATA_SEGMENTS, textChunks, 'PNG text chunks', 'TOO_MUCH_METADATA');
       atMost(MAX_INFLATED_BYTES, inflatedBytes, 'bytes of inflated PNG metadata', 'TOO_MUCH_METADATA');
       const first = animationFrames > 1 ? firstFrame(bytes) : undefined;
-      return { animationFrames, ...(colours && { colours }), ...first };
+      return { animationFrames, ...defined({ colours }), ...first };
     }
     case 'gif': {
       const { frames, places, isCut, lacksPixels } = await surveyGif(bytes);

@@ -1,4 +1,5 @@
 import type { Metadata } from 'sharp';
+import { defined } from '../../shared/defined.ts';
 import { type BmpHeader, readBmpHeader } from '../bmp/bmp-header.ts';
 import { isInPlace } from '../bmp/bmp-in-place.ts';
 import { PermanentError } from '../errors/permanent-error.ts';
@@ -85,7 +86,7 @@ async function describeAll(format: InputFormat, bytes: Buffer, known: FromHeader
   try {
     const described = format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes), known);
     const { pixelsEnd, animationFrames = described.animationFrames } = known;
-    const whole = { ...described, animationFrames, ...(pixelsEnd !== undefined && { pixelsEnd }) };
+    const whole = { ...described, animationFrames, ...defined({ pixelsEnd }) };
     const picture = known.around ? onCanvas(whole, known.around) : whole;
     if (format === 'gif' && picture.animationFrames > picture.frames) {
       const expected = `Expected a GIF decoder to find ${picture.animationFrames} frames`;

@@ -211,17 +211,22 @@ function openBmp(owned: OwnedBytes, picture: Picture): Opened {
   const bytes = owned.read();
   const header = readBmpHeader(bytes);
   const { profile } = header;
-  const icc = profile && { icc: Buffer.from(bytes.subarray(profile.offset, profile.offset + profile.bytes)) };
+  const icc = profile && Buffer.from(bytes.subarray(profile.offset, profile.offset + profile.bytes));
   if (isInPlace(header)) {
     // The channels and the rows of the rendition are put in order, which are fewer: that takes half the time, and no
     // memory.
     const { width, height, topDown } = header;
     const input = sharp(pixelsInPlace(bytes, header), { raw: { width, height, channels: 3 } }).recomb(RED_FIRST);
-    return { input: topDown ? input : input.flip(), hasAlpha: false, ...icc };
+    return { input: topDown ? input : input.flip(), hasAlpha: false, ...defined({ icc }) };
   }
   const { data, width, height, channels } = decodeBmp(bytes, { maxPixels: picture.width * picture.height });
   owned.free(); // the pixels are as large, or larger
-  return { input: sharp(data, { raw: { width, height, channels } }), hasAlpha: channels === 4, pixels: data, ...icc };
+  return {
+    input: sharp(data, { raw: { width, height, channels } }),
+    hasAlpha: channels === 4,
+    pixels: data,
+    ...defined({ icc }),
+  };
 }
 
 function open(owned: OwnedBytes, { picture, plan, failOn }: Decoding): Opened {

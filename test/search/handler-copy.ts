@@ -50,7 +50,7 @@ async function importCopy(name: string) {
     from<typeof import('../../src/handler/settings/environment.ts')>('settings/environment.ts'),
     from<typeof import('../../src/handler/logging/log.ts')>('logging/log.ts'),
     from<typeof import('../../src/handler/errors/permanent-error.ts')>('errors/permanent-error.ts'),
-    from<typeof import('../../src/handler/image/prepare.ts')>('image/prepare-here.ts'),
+    from<typeof import('../../src/handler/image/prepare.ts')>('image/prepare.ts'),
   ]);
   return { ...context, ...batch, ...budget, ...environment, ...log, ...permanent, ...here };
 }

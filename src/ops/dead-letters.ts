@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { readEventRecords } from '../handler/events/event.ts';
+import type { UploadIdentity } from '../handler/events/identity.ts';
 import type { Upload } from '../handler/events/upload.ts';
-import type { UploadIdentity } from '../handler/s3/identity.ts';
 import type { Call } from './command.ts';
 import { readReport } from './failure-report.ts';
 import { queueFigures } from './figures.ts';
@@ -16,7 +16,7 @@ export type Letter = {
   uploads: Upload[];
   /** False where all that it holds is no event of our upload bucket. */
   isOurs: boolean;
-  /** Of the closed set in permanent-error.ts, or a passing one of the log, or UNKNOWN. */
+  /** Of the closed set in coded-errors.ts, or a passing one of the log, or UNKNOWN. */
   code: string;
   /** A sentence for people. */
   reason: string;

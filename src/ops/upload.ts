@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { UploadIdentity } from '../handler/s3/identity.ts';
+import type { UploadIdentity } from '../handler/events/identity.ts';
 import { gatherInputs, type Input } from '../shared/inputs.ts';
 import { printable } from '../shared/text.ts';
 import { type Uploaded, uploadAll } from '../shared/upload-files.ts';

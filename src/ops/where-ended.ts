@@ -1,6 +1,6 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { compareToExisting, type UploadIdentity } from '../handler/events/identity.ts';
 import { EXTENSIONS } from '../handler/formats/format.ts';
-import { compareToExisting, type UploadIdentity } from '../handler/s3/identity.ts';
 import { readReport } from './failure-report.ts';
 
 /** Where an upload ended. `replaced`: a newer upload of the key has its image there. */

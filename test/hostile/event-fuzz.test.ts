@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { PermanentError } from '../../src/handler/errors/permanent-error.ts';
+import { PermanentError } from '../../src/handler/errors/coded-errors.ts';
 import { type EventRecord, readEventRecords } from '../../src/handler/events/event.ts';
 import type { Upload } from '../../src/handler/events/upload.ts';
 import { codePoint } from '../code-point.ts';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { DeleteObjectCommand, PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { readEventRecords } from '../../src/handler/events/event.ts';
-import { compareSequencers } from '../../src/handler/events/sequencer.ts';
+import { compareSequencers } from '../../src/handler/events/identity.ts';
 import type { Upload } from '../../src/handler/events/upload.ts';
 import { folderOf, type LocalStack, startLocalStack, type } from './local-stack.ts';
 

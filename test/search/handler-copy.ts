@@ -43,16 +43,16 @@ registerHooks({
 
 async function importCopy(name: string) {
   const from = <T>(file: string): Promise<T> => import(`${FOLDER}${file}?copy=${name}`);
-  const [context, batch, budget, environment, log, permanent, here] = await Promise.all([
+  const [context, batch, budget, environment, log, errors, here] = await Promise.all([
     from<typeof import('../../src/handler/batch/context.ts')>('batch/context.ts'),
     from<typeof import('../../src/handler/batch/handle-batch.ts')>('batch/handle-batch.ts'),
     from<typeof import('../../src/handler/settings/budget.ts')>('settings/budget.ts'),
     from<typeof import('../../src/handler/settings/environment.ts')>('settings/environment.ts'),
     from<typeof import('../../src/handler/logging/log.ts')>('logging/log.ts'),
-    from<typeof import('../../src/handler/errors/permanent-error.ts')>('errors/permanent-error.ts'),
+    from<typeof import('../../src/handler/errors/coded-errors.ts')>('errors/coded-errors.ts'),
     from<typeof import('../../src/handler/image/prepare.ts')>('image/prepare.ts'),
   ]);
-  return { ...context, ...batch, ...budget, ...environment, ...log, ...permanent, ...here };
+  return { ...context, ...batch, ...budget, ...environment, ...log, ...errors, ...here };
 }
 
 /** Loads the handler as it is, or with `edits`, beside all other copies. Throws where an edit does not fit any more. */

@@ -66,8 +66,8 @@ const uploadOf = ({ metadata }: StoredObject, { uploads }: World): Upload | unde
 function isRendition(upload: Upload, key: string, { bytes, contentType }: StoredObject): boolean {
   const { file, versionId, sequencer } = upload;
   if (key !== outputKey(upload) || file.kind !== 'image' || file.rendition.contentType !== contentType) return false;
-  const claim = { bucket: UPLOADS, key: upload.key, sequencer, versionId, lastModified: LAST_MODIFIED };
-  const marked = embedIdentity(file.rendition.bytes, file.rendition.format, claim);
+  const identity = { bucket: UPLOADS, key: upload.key, sequencer, versionId, lastModified: LAST_MODIFIED };
+  const marked = embedIdentity(file.rendition.bytes, file.rendition.format, identity);
   return bytes.equals(marked) || bytes.equals(file.rendition.bytes);
 }
 

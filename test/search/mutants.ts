@@ -33,7 +33,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'takes every upload for the newest',
     edits: [
       {
-        file: 's3/identity.ts',
+        file: 'events/identity.ts',
         find: 'return named(compareSequencers(identity.sequencer, sequencer));',
         replace: "return 'newer';",
       },
@@ -42,7 +42,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'compares sequencers as numbers',
-    edits: [{ file: 'events/sequencer.ts', find: "padEnd(digits, '0')", replace: "padStart(digits, '0')" }],
+    edits: [{ file: 'events/identity.ts', find: "padEnd(digits, '0')", replace: "padStart(digits, '0')" }],
     breaks: [NEWER, THERE, REPORTED],
   },
   {
@@ -70,7 +70,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'replaces the rendition of another key',
-    edits: [{ file: 's3/identity.ts', find: "isOfAnyKey(metadata) ? 'taken' : 'newer'", replace: "'newer'" }],
+    edits: [{ file: 'events/identity.ts', find: "isOfAnyKey(metadata) ? 'taken' : 'newer'", replace: "'newer'" }],
     breaks: [NEWER, THERE],
   },
   {
@@ -295,7 +295,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
   {
     name: 'writes keys into metadata as they are',
     seed: 1,
-    edits: [{ file: 's3/identity.ts', find: 'encodeURIComponent(key.toWellFormed())', replace: 'key' }],
+    edits: [{ file: 'events/identity.ts', find: 'encodeURIComponent(key.toWellFormed())', replace: 'key' }],
     breaks: [DONE, METADATA, REPORTED],
   },
   {

@@ -1,10 +1,9 @@
+import { PassingError, PermanentError } from '../errors/coded-errors.ts';
 import { codeOf } from '../errors/outcomes.ts';
-import { PassingError } from '../errors/passing-error.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
+import { identityOf } from '../events/identity.ts';
 import type { Upload } from '../events/upload.ts';
 import { errorFields, type Log } from '../logging/log.ts';
 import { failureReport, putReport } from '../s3/failure-report.ts';
-import { identityOf } from '../s3/identity.ts';
 import type { Context } from './context.ts';
 import type { Attempt, ImageJob, Outcome } from './image-job.ts';
 import { createProgress, type Progress } from './progress.ts';

@@ -1,10 +1,10 @@
 import { defined } from '../../shared/defined.ts';
 import type { OwnedBytes } from '../../shared/owned-bytes.ts';
+import { identityOf, type UploadIdentity } from '../events/identity.ts';
 import type { Picture } from '../image/picture.ts';
 import type { Prepared } from '../image/prepare.ts';
 import type { Rendition, RenditionPlan } from '../image/rendition-plan.ts';
 import { embedIdentity } from '../s3/embed-identity.ts';
-import { identityOf, type UploadIdentity } from '../s3/identity.ts';
 import { processedKey } from '../s3/object-key.ts';
 import { checkSize, getUpload } from '../s3/objects.ts';
 import type { Existing } from '../s3/processed-bucket.ts';

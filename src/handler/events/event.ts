@@ -1,4 +1,4 @@
-import { PermanentError } from '../errors/permanent-error.ts';
+import { PermanentError } from '../errors/coded-errors.ts';
 import { toUpload, type Upload } from './upload.ts';
 
 /** What one event in the body of an SQS record asks for: an image, nothing, or what cannot or may not be done. */

@@ -1,6 +1,6 @@
 import { defined } from '../../shared/defined.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
-import { isSequencer } from './sequencer.ts';
+import { PermanentError } from '../errors/coded-errors.ts';
+import { isSequencer } from './identity.ts';
 
 /** What arrived, as its event describes it. The key is decoded. Absent where the event did not say. */
 export type Upload = {
@@ -10,7 +10,7 @@ export type Upload = {
   /** Bytes. */
   size?: number;
   eTag?: string;
-  /** Hexadecimal; orders the events of one key: see sequencer.ts. */
+  /** Hexadecimal; orders the events of one key: see identity.ts. */
   sequencer?: string;
   /** When S3 had written it, in milliseconds since 1970. */
   eventTime?: number;

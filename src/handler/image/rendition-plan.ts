@@ -1,4 +1,4 @@
-import { PermanentError } from '../errors/permanent-error.ts';
+import { PermanentError } from '../errors/coded-errors.ts';
 import type { OutputFormat } from '../formats/format.ts';
 import type { RenderOptions } from '../settings/environment.ts';
 import { type Limits, remedy } from '../settings/limits.ts';

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { PassingErrorCode } from '../errors/passing-error.ts';
-import type { PermanentErrorCode } from '../errors/permanent-error.ts';
+import type { PassingErrorCode, PermanentErrorCode } from '../errors/coded-errors.ts';
 import { JPEG_SLACK } from '../formats/jpeg-damage.ts';
 import type { Picture } from '../image/picture.ts';
 import type { Rendition, UploadPlan } from '../image/rendition-plan.ts';

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { ownedBytes } from '../../shared/owned-bytes.ts';
+import { type PassingErrorCode, PermanentError } from '../errors/coded-errors.ts';
 import { codeOf } from '../errors/outcomes.ts';
-import type { PassingErrorCode } from '../errors/passing-error.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
 import { takeUpload } from '../image/prepare.ts';
 import { renderAll } from '../image/render.ts';
 import { planRenditions } from '../image/rendition-plan.ts';

@@ -1,6 +1,5 @@
 import type { OwnedBytes } from '../../shared/owned-bytes.ts';
-import { PassingError } from '../errors/passing-error.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
+import { PassingError, PermanentError } from '../errors/coded-errors.ts';
 import type { Prepare, Prepared } from '../image/prepare.ts';
 import { createBudget } from '../settings/budget.ts';
 import { CHILD_BYTES, type Limits } from '../settings/limits.ts';

@@ -1,6 +1,5 @@
 import { defined } from '../../shared/defined.ts';
-import { jsonLine } from './json-line.ts';
-import type { LogFields, WriteLine } from './log.ts';
+import { jsonLine, type LogFields, type WriteLine } from './log.ts';
 
 /** What became of one image, in numbers. */
 export type ImageFigures = {

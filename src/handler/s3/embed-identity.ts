@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { UploadIdentity } from '../events/identity.ts';
 import type { OutputFormat } from '../formats/format.ts';
 import { insertJpegSegment, insertPngChunk } from '../formats/insert.ts';
-import { COMMENT } from '../formats/jpeg-markers.ts';
-import type { UploadIdentity } from './identity.ts';
+import { COMMENT } from '../formats/jpeg.ts';
 
 /**
  * Embeds a hash of the identity in a rendition, in a comment of the format, so that its bytes, and with them its ETag,

@@ -1,9 +1,8 @@
 import { defined } from '../../shared/defined.ts';
+import { type PassingErrorCode, PermanentError, type PermanentErrorCode } from '../errors/coded-errors.ts';
 import { codeOf } from '../errors/outcomes.ts';
-import type { PassingErrorCode } from '../errors/passing-error.ts';
-import { PermanentError, type PermanentErrorCode } from '../errors/permanent-error.ts';
+import type { UploadIdentity } from '../events/identity.ts';
 import type { Upload } from '../events/upload.ts';
-import type { UploadIdentity } from './identity.ts';
 import { reportKey } from './object-key.ts';
 import type { ProcessedBucket } from './processed-bucket.ts';
 import type { Put } from './put-newest.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PermanentError } from '../errors/permanent-error.ts';
+import { PermanentError } from '../errors/coded-errors.ts';
 import { EXTENSIONS, type InputFormat, type OutputFormat } from '../formats/format.ts';
 import { RENDITION_PREFIXES, type RenditionPrefix } from '../settings/environment.ts';
 

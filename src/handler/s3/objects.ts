@@ -3,9 +3,8 @@ import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client
 import { defined } from '../../shared/defined.ts';
 import { type OwnedBytes, ownedBytes } from '../../shared/owned-bytes.ts';
 import { releaseRead } from '../../shared/release.ts';
+import { PassingError, PermanentError } from '../errors/coded-errors.ts';
 import { isAbsent, isLostRace, outcomeOfS3 } from '../errors/outcomes.ts';
-import { PassingError } from '../errors/passing-error.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
 import type { Upload } from '../events/upload.ts';
 import { JPEG_SLACK } from '../formats/jpeg-damage.ts';
 import { LEAST_MEMORY, type Limits, UPLOAD_SHARE } from '../settings/limits.ts';

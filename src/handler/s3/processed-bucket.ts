@@ -1,8 +1,8 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { defined } from '../../shared/defined.ts';
+import { PassingError } from '../errors/coded-errors.ts';
 import { codeOf, isLostRace, outcomeOfS3 } from '../errors/outcomes.ts';
-import { PassingError } from '../errors/passing-error.ts';
-import type { UploadIdentity } from './identity.ts';
+import type { UploadIdentity } from '../events/identity.ts';
 import { deleteObject, type ExistingObject, headObject } from './objects.ts';
 import { type Kept, type NewObject, type Put, putNewest, reasonToKeep } from './put-newest.ts';
 import { type DeleteExisting, type Own, removeStale } from './remove-stale.ts';

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PassingError, PermanentError } from '../errors/coded-errors.ts';
 import { isLostRace, outcomeOfS3 } from '../errors/outcomes.ts';
-import { PassingError } from '../errors/passing-error.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
-import { compareToExisting, type UploadIdentity } from './identity.ts';
+import { compareToExisting, type UploadIdentity } from '../events/identity.ts';
 import { type ExistingObject, headObject } from './objects.ts';
 
 /** An object of the processed bucket, ready to be written. */

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Comparison, compareToExisting, isOfKey, type UploadIdentity } from './identity.ts';
+import { type Comparison, compareToExisting, isOfKey, type UploadIdentity } from '../events/identity.ts';
 import { renditionKeys, reportKey } from './object-key.ts';
 import { type ExistingObject, headObject } from './objects.ts';
 import type { Put } from './put-newest.ts';

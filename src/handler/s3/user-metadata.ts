@@ -1,5 +1,5 @@
 import { defined } from '../../shared/defined.ts';
-import { encodedKey, hashOfKey, type UploadIdentity } from './identity.ts';
+import { encodedKey, hashOfKey, type UploadIdentity } from '../events/identity.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html: names and values together. */
 export const MAX_METADATA_BYTES = 2048;

@@ -7,6 +7,7 @@ import { readPicture } from '../../src/handler/image/picture.ts';
 import { render } from '../../src/handler/image/render.ts';
 import { planRendition } from '../../src/handler/image/rendition-plan.ts';
 import { limitsOf } from '../../src/handler/settings/limits.ts';
+import { ownedBytes } from '../../src/shared/owned-bytes.ts';
 import { decode, type Make, plain, tuned } from '../functions/sharp-makers.ts';
 
 export type CoreTimes = Readonly<Record<'ours' | 'plain' | 'tuned' | 'decode', number[]>>;
@@ -25,7 +26,9 @@ const WARM_UP_MILLISECONDS = 1500;
 
 const ours = async (bytes: Buffer): Promise<Buffer> => {
   const picture = await readPicture(bytes);
-  const rendition = await render(bytes, picture, planRendition(picture, OPTIONS, LIMITS), OPTIONS, MILLISECONDS);
+  const plan = planRendition(picture, OPTIONS, LIMITS);
+  const rendering = { picture, plan, options: OPTIONS, milliseconds: MILLISECONDS };
+  const rendition = await render(ownedBytes(bytes), rendering);
   return rendition.bytes;
 };
 

@@ -1,13 +1,13 @@
 import v8 from 'node:v8';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createDesk } from './batch/desk.ts';
+import type { Context as LambdaContext, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createContext } from './batch/context.ts';
 import { handleBatch } from './batch/handle-batch.ts';
 import { createLog, type WriteLine } from './logging/log.ts';
 import { createDeadline } from './settings/deadline.ts';
 import { readEnvironment } from './settings/environment.ts';
 
-export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+export type Handler = (event: SQSEvent, context: LambdaContext) => Promise<SQSBatchResponse>;
 
 /** Not by way of console, which Lambda wraps into lines of its own. */
 const write: WriteLine = (line) => {
@@ -32,13 +32,13 @@ export function createHandler(env: Readonly<Record<string, string | undefined>>,
   // A connection or a body that stands still is given up long before the function's 50 s, and a call is tried again.
   const s3 = new S3Client({ maxAttempts: 3, requestHandler: { connectionTimeout: 2000, socketTimeout: 10_000 } });
   /** The SDK's own variables for another endpoint than AWS. */
-  const isForeign = Boolean(env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL']);
-  const desk = createDesk({ settings, s3, isForeign, write, entry });
+  const isCustomEndpoint = Boolean(env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL']);
+  const context = createContext({ settings, s3, isCustomEndpoint, write, entry });
 
-  return async (event, context) => {
-    const deadline = createDeadline(context.getRemainingTimeInMillis());
+  return async (event, invocation) => {
+    const deadline = createDeadline(invocation.getRemainingTimeInMillis());
     try {
-      return await handleBatch(event.Records, deadline, log.with({ requestId: context.awsRequestId }), desk);
+      return await handleBatch(event.Records, deadline, log.with({ requestId: invocation.awsRequestId }), context);
     } finally {
       deadline.end();
     }

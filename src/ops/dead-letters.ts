@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { readEntries } from '../handler/events/event.ts';
+import { readEventRecords } from '../handler/events/event.ts';
+import type { UploadIdentity } from '../handler/events/identity.ts';
 import type { Upload } from '../handler/events/upload.ts';
-import type { Claim } from '../handler/s3/claim.ts';
 import type { Call } from './command.ts';
 import { drain } from './drain.ts';
 import { readReport } from './failure-report.ts';
@@ -16,7 +16,7 @@ export type DeadLetter = {
   uploads: Upload[];
   /** False where all that it holds is no event of our upload bucket. */
   isOurs: boolean;
-  /** Of the closed set in permanent-error.ts, or a passing one of the log, or UNKNOWN. */
+  /** Of the closed set in coded-errors.ts, or a passing one of the log, or UNKNOWN. */
   code: string;
   /** A sentence for people. */
   reason: string;
@@ -42,7 +42,7 @@ function readDeadLetter(
   maxReceiveCount = Number.POSITIVE_INFINITY,
 ): DeadLetter {
   const { MessageId = '', Body = '', Attributes = {} } = message;
-  const entries = readEntries(Body, uploadBucket);
+  const entries = readEventRecords(Body, uploadBucket);
   const refused = entries.flatMap((entry) => (entry.kind === 'refused' ? [entry.error] : []));
   return {
     messageId: MessageId,
@@ -165,11 +165,14 @@ export function countByCode(deadLetters: readonly DeadLetter[]): string {
 /** `1 message`, `2 messages`. */
 export const messages = (count: number): string => `${count} ${count === 1 ? 'message' : 'messages'}`;
 
-const isOn = ({ uploads }: DeadLetter, claim: Claim): boolean =>
-  uploads.some(({ key, versionId }) => key === claim.key && versionId === claim.versionId);
+const isOn = ({ uploads }: DeadLetter, identity: UploadIdentity): boolean =>
+  uploads.some(({ key, versionId }) => key === identity.key && versionId === identity.versionId);
 
 /** Those of these uploads that are in the dead-letter queue, with the reason. */
-export async function findInDeadLetters(call: Call, pending: readonly Claim[]): Promise<Map<Claim, Ended>> {
+export async function findInDeadLetters(
+  call: Call,
+  pending: readonly UploadIdentity[],
+): Promise<Map<UploadIdentity, Ended>> {
   const deadLetters: DeadLetter[] = [];
   const box = await openDeadLetterQueue(call);
   await drain(call.aws, box.queueUrl, {
@@ -177,14 +180,15 @@ export async function findInDeadLetters(call: Call, pending: readonly Claim[]): 
     signal: call.signal,
     async visit(received) {
       const read = await box.read(received);
-      deadLetters.push(...read.filter((deadLetter) => pending.some((claim) => isOn(deadLetter, claim))));
+      deadLetters.push(...read.filter((deadLetter) => pending.some((identity) => isOn(deadLetter, identity))));
       return [];
     },
   });
-  const found = new Map<Claim, Ended>();
+  const found = new Map<UploadIdentity, Ended>();
   for (const deadLetter of await box.explain(deadLetters)) {
     const { code, reason } = deadLetter;
-    for (const claim of pending) if (isOn(deadLetter, claim)) found.set(claim, { place: 'failed', code, reason });
+    for (const identity of pending)
+      if (isOn(deadLetter, identity)) found.set(identity, { place: 'failed', code, reason });
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { Claim } from '../handler/s3/claim.ts';
+import type { UploadIdentity } from '../handler/events/identity.ts';
 import { gatherInputs, type Input } from '../shared/inputs.ts';
 import { printable } from '../shared/text.ts';
 import { type Uploaded, uploadAll } from '../shared/upload-files.ts';
@@ -74,11 +74,11 @@ function showFollowed(all: readonly Followed[]): string {
 type Following = {
   s3: S3Client;
   processedBucket: string;
-  claims: readonly Claim[];
+  claims: readonly UploadIdentity[];
   milliseconds: number;
   /** Why uploads failed of which there is no report: asked now and then for those that have not ended. */
-  deadLetters(pending: readonly Claim[]): Promise<Map<Claim, Ended>>;
-  ended(claim: Claim, ended: Ended): void;
+  deadLetters(pending: readonly UploadIdentity[]): Promise<Map<UploadIdentity, Ended>>;
+  ended(claim: UploadIdentity, ended: Ended): void;
   signal: AbortSignal;
 };
 
@@ -93,7 +93,7 @@ async function followUploads(following: Following): Promise<void> {
   const pending = new Set(claims);
   const end = Date.now() + milliseconds;
   let askedAt = Date.now();
-  const tell = (claim: Claim, where: Ended): void => {
+  const tell = (claim: UploadIdentity, where: Ended): void => {
     pending.delete(claim);
     ended(claim, where);
   };
@@ -121,7 +121,7 @@ const LINK_SECONDS = 3600;
 
 type Buckets = Pick<Names, 'uploadBucket' | 'processedBucket'>;
 
-async function claimOf(s3: S3Client, bucket: string, { key, versionId }: Followed): Promise<Claim> {
+async function claimOf(s3: S3Client, bucket: string, { key, versionId }: Followed): Promise<UploadIdentity> {
   const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
   return {
     bucket,
@@ -135,7 +135,7 @@ async function claimOf(s3: S3Client, bucket: string, { key, versionId }: Followe
 async function follow(call: Call, buckets: Buckets, waiting: Followed[], milliseconds: number): Promise<void> {
   const { aws, output, signal } = call;
   const { uploadBucket, processedBucket } = buckets;
-  const claims = new Map<Claim, Followed>();
+  const claims = new Map<UploadIdentity, Followed>();
   await inParallel(waiting, async (each) => {
     claims.set(await claimOf(aws.s3, uploadBucket, each), each);
   });

@@ -1,6 +1,6 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { compareToExisting, type UploadIdentity } from '../handler/events/identity.ts';
 import { EXTENSIONS } from '../handler/formats/format.ts';
-import { type Claim, standing } from '../handler/s3/claim.ts';
 import { readReport } from './failure-report.ts';
 
 /** Where an upload ended. `replaced`: a newer upload of the key has its image there. */
@@ -16,10 +16,15 @@ const isAbsent = (error: unknown): boolean =>
 const isTooLong = (error: unknown): boolean =>
   error instanceof Error && ['400', 'BadRequest', 'KeyTooLongError'].includes(error.name);
 
-async function look(s3: S3Client, bucket: string, claim: Claim, processedKey: string): Promise<Ended | undefined> {
+async function look(
+  s3: S3Client,
+  bucket: string,
+  claim: UploadIdentity,
+  processedKey: string,
+): Promise<Ended | undefined> {
   try {
     const { Metadata = {} } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: processedKey }));
-    const order = standing(claim, Metadata);
+    const order = compareToExisting(claim, Metadata);
     if (order === 'same') return { place: 'processed', processedKey };
     return order === 'older' ? { place: 'replaced', processedKey } : undefined;
   } catch (error) {
@@ -29,7 +34,11 @@ async function look(s3: S3Client, bucket: string, claim: Claim, processedKey: st
 }
 
 /** Looks where the handler would have put the rendition of an upload, or its report; undefined while neither is there. */
-export async function whereEnded(s3: S3Client, processedBucket: string, claim: Claim): Promise<Ended | undefined> {
+export async function whereEnded(
+  s3: S3Client,
+  processedBucket: string,
+  claim: UploadIdentity,
+): Promise<Ended | undefined> {
   const { key, versionId, lastModified } = claim;
   const places = ['', ...Object.values(EXTENSIONS)].map((extension) =>
     look(s3, processedBucket, claim, `processed/${key}${extension}`),

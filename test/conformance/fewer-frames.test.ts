@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createPrepareHere } from '../../src/handler/image/prepare-here.ts';
+import { createPrepareHere } from '../../src/handler/image/prepare.ts';
 import type { Rendition } from '../../src/handler/image/rendition-plan.ts';
 import { createDeadline } from '../../src/handler/settings/deadline.ts';
 import type { RenderOptions } from '../../src/handler/settings/environment.ts';
+import { ownedBytes } from '../../src/shared/owned-bytes.ts';
 import { LIMITS } from '../handler/environment.ts';
 import { decodePlainly } from './compare.ts';
 import type { Decoded } from './decoded.ts';
@@ -24,10 +25,10 @@ async function makeReduced(upload: Buffer, options: RenderOptions): Promise<Redu
     let milliseconds = LIMITS.animationMilliseconds;
     for (let frames = Number(FRAMES); frames > 1; ) {
       const limits = { ...LIMITS, animationMilliseconds: milliseconds };
-      const prepared = await createPrepareHere(limits).prepare(Buffer.from(upload), options, deadline);
-      const { every, work } = prepared.plan;
-      if (every > 1) return { rendition: await prepared.render(), every };
-      frames = prepared.plan.frames;
+      const prepared = await createPrepareHere(limits).prepare(ownedBytes(Buffer.from(upload)), [options], deadline);
+      const [{ every, work, frames: kept } = assert.fail()] = prepared.plan.renditions;
+      if (every > 1) return { rendition: (await prepared.render())[0] ?? assert.fail(), every };
+      frames = kept;
       milliseconds = work - 1;
     }
   } finally {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { deflateSync, inflateSync } from 'node:zlib';
-import { PermanentError, type PermanentErrorCode } from '../../src/handler/errors/permanent-error.ts';
+import { PermanentError, type PermanentErrorCode } from '../../src/handler/errors/coded-errors.ts';
 import { BMP } from './bmp-files.ts';
 import { decodePlainly } from './compare.ts';
 import type { Decoded } from './decoded.ts';

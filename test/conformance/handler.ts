@@ -1,7 +1,9 @@
-import { createPrepareHere } from '../../src/handler/image/prepare-here.ts';
+import assert from 'node:assert/strict';
+import { createPrepareHere } from '../../src/handler/image/prepare.ts';
 import type { Rendition } from '../../src/handler/image/rendition-plan.ts';
 import { createDeadline } from '../../src/handler/settings/deadline.ts';
 import type { RenderOptions } from '../../src/handler/settings/environment.ts';
+import { ownedBytes } from '../../src/shared/owned-bytes.ts';
 import { LIMITS } from '../handler/environment.ts';
 
 export type MakeRendition = (upload: Buffer, options: RenderOptions) => Promise<Rendition>;
@@ -12,9 +14,10 @@ export const renderingBy =
   async (upload, options) => {
     const deadline = createDeadline(60_000);
     try {
-      // The bytes are the handler's from here on.
-      const prepared = await prepareHere(LIMITS).prepare(Buffer.from(upload), options, deadline);
-      return await prepared.render();
+      const prepared = await prepareHere(LIMITS).prepare(ownedBytes(Buffer.from(upload)), [options], deadline);
+      const [rendition] = await prepared.render();
+      assert.ok(rendition);
+      return rendition;
     } finally {
       deadline.end();
     }

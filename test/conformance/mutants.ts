@@ -19,13 +19,13 @@ export const PICTURE_MUTANTS: readonly PictureMutant[] = [
     name: 'shows what no frame of a GIF covers in black',
     family: 'GIF',
     edits: [
-      { file: 'formats/header-guard.ts', find: 'bytes: await clearGifBackground(bytes, places)', replace: 'bytes' },
+      { file: 'formats/check-headers.ts', find: 'bytes: await clearGifBackground(bytes, places)', replace: 'bytes' },
     ],
   },
   {
     name: 'reads no colours of a PNG but its profile',
     family: 'PNG',
-    edits: [{ file: 'formats/header-guard.ts', find: ', ...(colours && { colours })', replace: '' }],
+    edits: [{ file: 'formats/check-headers.ts', find: ', ...defined({ colours })', replace: '' }],
   },
   {
     name: 'scales the frames of an animation as one strip',

@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { SQSRecord } from 'aws-lambda';
-import { createDesk } from '../../src/handler/batch/desk.ts';
+import { createContext } from '../../src/handler/batch/context.ts';
 import { handleBatch } from '../../src/handler/batch/handle-batch.ts';
 import { createLog } from '../../src/handler/logging/log.ts';
 import { createDeadline } from '../../src/handler/settings/deadline.ts';
@@ -34,7 +34,7 @@ export type HandlingOptions = {
   /** Of the S3 that the handler talks to. */
   url: string;
   environment?: Partial<Environment>;
-  isForeign?: boolean;
+  isCustomEndpoint?: boolean;
   /** No image is made in a process of its own: for tests whose invocations are shorter than one takes to start. */
   inProcess?: boolean;
   /** The file of the child. */
@@ -51,22 +51,22 @@ export function startHandler(t: Pick<TestContext, 'after'>, options: HandlingOpt
   const s3 = clientOf(options.url);
   t.after(() => s3.destroy());
   t.after(() => lines.forEach(assertLogLine));
-  const desk = createDesk({
+  const context = createContext({
     settings,
     s3,
-    isForeign: options.isForeign ?? false,
+    isCustomEndpoint: options.isCustomEndpoint ?? false,
     write,
     entry: options.entry ?? ENTRY,
   });
-  if (options.inProcess) desk.workshop.prepareIsolated = desk.workshop.here.prepare;
+  if (options.inProcess) context.prepareIsolated = context.here.prepare;
   const log = createLog(settings.logLevel, write, { requestId: 'request' });
   return {
-    desk,
+    context,
     /** Handles a batch and returns the messages that come back. */
     async handle(...records: SQSRecord[]): Promise<string[]> {
       const deadline = createDeadline(options.remaining ?? 50_000);
       try {
-        const { batchItemFailures } = await handleBatch(records, deadline, log, desk);
+        const { batchItemFailures } = await handleBatch(records, deadline, log, context);
         return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
       } finally {
         deadline.end();

@@ -157,7 +157,7 @@ for (const header of ['if-none-match', 'if-match']) {
     const { upload, handle, logged, processedKeys } = await startFaulty(
       t,
       ({ headers }) => (headers[header] ? 'ignored condition' : undefined),
-      { isForeign: true },
+      { isCustomEndpoint: true },
     );
     for (const key of ['a.jpg', 'b.jpg']) {
       assert.deepEqual(await handle(record('1', s3Event(await upload(key, JPEG)))), ['1']);
@@ -175,7 +175,7 @@ test('a foreign endpoint that keeps conditions is asked once', async (t) => {
       if (isPut(request)) puts++;
       return undefined;
     },
-    { isForeign: true },
+    { isCustomEndpoint: true },
   );
   for (const key of ['a.jpg', 'b.jpg']) await handle(record('1', s3Event(await upload(key, JPEG))));
   assert.equal(puts, 2 + 2);

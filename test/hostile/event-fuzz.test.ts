@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { PermanentError } from '../../src/handler/errors/permanent-error.ts';
-import { type Entry, readEntries } from '../../src/handler/events/event.ts';
+import { PermanentError } from '../../src/handler/errors/coded-errors.ts';
+import { type EventRecord, readEventRecords } from '../../src/handler/events/event.ts';
 import type { Upload } from '../../src/handler/events/upload.ts';
 import { codePoint } from '../code-point.ts';
 import { eventBridgeEvent, inSns, s3Event, s3Record, TEST_EVENT } from '../handler/events.ts';
@@ -35,7 +35,7 @@ const envelope = fc.constantFrom(
   (one: Upload) => `\uFEFF${s3Event(one)}`,
 );
 
-function assertEntry(entry: Entry): void {
+function assertEntry(entry: EventRecord): void {
   switch (entry.kind) {
     case 'upload':
       assert.equal(entry.upload.bucket, BUCKET);
@@ -68,7 +68,7 @@ function replaced(value: unknown, [name, ...rest]: readonly string[], other: unk
 test('every upload comes out of its event as it went in', () => {
   fc.assert(
     fc.property(upload, envelope, (one, put) => {
-      assert.deepEqual(readEntries(put(one), BUCKET), [{ kind: 'upload', upload: one }]);
+      assert.deepEqual(readEventRecords(put(one), BUCKET), [{ kind: 'upload', upload: one }]);
     }),
     RUNS,
   );
@@ -78,7 +78,7 @@ test('no text makes the reader of events throw, or name an object of another buc
   const text = fc.oneof(fc.string({ unit: codePoint }), fc.json({ maxDepth: 5 }), fc.json().map(inSns));
   fc.assert(
     fc.property(text, (body) => {
-      for (const entry of readEntries(body, BUCKET)) assertEntry(entry);
+      for (const entry of readEventRecords(body, BUCKET)) assertEntry(entry);
     }),
     RUNS,
   );
@@ -92,7 +92,7 @@ test('an event with anything in any place is read or refused', () => {
   );
   fc.assert(
     fc.property(spoilt, (event) => {
-      for (const entry of readEntries(JSON.stringify(event), BUCKET)) assertEntry(entry);
+      for (const entry of readEventRecords(JSON.stringify(event), BUCKET)) assertEntry(entry);
     }),
     RUNS,
   );
@@ -105,7 +105,7 @@ test('a record that cannot be read does not hurt the ones beside it', () => {
   );
   fc.assert(
     fc.property(upload, spoilt, upload, (first, wrong, last) => {
-      const entries = readEntries(JSON.stringify({ Records: [s3Record(first), wrong, s3Record(last)] }), BUCKET);
+      const entries = readEventRecords(JSON.stringify({ Records: [s3Record(first), wrong, s3Record(last)] }), BUCKET);
       assert.equal(entries.length, 3);
       assert.deepEqual(
         [entries[0], entries[2]],

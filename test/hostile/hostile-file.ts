@@ -1,4 +1,4 @@
-import type { PermanentErrorCode } from '../../src/handler/errors/permanent-error.ts';
+import type { PermanentErrorCode } from '../../src/handler/errors/coded-errors.ts';
 
 /** What may become of an upload: a processed object, or a permanent error. An error that passes is never right here. */
 export type Outcome = 'processed' | PermanentErrorCode;

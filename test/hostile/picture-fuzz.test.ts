@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { PermanentError } from '../../src/handler/errors/permanent-error.ts';
+import { PermanentError } from '../../src/handler/errors/coded-errors.ts';
 import type { OutputFormat } from '../../src/handler/formats/format.ts';
 import { OPTIONS, renditionOf } from '../handler/image/renderings.ts';
 import { GOOD, type Good } from './make/good.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareSequencers } from '../../src/handler/events/sequencer.ts';
+import { compareSequencers } from '../../src/handler/events/identity.ts';
 import { earliestSequencer } from '../../src/ops/backfill-send.ts';
 
 test('an announcement comes before every event of its second, and after those of the second before', () => {

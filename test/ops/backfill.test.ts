@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { DeleteObjectCommand, PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { readEntries } from '../../src/handler/events/event.ts';
-import { compareSequencers } from '../../src/handler/events/sequencer.ts';
+import { readEventRecords } from '../../src/handler/events/event.ts';
+import { compareSequencers } from '../../src/handler/events/identity.ts';
 import type { Upload } from '../../src/handler/events/upload.ts';
 import { folderOf, type LocalStack, startLocalStack, type } from './local-stack.ts';
 
@@ -18,7 +18,7 @@ async function take({ endpoints, imageQueue, uploadBucket }: LocalStack): Promis
     );
     if (Messages.length === 0) return uploads;
     for (const { Body = '' } of Messages) {
-      for (const entry of readEntries(Body, uploadBucket)) if (entry.kind === 'upload') uploads.push(entry.upload);
+      for (const entry of readEventRecords(Body, uploadBucket)) if (entry.kind === 'upload') uploads.push(entry.upload);
     }
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Desk } from '../../src/handler/batch/desk.ts';
+import type { Context } from '../../src/handler/batch/context.ts';
 import type { Prepare, Prepared } from '../../src/handler/image/prepare.ts';
 import type { Deadline } from '../../src/handler/settings/deadline.ts';
 import type { RenderOptions } from '../../src/handler/settings/environment.ts';
+import { ownedBytes } from '../../src/shared/owned-bytes.ts';
 import { LIMITS } from '../handler/environment.ts';
 import type { File } from './files.ts';
 import type { HandlerCopy } from './handler-copy.ts';
@@ -11,13 +12,13 @@ import { crash, type Environment } from './world.ts';
 
 /** What decodes in a process of the function, and beside it. */
 export type Decoders = {
-  here(environment: Environment): Desk['workshop']['here'];
+  here(environment: Environment): Context['here'];
   isolated(): Prepare;
   /** True while something is decoded for real. */
   isBusy(): boolean;
 };
 
-type Made = Prepared & { rendition: ReturnType<Prepared['render']> };
+type Made = Prepared & { renditions: ReturnType<Prepared['render']> };
 
 const UNHURRIED: Deadline = {
   mayStart: () => true,
@@ -46,10 +47,10 @@ export async function createDecoders(
     if (made) return made;
     busy++;
     // A copy: pixels are put in order where they lie.
-    const making = prepare(Buffer.from(bytes), options, UNHURRIED).then(async (prepared) => {
-      const rendition = prepared.render();
-      await rendition.catch(() => undefined);
-      return { ...prepared, rendition };
+    const making = prepare(ownedBytes(Buffer.from(bytes)), [options], UNHURRIED).then(async (prepared) => {
+      const renditions = prepared.render();
+      await renditions.catch(() => undefined);
+      return { ...prepared, renditions };
     });
     making.catch(() => undefined).finally(() => busy--);
     known.set(hash, making);
@@ -72,11 +73,12 @@ export async function createDecoders(
     if (isLate) environment.overdue--;
   }
 
-  function here(environment: Environment): Desk['workshop']['here'] {
+  function here(environment: Environment): Context['here'] {
     return {
       isStuck: () => environment.overdue > 0,
-      async prepare(bytes, _, { signal }) {
+      async prepare(upload, _, { signal }) {
         signal.throwIfAborted();
+        const bytes = upload.take().read();
         const owner = ownerOf(signal);
         const file = fileOf(bytes);
         await inProcess(environment, owner, `reads headers of ${file.name}`);
@@ -94,7 +96,7 @@ export async function createDecoders(
           async render() {
             signal.throwIfAborted();
             await inProcess(environment, owner, `renders ${file.name}`);
-            if (file.kind !== 'endless') return made.rendition;
+            if (file.kind !== 'endless') return made.renditions;
             if (signal.aborted) environment.overdue++;
             else signal.addEventListener('abort', () => environment.overdue++, { once: true });
             return never();
@@ -110,10 +112,11 @@ export async function createDecoders(
    */
   function isolated(): Prepare {
     const turns = handler.createBudget(1);
-    return (bytes, _, { signal }) =>
+    return (upload, _, { signal }) =>
       new Promise((resolve, reject) => {
         const work = async (): Promise<void> => {
           signal.throwIfAborted();
+          const bytes = upload.take().read();
           const file = fileOf(bytes);
           const step = (what: string) => wait(ownerOf(signal), what, (end) => end(abortError()));
           await step(`isolates ${file.name}`);
@@ -123,7 +126,7 @@ export async function createDecoders(
           const made = await make(bytes);
           const render = async () => {
             await step(`renders ${file.name} in isolation`);
-            return made.rendition;
+            return made.renditions;
           };
           await new Promise<void>((close) => {
             signal.addEventListener('abort', () => close(), { once: true });

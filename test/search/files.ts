@@ -3,6 +3,7 @@ import { render } from '../../src/handler/image/render.ts';
 import { planRendition, type Rendition } from '../../src/handler/image/rendition-plan.ts';
 import { processedKey } from '../../src/handler/s3/object-key.ts';
 import type { RenderOptions } from '../../src/handler/settings/environment.ts';
+import { ownedBytes } from '../../src/shared/owned-bytes.ts';
 import { LIMITS } from '../handler/environment.ts';
 import { BLUE, CLEAR, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS, RED } from '../pictures.ts';
 
@@ -24,7 +25,8 @@ const TWO = { topLeft: RED, topRight: BLUE, bottomLeft: BLUE, bottomRight: RED }
 async function image(name: string, bytes: Buffer, options: RenderOptions): Promise<File> {
   const picture = await readPicture(bytes);
   // A copy: pixels are put in order where they lie.
-  const rendition = await render(Buffer.from(bytes), picture, planRendition(picture, options, LIMITS), options, 10_000);
+  const plan = planRendition(picture, options, LIMITS);
+  const rendition = await render(ownedBytes(Buffer.from(bytes)), { picture, plan, options, milliseconds: 10_000 });
   const extension = processedKey('', picture.format, rendition.format).slice('processed/'.length);
   return { name, bytes, kind: 'image', extension, rendition };
 }

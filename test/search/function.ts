@@ -1,5 +1,4 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
-import type { Desk } from '../../src/handler/batch/desk.ts';
 import type { Deadline } from '../../src/handler/settings/deadline.ts';
 import { ENVIRONMENT } from '../handler/environment.ts';
 import { record } from '../handler/handling.ts';
@@ -29,21 +28,21 @@ export async function createFunction(handler: HandlerCopy, files: readonly File[
   const settings = settingsOf(handler);
   const log = handler.createLog(settings.logLevel, () => undefined);
   const s3 = createScheduledS3();
-  const decoders = await createDecoders(handler, settings.render, files);
+  const decoders = await createDecoders(handler, settings.renditions[0], files);
   // The SDK reads its configuration at the first call. This one is of nobody, and fails.
   const { signal: abortSignal } = new AbortController();
   await s3.send(new HeadBucketCommand({ Bucket: 'any' }), { abortSignal }).catch(() => undefined);
 
   function startEnvironment(world: World): Environment {
     const name = `process ${world.environments.length + 1}`;
-    const desk = handler.createDesk({ settings, s3, isForeign: false, write: () => undefined, entry: '' });
-    const environment: Environment = { name, desk, isAlive: true, isBusy: false, overdue: 0 };
-    const workshop: Desk['workshop'] = {
-      ...desk.workshop,
+    const context = handler.createContext({ settings, s3, isCustomEndpoint: false, write: () => undefined, entry: '' });
+    const environment: Environment = { name, context, isAlive: true, isBusy: false, overdue: 0 };
+    environment.context = {
+      ...context,
+      maxReceiveCount: world.schedule.maxReceiveCount,
       here: decoders.here(environment),
       prepareIsolated: decoders.isolated(),
     };
-    environment.desk = { ...desk, maxReceiveCount: world.schedule.maxReceiveCount, workshop };
     world.environments.push(environment);
     return environment;
   }
@@ -81,7 +80,7 @@ export async function createFunction(handler: HandlerCopy, files: readonly File[
         end: () => undefined,
       };
       const records = tries.map(({ message, receiveCount }) => record(message.id, message.body, receiveCount));
-      handler.handleBatch(records, deadline, log, invocation.environment.desk).then(
+      handler.handleBatch(records, deadline, log, invocation.environment.context).then(
         ({ batchItemFailures }) => {
           if (invocation.state !== 'running') return;
           invocation.failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));

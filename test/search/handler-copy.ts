@@ -10,7 +10,8 @@ export type HandlerCopy = Awaited<ReturnType<typeof importCopy>>;
 const FOLDER = new URL('../../src/handler/', import.meta.url).href;
 const PAUSES = new URL('./pauses.ts', import.meta.url).href;
 const copies = new Map<string, readonly Edit[]>();
-const edited = new Map<string, Set<Edit>>();
+/** Edits that were made, or did not fit. */
+const met = new Set<Edit>();
 
 const copyOf = (url: string | undefined): string | null =>
   url?.startsWith(FOLDER) ? new URL(url).searchParams.get('copy') : null;
@@ -32,9 +33,9 @@ registerHooks({
     for (const edit of copies.get(copy) ?? []) {
       const { file, find, replace } = edit;
       if (!url.startsWith(`${FOLDER}${file}?`)) continue;
+      met.add(edit);
       assert.equal(source.split(find).length, 2, `Expected src/handler/${file} to have once: ${find}`);
       source = source.replace(find, () => replace);
-      edited.get(copy)?.add(edit);
     }
     return { ...loaded, source };
   },
@@ -42,24 +43,22 @@ registerHooks({
 
 async function importCopy(name: string) {
   const from = <T>(file: string): Promise<T> => import(`${FOLDER}${file}?copy=${name}`);
-  const [desk, batch, budget, environment, log, permanent, here] = await Promise.all([
-    from<typeof import('../../src/handler/batch/desk.ts')>('batch/desk.ts'),
+  const [context, batch, budget, environment, log, errors, here] = await Promise.all([
+    from<typeof import('../../src/handler/batch/context.ts')>('batch/context.ts'),
     from<typeof import('../../src/handler/batch/handle-batch.ts')>('batch/handle-batch.ts'),
     from<typeof import('../../src/handler/settings/budget.ts')>('settings/budget.ts'),
     from<typeof import('../../src/handler/settings/environment.ts')>('settings/environment.ts'),
     from<typeof import('../../src/handler/logging/log.ts')>('logging/log.ts'),
-    from<typeof import('../../src/handler/errors/permanent-error.ts')>('errors/permanent-error.ts'),
-    from<typeof import('../../src/handler/image/prepare-here.ts')>('image/prepare-here.ts'),
+    from<typeof import('../../src/handler/errors/coded-errors.ts')>('errors/coded-errors.ts'),
+    from<typeof import('../../src/handler/image/prepare.ts')>('image/prepare.ts'),
   ]);
-  return { ...desk, ...batch, ...budget, ...environment, ...log, ...permanent, ...here };
+  return { ...context, ...batch, ...budget, ...environment, ...log, ...errors, ...here };
 }
 
 /** Loads the handler as it is, or with `edits`, beside all other copies. Throws where an edit does not fit any more. */
 export async function loadHandler(name: string, edits: readonly Edit[] = []): Promise<HandlerCopy> {
   copies.set(name, edits);
-  edited.set(name, new Set());
   const copy = await importCopy(name);
-  for (const edit of edits)
-    assert.ok(edited.get(name)?.has(edit), `Expected the handler to load src/handler/${edit.file}`);
+  for (const edit of edits) assert.ok(met.has(edit), `Expected the handler to import src/handler/${edit.file}`);
   return copy;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mark } from '../../src/handler/s3/mark.ts';
+import { embedIdentity } from '../../src/handler/s3/embed-identity.ts';
 import { MAX_KEY_BYTES, renditionKeys, reportKey } from '../../src/handler/s3/object-key.ts';
 import { LAST_MODIFIED, type StoredObject } from './memory-s3.ts';
 import { keysFor, type Message, PROCESSED, type Try, UPLOADS, type Upload, type World } from './world.ts';
@@ -66,8 +66,8 @@ const uploadOf = ({ metadata }: StoredObject, { uploads }: World): Upload | unde
 function isRendition(upload: Upload, key: string, { bytes, contentType }: StoredObject): boolean {
   const { file, versionId, sequencer } = upload;
   if (key !== outputKey(upload) || file.kind !== 'image' || file.rendition.contentType !== contentType) return false;
-  const claim = { bucket: UPLOADS, key: upload.key, sequencer, versionId, lastModified: LAST_MODIFIED };
-  const marked = mark(file.rendition.bytes, file.rendition.format, claim);
+  const identity = { bucket: UPLOADS, key: upload.key, sequencer, versionId, lastModified: LAST_MODIFIED };
+  const marked = embedIdentity(file.rendition.bytes, file.rendition.format, identity);
   return bytes.equals(marked) || bytes.equals(file.rendition.bytes);
 }
 

@@ -33,8 +33,8 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'takes every upload for the newest',
     edits: [
       {
-        file: 's3/claim.ts',
-        find: 'return named(compareSequencers(claim.sequencer, sequencer));',
+        file: 'events/identity.ts',
+        find: 'return named(compareSequencers(identity.sequencer, sequencer));',
         replace: "return 'newer';",
       },
     ],
@@ -42,7 +42,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'compares sequencers as numbers',
-    edits: [{ file: 'events/sequencer.ts', find: "padEnd(digits, '0')", replace: "padStart(digits, '0')" }],
+    edits: [{ file: 'events/identity.ts', find: "padEnd(digits, '0')", replace: "padStart(digits, '0')" }],
     breaks: [NEWER, THERE, REPORTED],
   },
   {
@@ -59,12 +59,18 @@ export const MUTANTS: readonly HandlerMutant[] = [
   {
     name: 'gives equal renditions of two uploads equal bytes',
     seed: 97,
-    edits: [{ file: 'batch/process-upload.ts', find: 'mark(made.bytes, made.format, claim)', replace: 'made.bytes' }],
+    edits: [
+      {
+        file: 'batch/process-upload.ts',
+        find: 'embedIdentity(made.bytes, made.format, identity)',
+        replace: 'made.bytes',
+      },
+    ],
     breaks: [NEWER],
   },
   {
     name: 'replaces the rendition of another key',
-    edits: [{ file: 's3/claim.ts', find: "isOfAnyKey(metadata) ? 'taken' : 'newer'", replace: "'newer'" }],
+    edits: [{ file: 'events/identity.ts', find: "isOfAnyKey(metadata) ? 'taken' : 'newer'", replace: "'newer'" }],
     breaks: [NEWER, THERE],
   },
   {
@@ -104,9 +110,9 @@ export const MUTANTS: readonly HandlerMutant[] = [
     seed: 52,
     edits: [
       {
-        file: 'batch/handle-record.ts',
-        find: "results.every((result) => result === 'done')",
-        replace: "results.some((result) => result === 'done')",
+        file: 'batch/handle-batch.ts',
+        find: "outcomes.every((outcome) => outcome === 'done')",
+        replace: "outcomes.some((outcome) => outcome === 'done')",
       },
     ],
     breaks: [NEVER_DONE, THERE],
@@ -116,9 +122,9 @@ export const MUTANTS: readonly HandlerMutant[] = [
     seed: 2,
     edits: [
       {
-        file: 'batch/handle-record.ts',
-        find: "results.every((result) => result === 'done')",
-        replace: "results.every((result) => result !== 'failed')",
+        file: 'batch/handle-batch.ts',
+        find: "outcomes.every((outcome) => outcome === 'done')",
+        replace: "outcomes.every((outcome) => outcome !== 'failed')",
       },
     ],
     breaks: [NEVER_DONE, THERE],
@@ -144,9 +150,9 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'takes a body that is no event for done',
     edits: [
       {
-        file: 'batch/handle-entry.ts',
-        find: "if (entry.kind === 'refused') throw entry.error;",
-        replace: "if (entry.kind === 'refused') return 'done';",
+        file: 'batch/handle-image.ts',
+        find: "if (record.kind === 'refused') throw record.error;",
+        replace: "if (record.kind === 'refused') return 'done';",
       },
     ],
     breaks: [NEVER_DONE],
@@ -155,9 +161,9 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'takes permanent errors for done',
     edits: [
       {
-        file: 'batch/conclude.ts',
-        find: "tidy(claim, lastSignal))) return 'failed';",
-        replace: "tidy(claim, lastSignal))) return error instanceof PermanentError ? 'done' : 'failed';",
+        file: 'batch/finish-attempt.ts',
+        find: "removeStale(identity, lastSignal))) return 'failed';",
+        replace: "removeStale(identity, lastSignal))) return error instanceof PermanentError ? 'done' : 'failed';",
       },
     ],
     breaks: [NEVER_DONE],
@@ -167,8 +173,8 @@ export const MUTANTS: readonly HandlerMutant[] = [
     seed: 1,
     edits: [
       {
-        file: 'batch/conclude.ts',
-        find: "if (!isLastTry && !(error instanceof PermanentError)) return 'failed';",
+        file: 'batch/finish-attempt.ts',
+        find: "if (!isLastAttempt && !(error instanceof PermanentError)) return 'failed';",
         replace: "if (!(error instanceof PermanentError)) return 'done';",
       },
     ],
@@ -190,7 +196,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'writes no reports',
     edits: [
       {
-        file: 'batch/conclude.ts',
+        file: 'batch/finish-attempt.ts',
         find: 'await putReport(',
         replace: 'if (messageId === key) await putReport(',
       },
@@ -199,16 +205,16 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'reports no passing error at the last try',
-    edits: [{ file: 'batch/handle-record.ts', find: 'receiveCount >= desk.maxReceiveCount', replace: 'false' }],
+    edits: [{ file: 'batch/handle-batch.ts', find: 'receiveCount >= context.maxReceiveCount', replace: 'false' }],
     breaks: [EXPLAINED],
   },
   {
     name: 'counts one try too many',
     edits: [
       {
-        file: 'batch/handle-record.ts',
-        find: 'receiveCount >= desk.maxReceiveCount',
-        replace: 'receiveCount > desk.maxReceiveCount',
+        file: 'batch/handle-batch.ts',
+        find: 'receiveCount >= context.maxReceiveCount',
+        replace: 'receiveCount > context.maxReceiveCount',
       },
     ],
     breaks: [EXPLAINED],
@@ -217,8 +223,8 @@ export const MUTANTS: readonly HandlerMutant[] = [
     name: 'leaves older renditions under another extension',
     edits: [
       {
-        file: 's3/tidy.ts',
-        find: "image.standing === 'newer' || (isReplaced && image.standing === 'same')",
+        file: 's3/remove-stale.ts',
+        find: "image.comparison === 'newer' || (isReplaced && image.comparison === 'same')",
         replace: "image.key === ''",
       },
     ],
@@ -226,15 +232,17 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'leaves its own rendition where it was late',
-    edits: [{ file: 's3/tidy.ts', find: "(isReplaced && image.standing === 'same')", replace: "image.key === ''" }],
+    edits: [
+      { file: 's3/remove-stale.ts', find: "(isReplaced && image.comparison === 'same')", replace: "image.key === ''" },
+    ],
     breaks: [STALE],
   },
   {
     name: 'leaves reports on what has succeeded since',
     edits: [
       {
-        file: 's3/tidy.ts',
-        find: "report.standing === 'newer' || report.standing === 'same'",
+        file: 's3/remove-stale.ts',
+        find: "report.comparison === 'newer' || report.comparison === 'same'",
         replace: "report.key === ''",
       },
     ],
@@ -245,8 +253,8 @@ export const MUTANTS: readonly HandlerMutant[] = [
     seed: 30,
     edits: [
       {
-        file: 's3/tidy.ts',
-        find: "report.standing === 'newer' || report.standing === 'same'",
+        file: 's3/remove-stale.ts',
+        find: "report.comparison === 'newer' || report.comparison === 'same'",
         replace: "report.key !== ''",
       },
     ],
@@ -254,7 +262,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
   },
   {
     name: 'deletes newer renditions too',
-    edits: [{ file: 's3/tidy.ts', find: "image.standing === 'newer' ||", replace: "image.key !== '' ||" }],
+    edits: [{ file: 's3/remove-stale.ts', find: "image.comparison === 'newer' ||", replace: "image.key !== '' ||" }],
     breaks: [THERE],
   },
   {
@@ -267,27 +275,27 @@ export const MUTANTS: readonly HandlerMutant[] = [
     seed: 8,
     edits: [
       {
-        file: 'batch/conclude.ts',
-        find: '!(await workshop.processed.tidy(claim, lastSignal))',
-        replace: 'workshop !== undefined',
+        file: 'batch/finish-attempt.ts',
+        find: '!(await context.processed.removeStale(identity, lastSignal))',
+        replace: 'context !== undefined',
       },
     ],
     breaks: [STALE],
   },
   {
     name: 'drops the metadata of the upload',
-    edits: [{ file: 'batch/process-upload.ts', find: 'body.metadata)', replace: '{})' }],
+    edits: [{ file: 'batch/process-upload.ts', find: 'fetched.metadata)', replace: '{})' }],
     breaks: [METADATA],
   },
   {
     name: 'writes no sequencer',
-    edits: [{ file: 's3/user-metadata.ts', find: '...(sequencer !== undefined && { sequencer }),', replace: '' }],
+    edits: [{ file: 's3/user-metadata.ts', find: '\n    sequencer,', replace: '' }],
     breaks: [METADATA],
   },
   {
     name: 'writes keys into metadata as they are',
     seed: 1,
-    edits: [{ file: 's3/claim.ts', find: 'encodeURIComponent(key.toWellFormed())', replace: 'key' }],
+    edits: [{ file: 'events/identity.ts', find: 'encodeURIComponent(key.toWellFormed())', replace: 'key' }],
     breaks: [DONE, METADATA, REPORTED],
   },
   {
@@ -328,7 +336,7 @@ export const MUTANTS: readonly HandlerMutant[] = [
   {
     among: 'hostile',
     name: 'does not answer at the deadline',
-    edits: [{ file: 'batch/handle-record.ts', find: "() => resolve('given back')", replace: '() => undefined' }],
+    edits: [{ file: 'batch/handle-batch.ts', find: "() => resolve('given back')", replace: '() => undefined' }],
     breaks: ['the handler answers at the deadline'],
   },
 ];

@@ -6,7 +6,7 @@ import { play } from './play.ts';
 import { search } from './search.ts';
 import type { Answer, Question } from './search-thread.ts';
 
-const files = await drawFiles(settingsOf(await loadHandler('real')).render);
+const files = await drawFiles(settingsOf(await loadHandler('real')).renditions[0]);
 let copies = 0;
 
 async function answer(question: Question): Promise<Answer> {

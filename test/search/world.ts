@@ -1,4 +1,4 @@
-import type { Desk } from '../../src/handler/batch/desk.ts';
+import type { Context } from '../../src/handler/batch/context.ts';
 import { renditionKeys, reportKey } from '../../src/handler/s3/object-key.ts';
 import type { File } from './files.ts';
 import { createMemoryS3, type MemoryS3, type S3Call } from './memory-s3.ts';
@@ -42,7 +42,7 @@ export type Try = {
 };
 
 /** A process of the function. */
-export type Environment = { name: string; desk: Desk; isAlive: boolean; isBusy: boolean; overdue: number };
+export type Environment = { name: string; context: Context; isAlive: boolean; isBusy: boolean; overdue: number };
 
 export type Invocation = {
   name: string;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createPrepareHere } from '../../src/handler/image/prepare-here.ts';
+import { createPrepareHere } from '../../src/handler/image/prepare.ts';
 import { createDeadline } from '../../src/handler/settings/deadline.ts';
+import { ownedBytes } from '../../src/shared/owned-bytes.ts';
 import { release, releaseRead } from '../../src/shared/release.ts';
 import { LIMITS } from '../handler/environment.ts';
 import { OPTIONS } from '../handler/image/renderings.ts';
@@ -33,7 +34,8 @@ test('the bytes of an upload are released when its rendition is made', async (t)
   const deadline = createDeadline(60_000);
   t.after(() => deadline.end());
   const bytes = drawBmp({ width: 400, height: 300 });
-  const { render } = await createPrepareHere(LIMITS).prepare(bytes, OPTIONS, deadline);
-  const rendition = await render();
+  const { render } = await createPrepareHere(LIMITS).prepare(ownedBytes(bytes), [OPTIONS], deadline);
+  const [rendition] = await render();
+  assert.ok(rendition);
   assert.deepEqual([rendition.width, rendition.height, bytes.length], [80, 60, 0]);
 });

@@ -2,14 +2,14 @@ import type { Picture } from '../image/picture.ts';
 
 /**
  * What an image's time goes into, one after the other. `read`: looking at the headers. `render`: decoding, scaling and
- * encoding, which libvips does in one pass, some rows at a time, so that nobody can tell them apart without holding the
- * decoded picture in between. `put`: all that the processed bucket is asked.
+ * encoding, which libvips does in one pass, some rows at a time, so that telling them apart would mean to hold the
+ * decoded picture in between. `put`: all calls to the processed bucket.
  */
 export const STEPS = ['get', 'read', 'render', 'put'] as const;
 
 export type Step = (typeof STEPS)[number];
 
-/** What is known of an upload, as the log tells it. `pixels` are those of all its frames. */
+/** What is known of an upload, as the log has it. `pixels` are those of all its frames. */
 export type Source = Partial<Pick<Picture, 'format' | 'width' | 'height' | 'frames'>> & {
   pixels?: number;
   bytes?: number;
@@ -19,7 +19,7 @@ export type Source = Partial<Pick<Picture, 'format' | 'width' | 'height' | 'fram
 export type Progress = {
   /** Does the work of a step, and adds the time of it. */
   time<T>(step: Step, work: () => Promise<T>): Promise<T>;
-  learn(facts: Source): void;
+  addFacts(facts: Source): void;
   /** For a line of the log. Milliseconds; a step that was not begun is absent, one that failed is not. */
   fields(): { from: Source; durations: Partial<Record<Step, number>> };
 };
@@ -36,7 +36,7 @@ export function createProgress(): Progress {
         spent.set(step, (spent.get(step) ?? 0) + performance.now() - started);
       }
     },
-    learn(facts) {
+    addFacts(facts) {
       from = { ...from, ...facts };
     },
     fields: () => ({

@@ -1,6 +1,128 @@
-import { expectBmp } from './bmp-error.ts';
-import { type BmpFields, readFields } from './bmp-fields.ts';
-import { defaultMasks, type Masks, readMasks } from './bmp-masks.ts';
+import { defined } from '../../shared/defined.ts';
+
+export type BmpErrorCode = 'CORRUPT' | 'UNSUPPORTED_FORMAT' | 'TOO_MANY_PIXELS';
+
+/** The only error that reading a BMP image throws: the file is at fault, and trying again does not help. */
+export class BmpError extends Error {
+  override readonly name = 'BmpError';
+  readonly code: BmpErrorCode;
+
+  constructor(code: BmpErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Throws a BmpError reading "Expected <expected> but received <received>" unless the condition holds. */
+export function expectBmp(
+  condition: boolean,
+  expected: string,
+  received: number | string,
+  code: BmpErrorCode = 'CORRUPT',
+): asserts condition {
+  if (!condition) throw new BmpError(code, `Expected ${expected} but received ${received}`);
+}
+
+/** The fields of the file header and of any kind of image header, as the file has them. */
+export type BmpFields = {
+  view: DataView;
+  headerBytes: number;
+  /** Of the image header, in bytes from the start of the file. */
+  headerEnd: number;
+  pixelOffset: number;
+  width: number;
+  /** Negative: the first row of the file is the top one. */
+  height: number;
+  bitsPerPixel: number;
+  compression: number;
+  declaredColours: number;
+};
+
+const FILE_HEADER_BYTES = 14;
+
+/**
+ * Reads the headers of OS/2 1.x (12 bytes), OS/2 2.x (16 to 64, what its end leaves out is zero), Windows (40), its
+ * versions with masks (52, 56), V4 (108) and V5 (124). Throws a BmpError for what is no BMP file or has another header.
+ */
+export function readFields(bytes: Uint8Array): BmpFields {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  expectBmp(bytes.length >= FILE_HEADER_BYTES + 12, 'at least 26 bytes for the BMP headers', bytes.length);
+  const isBmp = bytes[0] === 0x42 && bytes[1] === 0x4d;
+  expectBmp(isBmp, 'BM for the first two bytes of a BMP file', `bytes ${bytes[0]} ${bytes[1]}`, 'UNSUPPORTED_FORMAT');
+
+  const headerBytes = view.getUint32(FILE_HEADER_BYTES, true);
+  const isKnown = headerBytes === 12 || (headerBytes >= 16 && headerBytes <= 64) || [108, 124].includes(headerBytes);
+  expectBmp(isKnown, '12, 16 to 64, 108 or 124 for the size of the BMP header', headerBytes, 'UNSUPPORTED_FORMAT');
+  const headerEnd = FILE_HEADER_BYTES + headerBytes;
+  expectBmp(bytes.length >= headerEnd, `at least ${headerEnd} bytes for the BMP headers`, bytes.length);
+
+  const shared = { view, headerBytes, headerEnd, pixelOffset: view.getUint32(10, true) };
+  if (headerBytes === 12) {
+    return {
+      ...shared,
+      width: view.getUint16(18, true),
+      height: view.getUint16(20, true),
+      bitsPerPixel: view.getUint16(24, true),
+      compression: 0,
+      declaredColours: 0,
+    };
+  }
+  return {
+    ...shared,
+    width: view.getInt32(18, true),
+    height: view.getInt32(22, true),
+    bitsPerPixel: view.getUint16(28, true),
+    compression: headerEnd >= 34 ? view.getUint32(30, true) : 0,
+    declaredColours: headerEnd >= 50 ? view.getUint32(46, true) : 0,
+  };
+}
+
+/** Where one channel lies in a pixel: `bits` bits above the lowest `shift` ones; no bits means a channel of zeros. */
+export type Mask = { shift: number; bits: number };
+
+export type Masks = readonly [red: Mask, green: Mask, blue: Mask, alpha?: Mask];
+
+const BYTES: Masks = [
+  { shift: 16, bits: 8 },
+  { shift: 8, bits: 8 },
+  { shift: 0, bits: 8 },
+];
+
+const FIVES: Masks = [
+  { shift: 10, bits: 5 },
+  { shift: 5, bits: 5 },
+  { shift: 0, bits: 5 },
+];
+
+/** What BI_RGB means: 5-5-5 in 16 bits, else a byte each. The rest of the pixel is padding, never alpha. */
+export const defaultMasks = (bitsPerPixel: number): Masks => (bitsPerPixel === 16 ? FIVES : BYTES);
+
+/**
+ * Reads the red, green, blue and, where `count` is 4, alpha mask at `at`.
+ * Masks of any width and order are right as long as each is one run of bits inside the pixel and none shares a bit.
+ */
+export function readMasks(view: DataView, at: number, count: 3 | 4, bitsPerPixel: number): Masks {
+  let taken = 0;
+  const read = (name: string, index: number): Mask => {
+    const value = view.getUint32(at + 4 * index, true);
+    if (value === 0) return { shift: 0, bits: 0 };
+    const shift = 31 - Math.clz32(value & -value);
+    const run = value >>> shift;
+    const bits = 32 - Math.clz32(run);
+    const received = `0x${value.toString(16)}`;
+    expectBmp((run & (run + 1)) === 0, `adjacent bits for the ${name} mask of the BMP image`, received);
+    expectBmp(shift + bits <= bitsPerPixel, `at most ${bitsPerPixel} bits for the ${name} mask`, received);
+    expectBmp((taken & value) === 0, `bits of no other mask for the ${name} mask of the BMP image`, received);
+    taken |= value;
+    return { shift, bits };
+  };
+  const red = read('red', 0);
+  const green = read('green', 1);
+  const blue = read('blue', 2);
+  expectBmp(taken !== 0, 'a colour mask for the BMP image', 'none');
+  const alpha = count === 4 ? read('alpha', 3) : undefined;
+  return alpha && alpha.bits > 0 ? [red, green, blue, alpha] : [red, green, blue];
+}
 
 /** What a BMP file says about itself, checked against its length. Offsets are in bytes from its start. */
 export type BmpHeader = {
@@ -100,9 +222,8 @@ export function readBmpHeader(bytes: Uint8Array, limits: { maxPixels: number } =
   const pixelsEnd = isCompressed ? pixelOffset : pixelOffset + rowBytes * (height - 1) + usedRowBytes;
   expectBmp(pixelsEnd <= bytes.length, `at least ${pixelsEnd} bytes for the BMP image of ${size}`, bytes.length);
 
-  const profile = readProfile(fields);
   return {
-    ...(profile && { profile }),
+    ...defined({ profile: readProfile(fields) }),
     width,
     height,
     topDown: fields.height < 0,

@@ -1,5 +1,34 @@
-import type { BmpHeader } from './bmp-header.ts';
-import type { Mask } from './bmp-masks.ts';
+import type { BmpHeader, Mask } from './bmp-header.ts';
+
+/**
+ * The colours as 256 × RGB. An index without a colour is black, as browsers show it: a palette too short for its
+ * pixels is common and the rest of the picture is right.
+ */
+export function readPalette(bytes: Uint8Array, { palette }: BmpHeader): Uint8Array {
+  const colours = new Uint8Array(256 * 3);
+  for (let index = 0; index < palette.entries; index++) {
+    const at = palette.offset + index * palette.entryBytes;
+    colours.set([bytes[at + 2] as number, bytes[at + 1] as number, bytes[at] as number], index * 3);
+  }
+  return colours;
+}
+
+/** True of BMPs of 24 bits, nearly all that there are: three bytes for each pixel. */
+export const isInPlace = ({ bitsPerPixel }: BmpHeader): boolean => bitsPerPixel === 24;
+
+/**
+ * The pixels of a BMP of which `isInPlace` is true where they lie in its memory: blue, green and red, the rows in the
+ * order of the file. Only the padding of the rows is taken out, by moving them together, so that the bytes are no BMP
+ * afterwards.
+ */
+export function pixelsInPlace(bytes: Buffer, { width, height, pixelOffset, rowBytes }: BmpHeader): Buffer {
+  const used = width * 3;
+  for (let y = 1; used < rowBytes && y < height; y++) {
+    const from = pixelOffset + y * rowBytes;
+    bytes.copyWithin(pixelOffset + y * used, from, from + used);
+  }
+  return bytes.subarray(pixelOffset, pixelOffset + used * height);
+}
 
 // Every index below lies inside the file: readBmpHeader has compared the rows with its length. `as number` says so.
 

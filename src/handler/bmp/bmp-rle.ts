@@ -1,5 +1,4 @@
-import { expectBmp } from './bmp-error.ts';
-import type { BmpHeader } from './bmp-header.ts';
+import { type BmpHeader, expectBmp } from './bmp-header.ts';
 
 /**
  * Decodes RLE8 and RLE4 into RGB through 256 colours.

@@ -1,11 +1,9 @@
 import { readBmpHeader } from './bmp-header.ts';
-import { readPalette } from './bmp-palette.ts';
-import { decodeBytes, decodeFields, decodeIndexBytes, decodeIndexed, isBytes } from './bmp-pixels.ts';
+import { decodeBytes, decodeFields, decodeIndexBytes, decodeIndexed, isBytes, readPalette } from './bmp-pixels.ts';
 import { decodeRle } from './bmp-rle.ts';
 
-export { BmpError, type BmpErrorCode } from './bmp-error.ts';
-export { type BmpHeader, readBmpHeader } from './bmp-header.ts';
-export { isInPlace, pixelsInPlace } from './bmp-in-place.ts';
+export { BmpError, type BmpErrorCode, type BmpHeader, readBmpHeader } from './bmp-header.ts';
+export { isInPlace, pixelsInPlace } from './bmp-pixels.ts';
 
 /** Raw pixels of 8 bits a channel, RGB or RGBA (alpha not premultiplied), top row first, no padding. */
 export type BmpImage = { width: number; height: number; channels: 3 | 4; data: Buffer };

@@ -1,5 +1,4 @@
-import { PassingError, type PassingErrorCode } from './passing-error.ts';
-import { PermanentError, type PermanentErrorCode } from './permanent-error.ts';
+import { PassingError, type PassingErrorCode, PermanentError, type PermanentErrorCode } from './coded-errors.ts';
 
 /** What an answer of S3 or of the network means. The names are those of S3's error codes, as the SDK gives them. */
 type Row = ({ permanent: PermanentErrorCode; of: 'read' } | { passing: PassingErrorCode }) & {

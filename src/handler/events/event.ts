@@ -1,8 +1,8 @@
-import { PermanentError } from '../errors/permanent-error.ts';
+import { PermanentError } from '../errors/coded-errors.ts';
 import { toUpload, type Upload } from './upload.ts';
 
-/** What one event of a record's body asks for: work, nothing, or nothing that we can or may do. */
-export type Entry =
+/** What one event in the body of an SQS record asks for: an image, nothing, or what cannot or may not be done. */
+export type EventRecord =
   | { kind: 'upload'; upload: Upload }
   | { kind: 'ignored'; reason: string }
   | { kind: 'refused'; error: PermanentError };
@@ -25,17 +25,17 @@ const at = (value: unknown, ...names: string[]): unknown =>
  * one that cannot be read, or is of another bucket than `uploadBucket`, is refused without hurting its neighbours.
  * Never throws.
  */
-export function readEntries(body: string, uploadBucket: string): Entry[] {
+export function readEventRecords(body: string, uploadBucket: string): EventRecord[] {
   try {
     const outer = parse(body);
     const message = outer['Type'] === 'Notification' ? outer['Message'] : undefined;
     const event = typeof message === 'string' ? parse(message) : outer;
 
     if (Array.isArray(event['Records'])) {
-      return event['Records'].map((record) => entry(() => readNotification(record, uploadBucket)));
+      return event['Records'].map((record) => eventRecord(() => readNotification(record, uploadBucket)));
     }
     if (event['Event'] === 's3:TestEvent') return [{ kind: 'ignored', reason: 's3:TestEvent' }];
-    if (event['source'] === 'aws.s3') return [entry(() => readEventBridge(event, uploadBucket))];
+    if (event['source'] === 'aws.s3') return [eventRecord(() => readEventBridge(event, uploadBucket))];
     throw badEvent('Expected an S3 event for the body of the record but received other JSON');
   } catch (error) {
     return [refusal(error)];
@@ -53,7 +53,7 @@ function parse(text: string): Fields {
   return value;
 }
 
-function entry(read: () => Upload | string): Entry {
+function eventRecord(read: () => Upload | string): EventRecord {
   try {
     const found = read();
     return typeof found === 'string' ? { kind: 'ignored', reason: found } : { kind: 'upload', upload: found };
@@ -62,7 +62,7 @@ function entry(read: () => Upload | string): Entry {
   }
 }
 
-function refusal(error: unknown): Entry {
+function refusal(error: unknown): EventRecord {
   if (error instanceof PermanentError) return { kind: 'refused', error };
   throw error;
 }

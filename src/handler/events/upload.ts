@@ -1,5 +1,6 @@
-import { PermanentError } from '../errors/permanent-error.ts';
-import { isSequencer } from './sequencer.ts';
+import { defined } from '../../shared/defined.ts';
+import { PermanentError } from '../errors/coded-errors.ts';
+import { isSequencer } from './identity.ts';
 
 /** What arrived, as its event describes it. The key is decoded. Absent where the event did not say. */
 export type Upload = {
@@ -9,7 +10,7 @@ export type Upload = {
   /** Bytes. */
   size?: number;
   eTag?: string;
-  /** Hexadecimal; orders the events of one key: see sequencer.ts. */
+  /** Hexadecimal; orders the events of one key: see identity.ts. */
   sequencer?: string;
   /** When S3 had written it, in milliseconds since 1970. */
   eventTime?: number;
@@ -35,13 +36,14 @@ export function toUpload(
   return {
     bucket: uploadBucket,
     key,
-    ...(isSize && { size }),
-    ...optional('versionId', object.versionId),
-    ...optional('eTag', object.eTag),
-    ...(typeof sequencer === 'string' && isSequencer(sequencer) && { sequencer }),
-    ...(!Number.isNaN(eventTime) && { eventTime }),
+    ...defined({
+      size: isSize ? size : undefined,
+      versionId: text(object.versionId),
+      eTag: text(object.eTag),
+      sequencer: typeof sequencer === 'string' && isSequencer(sequencer) ? sequencer : undefined,
+      eventTime: Number.isNaN(eventTime) ? undefined : eventTime,
+    }),
   };
 }
 
-const optional = <K extends string>(name: K, value: unknown): { [N in K]?: string } =>
-  (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as { [N in K]?: string };
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

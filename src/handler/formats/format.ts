@@ -1,4 +1,4 @@
-import { PermanentError } from '../errors/permanent-error.ts';
+import { PermanentError } from '../errors/coded-errors.ts';
 import { otherFormat } from './other-formats.ts';
 
 /** What we read. */

@@ -1,6 +1,5 @@
 import { ownMemory } from '../../shared/release.ts';
-import type { GifFrame } from './gif.ts';
-import { countGifPixels } from './gif-pixels.ts';
+import { countGifPixels, type GifFrame } from './gif.ts';
 
 const IS_TRANSPARENT = 1;
 /** Bits 2 to 4 of the flags: the frame's area becomes what is behind all frames before the next one is shown. */

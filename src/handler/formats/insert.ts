@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { APP_0, MARKER } from './jpeg-markers.ts';
+import { APP_0, MARKER } from './jpeg.ts';
 
 /** A JPEG with one segment more: after the start of the image and the JFIF segment, which has to be the first. */
 export function insertJpegSegment(jpeg: Buffer, marker: number, body: Buffer): Buffer {

@@ -1,6 +1,43 @@
 import { ownMemory } from '../../shared/release.ts';
-import { APP_0, APP_1, APP_2, COMMENT, END_OF_IMAGE, isRestart, MARKER, START_OF_SCAN } from './jpeg-markers.ts';
-import { passScan } from './jpeg-scan.ts';
+
+/** The byte that begins a marker. As many as one likes may stand before the byte that says which marker it is. */
+export const MARKER = 0xff;
+export const END_OF_IMAGE = 0xd9;
+export const START_OF_SCAN = 0xda;
+/** The first of eight, which come in turns. */
+export const RESTART_0 = 0xd0;
+/** Of JFIF, and of others who write their name into it. */
+export const APP_0 = 0xe0;
+export const APP_1 = 0xe1;
+export const APP_2 = 0xe2;
+export const COMMENT = 0xfe;
+
+/** Whether a marker is one of those between the intervals of a scan. */
+export const isRestart = (marker: number): boolean => marker >= RESTART_0 && marker <= RESTART_0 + 7;
+
+/** Where the data of a scan end, fill bytes left out, and where the marker behind them is. */
+export type ScanEnd = { dataEnd: number; marker: number };
+
+/**
+ * Passes over the data of a scan, which begin at `start`; undefined where no marker is behind them. Tells of each
+ * restart marker among them where the data before it end, and its number from 0 to 7.
+ */
+export function passScan(
+  bytes: Buffer,
+  start: number,
+  onRestart?: (dataEnd: number, number: number) => void,
+): ScanEnd | undefined {
+  let last = start;
+  for (let at = bytes.indexOf(MARKER, start); at >= 0; at = bytes.indexOf(MARKER, last + 2)) {
+    last = at;
+    while (bytes[last + 1] === MARKER) last++; // of as many as there are before a marker none is data
+    const marker = bytes[last + 1];
+    if (marker === 0) continue; // a byte of data
+    if (marker === undefined || !isRestart(marker)) return { dataEnd: at, marker: last };
+    onRestart?.(at, marker - RESTART_0);
+  }
+  return undefined;
+}
 
 const APP_15 = 0xef;
 const FRAMES = [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
@@ -38,7 +75,7 @@ export type JpegSurvey = {
    * Only the end mark is missing: the data of the last scan go on to the end of the file, and with that scan every
    * coefficient has come in full. Whether its data are whole the decoder has to say.
    */
-  lacksEndMark: boolean;
+  hasNoEndMarker: boolean;
 };
 
 const COEFFICIENTS = 64;
@@ -66,7 +103,7 @@ const isComplete = (missing: Missing): boolean =>
 export function surveyJpeg(bytes: Buffer): JpegSurvey {
   const survey: JpegSurvey = {
     ...{ scans: 0, metadataSegments: 0, metadataBytes: 0 },
-    ...{ isRare: false, isArithmetic: false, hasGainMap: false, hasLateHeight: false, lacksEndMark: false },
+    ...{ isRare: false, isArithmetic: false, hasGainMap: false, hasLateHeight: false, hasNoEndMarker: false },
   };
   const missing: Missing = new Map();
   let isProgressive = false;
@@ -105,7 +142,7 @@ export function surveyJpeg(bytes: Buffer): JpegSurvey {
         const end = passScan(bytes, at);
         delete survey.pixelsEnd;
         if (end === undefined) {
-          survey.lacksEndMark = at < bytes.length && isComplete(missing);
+          survey.hasNoEndMarker = at < bytes.length && isComplete(missing);
           return survey;
         }
         survey.pixelsEnd = end.dataEnd;
@@ -149,7 +186,7 @@ function samplesPerPixel(frame: Uint8Array): number | undefined {
 }
 
 /** The JPEG with an end mark behind it, in the same memory where that has room. */
-export function appendEndMark(bytes: Buffer): Buffer {
+export function appendEndMarker(bytes: Buffer): Buffer {
   const mark = [MARKER, END_OF_IMAGE];
   const memory = ownMemory(bytes);
   if (memory === undefined || memory.length < bytes.length + mark.length)

@@ -1,4 +1,4 @@
-import type { PermanentErrorCode } from '../errors/permanent-error.ts';
+import type { PermanentErrorCode } from '../errors/coded-errors.ts';
 
 /** What an upload is instead of an image that is processed, and what its uploader can do. */
 export type OtherFormat = { code: PermanentErrorCode; name: string; advice: string };

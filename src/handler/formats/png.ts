@@ -1,4 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
+import { defined } from '../../shared/defined.ts';
 import type { Colours } from './icc-profile.ts';
 import { pngColours } from './png-colours.ts';
 import { END } from './png-repair.ts';
@@ -50,7 +51,7 @@ export function surveyPng(bytes: Buffer, limit: number): PngSurvey {
     at += CHUNK_BYTES + length;
   }
   const colours = pngColours(colourChunks);
-  return { ...survey, ...(colours && { colours }) };
+  return { ...survey, ...defined({ colours }) };
 }
 
 /** Pixels of the canvas of an animation on each side of a frame. */
@@ -98,7 +99,7 @@ export function firstFrame(bytes: Buffer): { bytes: Buffer; around?: Around } | 
   at = bytes.writeUInt32BE(crc32(bytes.subarray(start + 4, at)), at);
   at += END.copy(bytes, at);
   const isSmaller = Object.values(around).some((pixels) => pixels > 0);
-  return { bytes: bytes.subarray(0, at), ...(isSmaller && { around }) };
+  return { bytes: bytes.subarray(0, at), ...defined({ around: isSmaller ? around : undefined }) };
 }
 
 /** Undefined of a frame without pixels, or that is not on the canvas: browsers show the still picture then. */

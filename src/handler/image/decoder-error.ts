@@ -1,6 +1,5 @@
-import { BmpError } from '../bmp/bmp-error.ts';
-import { PassingError } from '../errors/passing-error.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
+import { BmpError } from '../bmp/bmp-header.ts';
+import { PassingError, PermanentError } from '../errors/coded-errors.ts';
 
 /**
  * Tells what a decoder threw: a decoder fails on a file as it did the last time, so it is CORRUPT for good. Only a lack

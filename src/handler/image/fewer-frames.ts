@@ -31,19 +31,24 @@ export function mergeDelays(delays: readonly number[], every: number): number[] 
   });
 }
 
+/** How an animation is made. `atATime` frames are decoded together; `seconds` says how long a step may take. */
+export type FewerFrames = {
+  picture: Picture;
+  plan: RenditionPlan;
+  options: RenderOptions;
+  atATime: number;
+  seconds: () => number;
+};
+
 /**
  * Makes an animation of which plan.every frames become one, scaled so that none has a part of its neighbours. All frames
- * are decoded, `atATime` together, as each is composed of those before. `seconds` says how long a step may take. Throws
- * what sharp throws.
+ * are decoded, as each is composed of those before. Throws what sharp throws.
  */
 export async function renderFewerFrames(
   bytes: Buffer,
-  picture: Picture,
-  { format, frames, every }: RenditionPlan,
-  atATime: number,
-  options: RenderOptions,
-  seconds: () => number,
+  { picture, plan, options, atATime, seconds }: FewerFrames,
 ): Promise<Rendition> {
+  const { format, frames, every } = plan;
   if (format !== 'gif' && format !== 'webp')
     throw new Error(`Expected gif or webp for an animation but received ${format}`);
   const { delay = [], loop = 0 } = await sharp(bytes, { pages: -1 }).metadata();
@@ -67,7 +72,7 @@ export async function renderFewerFrames(
     const first = index;
     for (; index * every < page + pages; index++)
       kept.push(some.subarray((index * every - page) * frameBytes).subarray(0, frameBytes));
-    await scaleFrames(kept, picture, fit, made.subarray(first * outBytes), seconds);
+    await scaleFrames(kept, { size: picture, fit, out: made.subarray(first * outBytes), seconds });
     release(some);
   }
 

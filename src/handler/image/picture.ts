@@ -1,10 +1,11 @@
 import type { Metadata } from 'sharp';
+import { defined } from '../../shared/defined.ts';
 import { type BmpHeader, readBmpHeader } from '../bmp/bmp-header.ts';
-import { isInPlace } from '../bmp/bmp-in-place.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
+import { isInPlace } from '../bmp/bmp-pixels.ts';
+import { PermanentError } from '../errors/coded-errors.ts';
+import { checkHeaders, type FromHeaders } from '../formats/check-headers.ts';
 import { type ColourSpace, colourSpaceOf } from '../formats/colour-space.ts';
 import { formatOf, type InputFormat } from '../formats/format.ts';
-import { type FromHeaders, guardHeaders } from '../formats/header-guard.ts';
 import type { Colours } from '../formats/icc-profile.ts';
 import type { Around } from '../formats/png.ts';
 import { isDisplayP3 } from '../formats/png-colours.ts';
@@ -12,7 +13,7 @@ import { isLosslessWebp } from '../formats/webp.ts';
 import { MAX_SIDE } from '../settings/limits.ts';
 import { decoderError } from './decoder-error.ts';
 import { countHeaders, listen } from './decoder-words.ts';
-import { FLAT_INDICES, isFlat } from './flat.ts';
+import { FLAT_INDICES, isFlat } from './encode.ts';
 import { sharp } from './libvips.ts';
 
 /** What the headers of an upload say. Width and height are as in the file, before the orientation is applied. */
@@ -74,7 +75,7 @@ export type Picture = {
  */
 export async function readUpload(upload: Buffer): Promise<{ picture: Picture; bytes: Buffer }> {
   const format = formatOf(upload);
-  const { bytes = upload, ...known } = await guardHeaders(format, upload);
+  const { bytes = upload, ...known } = await checkHeaders(format, upload);
   return { picture: await describeAll(format, bytes, known), bytes };
 }
 
@@ -85,7 +86,7 @@ async function describeAll(format: InputFormat, bytes: Buffer, known: FromHeader
   try {
     const described = format === 'bmp' ? readBmp(bytes) : describe(format, bytes, await metadataOf(bytes), known);
     const { pixelsEnd, animationFrames = described.animationFrames } = known;
-    const whole = { ...described, animationFrames, ...(pixelsEnd !== undefined && { pixelsEnd }) };
+    const whole = { ...described, animationFrames, ...defined({ pixelsEnd }) };
     const picture = known.around ? onCanvas(whole, known.around) : whole;
     if (format === 'gif' && picture.animationFrames > picture.frames) {
       const expected = `Expected a GIF decoder to find ${picture.animationFrames} frames`;

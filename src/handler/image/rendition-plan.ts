@@ -1,4 +1,4 @@
-import { PermanentError } from '../errors/permanent-error.ts';
+import { PermanentError } from '../errors/coded-errors.ts';
 import type { OutputFormat } from '../formats/format.ts';
 import type { RenderOptions } from '../settings/environment.ts';
 import { type Limits, remedy } from '../settings/limits.ts';
@@ -20,9 +20,9 @@ export type RenditionPlan = {
   format: OutputFormat;
   /** 1 where the format of the rendition knows no animation, or where no more are within the limits. */
   frames: number;
-  /** Of so many frames of an animation one is made: more than 1 where all of them are above the limits. */
+  /** Frames of an animation that become one: more than 1 where all of them are above the limits. */
   every: number;
-  /** What the limits would have to be for all frames, where some are left out. */
+  /** A sentence on what the limits would have to be for all frames; absent where none is left out. */
   reduced?: string;
   /**
    * True of a still WEBP that came without loss, where its encoder has room: it stays so where it is flat, see encode.ts.
@@ -30,9 +30,12 @@ export type RenditionPlan = {
   isLossless: boolean;
   /** Bytes of memory that decoding, scaling and encoding take at the most, beside the upload itself. */
   cost: number;
-  /** Milliseconds of a processor that it takes. */
+  /** Milliseconds of a processor that the rendition takes. */
   work: number;
 };
+
+/** What is made of an upload. `cost` and `work` are those of all its renditions, which are made one after the other. */
+export type UploadPlan = { renditions: readonly RenditionPlan[]; cost: number; work: number };
 
 /** An animation of fewer than a tenth of its frames no longer moves: the first frame stands for it. */
 const MOST_LEFT_OUT = 10;
@@ -82,6 +85,17 @@ export function planRendition(picture: Picture, options: RenderOptions, limits: 
     if (frames > 1 && fits(frames, limits)) return { ...plan(every), reduced: reason };
   }
   return { ...planStill(picture, format, options, limits), reduced: reason };
+}
+
+/** Plans each rendition. All but the last are made of a copy of the upload: see renderAll. Throws as planRendition. */
+export function planRenditions(picture: Picture, options: readonly RenderOptions[], limits: Limits): UploadPlan {
+  const renditions = options.map((each) => planRendition(picture, each, limits));
+  const copyBytes = renditions.length > 1 ? picture.fileBytes : 0;
+  return {
+    renditions,
+    cost: Math.max(...renditions.map(({ cost }) => cost)) + copyBytes,
+    work: renditions.reduce((sum, { work }) => sum + work, 0),
+  };
 }
 
 function planStill(picture: Picture, format: OutputFormat, options: RenderOptions, limits: Limits): RenditionPlan {

@@ -50,18 +50,15 @@ export function fitFrame({ width, height }: Size, options: RenderOptions): Frame
   return { scaled, out, left: Math.floor((left + 1) / 2), top: Math.floor((top + 1) / 2) };
 }
 
+/** `size` is that of each frame, `out` has the rendition's; `seconds` says how long a step may take. */
+export type FrameScaling = { size: Size; fit: FrameFit; out: Buffer; seconds: () => number };
+
 /**
  * Scales frames of RGBA into `out`, one behind the other, where the rows for padding are transparent already. Between
  * two of them, as they are scaled together, is a gap of copies of their edge rows: no row has a part of another frame.
- * `seconds` says how long a step may take. Throws what sharp throws.
+ * Throws what sharp throws.
  */
-export async function scaleFrames(
-  frames: readonly Buffer[],
-  size: Size,
-  fit: FrameFit,
-  out: Buffer,
-  seconds: () => number,
-): Promise<void> {
+export async function scaleFrames(frames: readonly Buffer[], { size, fit, out, seconds }: FrameScaling): Promise<void> {
   const { width, height } = size;
   const { scaled } = fit;
   const gap = gapBetween(height, scaled.height);
@@ -71,8 +68,7 @@ export async function scaleFrames(
   for (let at = 0; at < frames.length; at += together) {
     const group = frames.slice(at, at + together);
     const [from, to] = strip ? [height + gap.rows, scaled.height + gap.scaledRows] : [height, scaled.height];
-    if (strip)
-      for (const [nth, frame] of group.entries()) putWithGap(frame, group[nth + 1], strip, nth, size, gap.rows);
+    if (strip) for (const nth of group.keys()) putWithGap(group, nth, strip, { size, gap: gap.rows });
     const { data } = await rawPixels(
       sharp(strip?.subarray(0, group.length * from * rowBytes) ?? (group[0] as Buffer), {
         raw: { width, height: from * group.length, channels: RGBA },
@@ -103,14 +99,14 @@ function gapBetween(height: number, scaledHeight: number): { rows: number; scale
   return best;
 }
 
+/** Copies the nth frame of a group into a strip, and the rows of the gap behind it. */
 function putWithGap(
-  frame: Buffer,
-  next: Buffer | undefined,
-  strip: Buffer,
+  group: readonly Buffer[],
   nth: number,
-  { width, height }: Size,
-  gap: number,
+  strip: Buffer,
+  { size: { width, height }, gap }: { size: Size; gap: number },
 ): void {
+  const [frame, next] = [group[nth] as Buffer, group[nth + 1]];
   const rowBytes = width * RGBA;
   const at = nth * (height + gap) * rowBytes;
   frame.copy(strip, at, 0, height * rowBytes);

@@ -1,26 +1,25 @@
 import type { Readable } from 'node:stream';
-import type { PassingErrorCode } from '../errors/passing-error.ts';
-import type { PermanentErrorCode } from '../errors/permanent-error.ts';
+import type { PassingErrorCode, PermanentErrorCode } from '../errors/coded-errors.ts';
 import { JPEG_SLACK } from '../formats/jpeg-damage.ts';
 import type { Picture } from '../image/picture.ts';
-import type { Rendition, RenditionPlan } from '../image/rendition-plan.ts';
+import type { Rendition, UploadPlan } from '../image/rendition-plan.ts';
 import type { RenderOptions } from '../settings/environment.ts';
 import type { Limits } from '../settings/limits.ts';
 
 /**
- * Between the function and the process that it starts for one image. The child is the same file, told by its first
- * argument; the second one is an Order. It reads the upload from its standard input and answers with a line of JSON, an
- * Answer of headers. At one byte more it renders, and answers with a line and the bytes of the rendition.
+ * First argument of the process that the function starts for one image; the second one is an Order. The child is the same
+ * file. It reads the upload from its standard input and answers with a line of JSON, a HeaderAnswer. At one byte more it
+ * renders, and answers with a line, a RenditionsAnswer, and the bytes of all renditions in their order.
  */
 export const CHILD_ARGUMENT = '--one-image';
 
-export type Order = { bytes: number; options: RenderOptions; limits: Limits; milliseconds: number };
+export type Order = { bytes: number; renditions: readonly RenderOptions[]; limits: Limits; milliseconds: number };
 
 export type Failure = { permanent?: PermanentErrorCode; passing?: PassingErrorCode; message: string };
 
 export type Answer<T> = { failure: Failure } | { value: T };
-export type HeaderAnswer = Answer<{ picture: Picture; plan: RenditionPlan }>;
-export type RenditionAnswer = Answer<Omit<Rendition, 'bytes'> & { length: number }>;
+export type HeaderAnswer = Answer<{ picture: Picture; plan: UploadPlan }>;
+export type RenditionsAnswer = Answer<readonly (Omit<Rendition, 'bytes'> & { length: number })[]>;
 
 /** Bytes. An answer's line has some hundreds. */
 const MAX_LINE = 65_536;

@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { release } from '../../shared/release.ts';
+import { ownedBytes } from '../../shared/owned-bytes.ts';
+import { type PassingErrorCode, PermanentError } from '../errors/coded-errors.ts';
 import { codeOf } from '../errors/outcomes.ts';
-import type { PassingErrorCode } from '../errors/passing-error.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
-import { readUpload } from '../image/picture.ts';
-import { render } from '../image/render.ts';
-import { planRendition } from '../image/rendition-plan.ts';
+import { takeUpload } from '../image/prepare.ts';
+import { renderAll } from '../image/render.ts';
+import { planRenditions } from '../image/rendition-plan.ts';
 import {
   CHILD_ARGUMENT,
   createReader,
@@ -13,7 +12,7 @@ import {
   type HeaderAnswer,
   type Order,
   type Reader,
-  type RenditionAnswer,
+  type RenditionsAnswer,
 } from './child-protocol.ts';
 
 export const isChild = (argv: readonly string[]): boolean => argv[2] === CHILD_ARGUMENT;
@@ -24,33 +23,33 @@ export async function renderForParent(argv: readonly string[]): Promise<never> {
   const { bytes: length, ...order } = JSON.parse(argv[3] ?? '') as Order;
   const input = createReader(process.stdin);
   const bytes = await input.bytes(length);
-  const made = await make(input, bytes, order);
-  // What is written to a pipe is written at once; this waits where it is not one.
-  await new Promise((resolve) => process.stdout.write(made, resolve));
+  for (const made of await make(input, bytes, order)) {
+    // What is written to a pipe is written at once; this waits where it is not one.
+    await new Promise((resolve) => process.stdout.write(made, resolve));
+  }
   return process.exit();
 }
 
 async function make(
   input: Reader,
   upload: Buffer,
-  { options, limits, milliseconds }: Omit<Order, 'bytes'>,
-): Promise<Buffer> {
+  { renditions, limits, milliseconds }: Omit<Order, 'bytes'>,
+): Promise<readonly Buffer[]> {
   try {
-    const { picture, bytes } = await readUpload(upload);
-    if (bytes.buffer !== upload.buffer) release(upload);
-    const plan = planRendition(picture, options, limits);
+    const { picture, bytes } = await takeUpload(ownedBytes(upload));
+    const plan = planRenditions(picture, renditions, limits);
     answer({ value: { picture, plan } });
     await input.bytes(1);
-    const { bytes: made, ...rest } = await render(bytes, picture, plan, options, milliseconds);
-    answer({ value: { ...rest, length: made.length } });
-    return made;
+    const made = await renderAll(bytes, { picture, plan, renditions, milliseconds });
+    answer({ value: made.map(({ bytes: { length }, ...rest }) => ({ ...rest, length })) });
+    return made.map((rendition) => rendition.bytes);
   } catch (error) {
     answer({ failure: failure(error) });
-    return Buffer.alloc(0);
+    return [];
   }
 }
 
-const answer = (value: HeaderAnswer | RenditionAnswer): void => {
+const answer = (value: HeaderAnswer | RenditionsAnswer): void => {
   process.stdout.write(`${JSON.stringify(value)}\n`); // synchronous, as it is a pipe
 };
 
@@ -61,7 +60,7 @@ function failure(error: unknown): Failure {
     : { passing: codeOf(error) as PassingErrorCode, message };
 }
 
-/** Where memory runs out, Linux is to end this process and not the function. */
+/** Asks Linux to end this process, and not the function, where memory runs out. */
 function volunteer(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', '1000');

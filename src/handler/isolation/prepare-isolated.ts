@@ -1,13 +1,12 @@
-import { release } from '../../shared/release.ts';
-import { PassingError } from '../errors/passing-error.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
+import type { OwnedBytes } from '../../shared/owned-bytes.ts';
+import { PassingError, PermanentError } from '../errors/coded-errors.ts';
 import type { Prepare, Prepared } from '../image/prepare.ts';
 import { createBudget } from '../settings/budget.ts';
 import { CHILD_BYTES, type Limits } from '../settings/limits.ts';
 import { type Child, startChild } from './child-process.ts';
-import { type Answer, createReader, type HeaderAnswer, type RenditionAnswer } from './child-protocol.ts';
+import { type Answer, createReader, type HeaderAnswer, type RenditionsAnswer } from './child-protocol.ts';
 
-/** Bytes. The largest box has no rendition of more. */
+/** Bytes of one rendition. The largest box has none of more. */
 const MAX_RENDITION = 128 * 2 ** 20;
 
 /**
@@ -17,14 +16,16 @@ const MAX_RENDITION = 128 * 2 ** 20;
  */
 export function createPrepareIsolated(entry: string, limits: Limits): Prepare {
   const turns = createBudget(1);
-  return (bytes, options, deadline) =>
+  return (upload, renditions, deadline) =>
     new Promise((resolve, reject) => {
       const work = async (): Promise<void> => {
         deadline.signal.throwIfAborted();
-        const order = { bytes: bytes.length, options, limits, milliseconds: deadline.imageMilliseconds };
+        const bytes = upload.take();
+        const { length } = bytes.read();
+        const order = { bytes: length, renditions, limits, milliseconds: deadline.imageMilliseconds };
         const child = startChild(entry, order, deadline);
         try {
-          const prepared = await talk(child, bytes, order.bytes);
+          const prepared = await talk(child, bytes, length);
           // The turn ends when the image is closed, or with the invocation, whatever the image still waits for.
           await new Promise<void>((close) => {
             deadline.signal.addEventListener('abort', () => close(), { once: true });
@@ -38,12 +39,12 @@ export function createPrepareIsolated(entry: string, limits: Limits): Prepare {
     });
 }
 
-async function talk(child: Child, bytes: Buffer, length: number): Promise<Omit<Prepared, 'close'>> {
+async function talk(child: Child, bytes: OwnedBytes, length: number): Promise<Omit<Prepared, 'close'>> {
   const output = createReader(child.output);
   const { picture, plan } = await child
     .within(async () => {
-      await child.send(bytes);
-      release(bytes); // the child has a copy
+      await child.send(bytes.read());
+      bytes.free(); // the child has a copy
       return JSON.parse(await output.line()) as HeaderAnswer;
     })
     .then(settle);
@@ -53,13 +54,15 @@ async function talk(child: Child, bytes: Buffer, length: number): Promise<Omit<P
     async render() {
       const { answer, made } = await child.within(async () => {
         await child.send(Buffer.from('\n'));
-        const answer = JSON.parse(await output.line()) as RenditionAnswer;
-        const expected = 'value' in answer ? answer.value.length : 0;
-        if (expected > MAX_RENDITION) throw new Error(`Expected a rendition but received ${expected} bytes`);
-        return { answer, made: await output.bytes(expected) };
+        const answer = JSON.parse(await output.line()) as RenditionsAnswer;
+        const made: Buffer[] = [];
+        for (const { length: expected } of 'value' in answer ? answer.value : []) {
+          if (expected > MAX_RENDITION) throw new Error(`Expected a rendition but received ${expected} bytes`);
+          made.push(await output.bytes(expected));
+        }
+        return { answer, made };
       });
-      const { length: _, ...rest } = settle(answer);
-      return { ...rest, bytes: made };
+      return settle(answer).map(({ length: _, ...rest }, at) => ({ ...rest, bytes: made[at] as Buffer }));
     },
   };
 }

@@ -1,5 +1,5 @@
-import { jsonLine } from './json-line.ts';
-import type { LogFields, WriteLine } from './log.ts';
+import { defined } from '../../shared/defined.ts';
+import { jsonLine, type LogFields, type WriteLine } from './log.ts';
 
 /** What became of one image, in numbers. */
 export type ImageFigures = {
@@ -57,7 +57,7 @@ export const createImageMetric =
       timestamp: now.toISOString(),
       level: 'INFO',
       Pipeline: pipelineName,
-      ...(code !== undefined && { Code: code }),
+      ...defined({ Code: code }),
       ProcessedImages: succeeded ? 1 : 0,
       FailedImages: succeeded ? 0 : 1,
       Duration: Math.round(milliseconds),
@@ -65,7 +65,7 @@ export const createImageMetric =
       BytesOut: bytesOut,
       // Less than nothing where the image became larger than its upload.
       BytesSaved: bytesOut === 0 ? 0 : bytesIn - bytesOut,
-      ...(latency !== undefined && { Latency: latency }),
+      ...defined({ Latency: latency }),
     };
     write(jsonLine(line));
   };

@@ -1,8 +1,8 @@
+import { defined } from '../../shared/defined.ts';
+import { type PassingErrorCode, PermanentError, type PermanentErrorCode } from '../errors/coded-errors.ts';
 import { codeOf } from '../errors/outcomes.ts';
-import type { PassingErrorCode } from '../errors/passing-error.ts';
-import { PermanentError, type PermanentErrorCode } from '../errors/permanent-error.ts';
+import type { UploadIdentity } from '../events/identity.ts';
 import type { Upload } from '../events/upload.ts';
-import type { Claim } from './claim.ts';
 import { reportKey } from './object-key.ts';
 import type { ProcessedBucket } from './processed-bucket.ts';
 import type { Put } from './put-newest.ts';
@@ -11,14 +11,14 @@ import { userMetadata } from './user-metadata.ts';
 /** The body of `failed/<key>.json`; failure-report.schema.json is its JSON Schema. */
 export type FailureReport = {
   code: PermanentErrorCode | PassingErrorCode;
-  /** It failed for what may pass: the message may succeed after a redrive. */
+  /** True of a failure that may pass: the message may succeed after a redrive. */
   mayPass: boolean;
   /** A sentence for people. */
   reason: string;
   bucket: string;
   key: string;
   versionId?: string;
-  /** Bytes, as the event told. */
+  /** Bytes, as the event says. */
   size?: number;
   sequencer?: string;
   /** Of the SQS message, which is in the dead-letter queue or on its way there. */
@@ -27,19 +27,17 @@ export type FailureReport = {
   time: string;
 };
 
-/** Characters. What a decoder says of a file may be as long as the file wants. */
+/** Characters. A decoder's sentence about a file may be as long as the file makes it. */
 const MAX_REASON = 1000;
 
-/** Describes a failure for whoever looks into the dead-letter queue: no stack, nothing of the image. */
+/** Describes a failure for a reader of the dead-letter queue: no stack, nothing of the image. */
 export const failureReport = (error: unknown, upload: Upload, messageId: string, time: Date): FailureReport => ({
   code: codeOf(error),
   mayPass: !(error instanceof PermanentError),
   reason: (error instanceof Error ? error.message : String(error)).slice(0, MAX_REASON).toWellFormed(),
   bucket: upload.bucket,
   key: upload.key,
-  ...(upload.versionId !== undefined && { versionId: upload.versionId }),
-  ...(upload.size !== undefined && { size: upload.size }),
-  ...(upload.sequencer !== undefined && { sequencer: upload.sequencer }),
+  ...defined({ versionId: upload.versionId, size: upload.size, sequencer: upload.sequencer }),
   messageId,
   time: time.toISOString(),
 });
@@ -51,15 +49,15 @@ export const failureReport = (error: unknown, upload: Upload, messageId: string,
 export async function putReport(
   processed: ProcessedBucket,
   report: FailureReport,
-  claim: Claim,
+  identity: UploadIdentity,
   abortSignal: AbortSignal,
 ): Promise<Put> {
-  const { metadata } = userMetadata(claim, { code: report.code, 'message-id': report.messageId }, {});
+  const { metadata } = userMetadata(identity, { code: report.code, 'message-id': report.messageId }, {});
   const object = {
     key: reportKey(report.key),
     bytes: Buffer.from(`${JSON.stringify(report, null, 2)}\n`),
     contentType: 'application/json',
     metadata,
   };
-  return processed.put(object, claim, abortSignal);
+  return processed.put(object, identity, abortSignal);
 }

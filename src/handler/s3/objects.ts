@@ -1,9 +1,10 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { defined } from '../../shared/defined.ts';
+import { type OwnedBytes, ownedBytes } from '../../shared/owned-bytes.ts';
 import { releaseRead } from '../../shared/release.ts';
+import { PassingError, PermanentError } from '../errors/coded-errors.ts';
 import { isAbsent, isLostRace, outcomeOfS3 } from '../errors/outcomes.ts';
-import { PassingError } from '../errors/passing-error.ts';
-import { PermanentError } from '../errors/permanent-error.ts';
 import type { Upload } from '../events/upload.ts';
 import { JPEG_SLACK } from '../formats/jpeg-damage.ts';
 import { LEAST_MEMORY, type Limits, UPLOAD_SHARE } from '../settings/limits.ts';
@@ -23,15 +24,15 @@ export function checkSize(size: number, { uploadBytes, maximumUploadMegabytes, m
 }
 
 export type UploadBody = {
-  bytes: Buffer;
+  bytes: OwnedBytes;
   metadata: Record<string, string>;
-  /** Of what was read, where S3 says it. */
+  /** Of the version that was read. Absent in a bucket without versions. */
   versionId?: string;
   lastModified?: Date;
 };
 
 /**
- * Gets the very version that the event told of (the current one where it told of none) with its user metadata.
+ * Gets the version that the event names (the current one where it names none) with its user metadata.
  * Throws a PermanentError or PassingError: see outcomes.ts.
  */
 export async function getUpload(
@@ -55,10 +56,9 @@ export async function getUpload(
     }
     checkSize(length, limits);
     return {
-      bytes: await readBody(addAbortSignal(abortSignal, body), length, name),
+      bytes: ownedBytes(await readBody(addAbortSignal(abortSignal, body), length, name)),
       metadata: response.Metadata ?? {},
-      ...(VersionId !== undefined && VersionId !== 'null' && { versionId: VersionId }),
-      ...(LastModified !== undefined && { lastModified: LastModified }),
+      ...defined({ versionId: VersionId === 'null' ? undefined : VersionId, lastModified: LastModified }),
     };
   } finally {
     body?.destroy(); // a body that is not read to its end would hold its connection
@@ -91,19 +91,19 @@ async function readBody(body: Readable, length: number, name: string): Promise<B
 }
 
 /** An object as HeadObject describes it. */
-export type Seen = { eTag: string; metadata: Record<string, string>; versionId?: string };
+export type ExistingObject = { eTag: string; metadata: Record<string, string>; versionId?: string };
 
-/** Looks at an object; undefined where it is absent, or where S3 does not want to say. Throws a PassingError. */
+/** Looks at an object; undefined where it is absent, or where S3 does not say. Throws a PassingError. */
 export async function headObject(
   s3: S3Client,
   bucket: string,
   key: string,
   abortSignal: AbortSignal,
-): Promise<Seen | undefined> {
+): Promise<ExistingObject | undefined> {
   try {
     const response = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal });
     const { ETag = '', Metadata = {}, VersionId } = response;
-    return { eTag: ETag, metadata: Metadata, ...(VersionId !== undefined && { versionId: VersionId }) };
+    return { eTag: ETag, metadata: Metadata, ...defined({ versionId: VersionId }) };
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw outcomeOfS3(error, 'write', `s3://${bucket}/${key}`);
@@ -113,9 +113,7 @@ export async function headObject(
 /** Deletes an object as it was seen: false where it has been replaced or deleted since. Throws a PassingError. */
 export async function deleteObject(
   s3: S3Client,
-  bucket: string,
-  key: string,
-  { eTag }: Pick<Seen, 'eTag'>,
+  { bucket, key, eTag }: { bucket: string; key: string; eTag: string },
   abortSignal: AbortSignal,
 ): Promise<boolean> {
   try {

@@ -1,9 +1,10 @@
-import { type Claim, encodedKey, hashOfKey } from './claim.ts';
+import { defined } from '../../shared/defined.ts';
+import { encodedKey, hashOfKey, type UploadIdentity } from '../events/identity.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html: names and values together. */
 export const MAX_METADATA_BYTES = 2048;
 
-/** What only the handler may say, whether it says it of this object or not. */
+/** Names that only the handler may write, whether it writes them for this object or not. */
 const FACTS = [
   'code',
   'left-out',
@@ -31,19 +32,19 @@ const printable = (value: string): string =>
   /^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value.toWellFormed());
 
 /**
- * The user metadata of an object that the handler writes, within S3's limit: what it claims and the facts first, which
- * decide who may replace it and always fit; then the upload's own metadata, shortest first so that most of it stays.
+ * The user metadata of an object that the handler writes, within S3's limit: its identity and the facts first, which
+ * decide what may replace it and always fit; then the upload's own metadata, shortest first so that most of it stays.
  * The original key is percent-encoded, and its SHA-256 stands for it where it does not fit. `dropped` names what did
  * not fit. A fact wins over metadata of the same name.
  */
 export function userMetadata(
-  claim: Claim,
+  identity: UploadIdentity,
   facts: MetadataFacts,
   own: Readonly<Record<string, string>>,
 ): { metadata: Record<string, string>; dropped: string[] } {
   const candidates: (readonly [string, string])[] = [
-    ...Object.entries({ ...claimed(claim), ...facts }),
-    ['original-key', encodedKey(claim.key)],
+    ...Object.entries({ ...identityFacts(identity), ...facts }),
+    ['original-key', encodedKey(identity.key)],
     ...Object.entries(own)
       .filter(([name]) => !(FACTS as readonly string[]).includes(name))
       .map(([name, value]) => [name, printable(value)] as const)
@@ -62,14 +63,15 @@ export function userMetadata(
   for (const candidate of candidates) {
     if (add(candidate)) continue;
     dropped.push(candidate[0]);
-    if (candidate[0] === 'original-key') add(['original-key-sha256', hashOfKey(claim.key)]);
+    if (candidate[0] === 'original-key') add(['original-key-sha256', hashOfKey(identity.key)]);
   }
   return { metadata, dropped };
 }
 
-const claimed = ({ bucket, sequencer, versionId, lastModified }: Claim): MetadataFacts => ({
-  'original-bucket': printable(bucket),
-  ...(sequencer !== undefined && { sequencer }),
-  ...(versionId !== undefined && { 'original-version-id': printable(versionId) }),
-  ...(lastModified !== undefined && { 'original-last-modified': lastModified.toISOString() }),
-});
+const identityFacts = ({ bucket, sequencer, versionId, lastModified }: UploadIdentity): MetadataFacts =>
+  defined({
+    'original-bucket': printable(bucket),
+    sequencer,
+    'original-version-id': versionId === undefined ? undefined : printable(versionId),
+    'original-last-modified': lastModified?.toISOString(),
+  });

@@ -42,6 +42,13 @@ export type RenderOptions = {
   outputFormat: (typeof OUTPUT_FORMATS)[number];
 };
 
+/** What the keys of renditions begin with, one of each rendition. */
+export const RENDITION_PREFIXES = ['processed/'] as const;
+export type RenditionPrefix = (typeof RENDITION_PREFIXES)[number];
+
+/** One of the renditions that are made of each upload. */
+export type RenditionSettings = RenderOptions & { prefix: RenditionPrefix };
+
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type Settings = {
@@ -50,13 +57,13 @@ export type Settings = {
   pipelineName: string;
   metricNamespace: string;
   logLevel: LogLevel;
-  /** Of the image queue: who is received once more ends in the dead-letter queue. */
+  /** maxReceiveCount of the image queue; a message received more often moves to the dead-letter queue. */
   maxReceiveCount: number;
-  render: RenderOptions;
+  renditions: readonly [RenditionSettings, ...RenditionSettings[]];
   limits: Limits;
 };
 
-/** Pixels. A box of 4,096² is 16.8 megapixels, which costs 134 MB to turn and encode: see picture/cost.ts. */
+/** Pixels. A box of 4,096² is 16.8 megapixels, which costs 134 MB to turn and encode: see image/cost.ts. */
 export const MAX_BOX_SIDE = 4096;
 
 /**
@@ -103,13 +110,16 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     metricNamespace: text('METRIC_NAMESPACE'),
     logLevel: choice('LOG_LEVEL', LOG_LEVELS),
     maxReceiveCount: whole('MAX_RECEIVE_COUNT', MAX_RECEIVES, ''),
-    render: {
-      width: side('IMAGE_WIDTH'),
-      height: side('IMAGE_HEIGHT'),
-      fit: choice('IMAGE_FIT', FITS),
-      enlarge: choice('IMAGE_ENLARGE', ['true', 'false']) === 'true',
-      outputFormat: choice('OUTPUT_FORMAT', OUTPUT_FORMATS),
-    },
+    renditions: [
+      {
+        prefix: 'processed/',
+        width: side('IMAGE_WIDTH'),
+        height: side('IMAGE_HEIGHT'),
+        fit: choice('IMAGE_FIT', FITS),
+        enlarge: choice('IMAGE_ENLARGE', ['true', 'false']) === 'true',
+        outputFormat: choice('OUTPUT_FORMAT', OUTPUT_FORMATS),
+      },
+    ],
     limits: limitsOf({
       memorySize,
       functionTimeout: whole('FUNCTION_TIMEOUT', MAX_FUNCTION_TIMEOUT, ' of seconds'),

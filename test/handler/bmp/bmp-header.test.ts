@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeBmp } from '../../../src/handler/bmp/bmp.ts';
-import type { BmpErrorCode } from '../../../src/handler/bmp/bmp-error.ts';
-import { readBmpHeader } from '../../../src/handler/bmp/bmp-header.ts';
+import { type BmpErrorCode, readBmpHeader } from '../../../src/handler/bmp/bmp-header.ts';
 import { type Bmp, colours, encodeBmp, u16, u32 } from './encode.ts';
 
 const good: Bmp = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeBmp } from '../../../src/handler/bmp/bmp.ts';
-import { BmpError } from '../../../src/handler/bmp/bmp-error.ts';
+import { BmpError } from '../../../src/handler/bmp/bmp-header.ts';
 import { colours, encodeBmp, pattern } from './encode.ts';
 
 const maxPixels = 4096;

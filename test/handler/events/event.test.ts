@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Entry, readEntries } from '../../../src/handler/events/event.ts';
+import { type EventRecord, readEventRecords } from '../../../src/handler/events/event.ts';
 import type { Upload } from '../../../src/handler/events/upload.ts';
 import { eventBridgeEvent, inSns, s3Event, s3Record, TEST_EVENT } from '../events.ts';
 
@@ -15,11 +15,11 @@ const UPLOAD: Required<Upload> = {
   eventTime: Date.UTC(2026, 10, 23, 10),
 };
 
-const entriesOf = (body: string): Entry[] => readEntries(body, 'uploads');
-const uploaded = (upload: Upload): Entry => ({ kind: 'upload', upload });
-const ignored = (reason: string): Entry => ({ kind: 'ignored', reason });
+const entriesOf = (body: string): EventRecord[] => readEventRecords(body, 'uploads');
+const uploaded = (upload: Upload): EventRecord => ({ kind: 'upload', upload });
+const ignored = (reason: string): EventRecord => ({ kind: 'ignored', reason });
 
-const understood: [title: string, body: string, entries: Entry[]][] = [
+const understood: [title: string, body: string, entries: EventRecord[]][] = [
   ['a notification of S3', s3Event(UPLOAD), [uploaded(UPLOAD)]],
   ['an event of EventBridge', eventBridgeEvent(UPLOAD), [uploaded(UPLOAD)]],
   ['a notification by way of SNS', inSns(s3Event(UPLOAD)), [uploaded(UPLOAD)]],

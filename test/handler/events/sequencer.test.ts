@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { compareSequencers, isSequencer } from '../../../src/handler/events/sequencer.ts';
+import { compareSequencers, isSequencer } from '../../../src/handler/events/identity.ts';
 
 const pairs: [title: string, older: string, newer: string][] = [
   ['a later second', '0055AED6DCD90281E5', '0055AED6DD00000000'],

@@ -31,18 +31,18 @@ test('the frames of a GIF are counted, also of one that breaks off', async () =>
 const COLOUR_BITS_AT = WHOLE.lastIndexOf(Buffer.from([0x2c, 0, 0, 0, 0]));
 
 test('no frame of a whole GIF lacks pixels, whatever its size', async () => {
-  assert.equal((await surveyGif(WHOLE)).lacksPixels, false);
+  assert.equal((await surveyGif(WHOLE)).hasMissingPixels, false);
   for (const side of [1, 100, 250]) {
     const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
     const image = sharp({ create: { width: side, height: side, channels: 3, background: 'gray', noise } });
-    assert.equal((await surveyGif(await image.gif().toBuffer())).lacksPixels, false);
+    assert.equal((await surveyGif(await image.gif().toBuffer())).hasMissingPixels, false);
   }
 });
 
 test('a GIF lacks pixels where a frame is said to be larger than its codes are', async () => {
   const taller = Buffer.from(WHOLE);
   taller.writeUInt16LE(17, COLOUR_BITS_AT + 7);
-  assert.equal((await surveyGif(taller)).lacksPixels, true);
+  assert.equal((await surveyGif(taller)).hasMissingPixels, true);
 });
 
 test('a GIF whose codes have no bits or too many lacks pixels', async () => {
@@ -51,7 +51,7 @@ test('a GIF whose codes have no bits or too many lacks pixels', async () => {
   for (const bits of [0, 12, 255]) {
     const bytes = Buffer.from(WHOLE);
     bytes[at] = bits;
-    assert.equal((await surveyGif(bytes)).lacksPixels, true);
+    assert.equal((await surveyGif(bytes)).hasMissingPixels, true);
   }
 });
 
@@ -60,7 +60,7 @@ const claiming = (width: number, height: number, pixels: number): Buffer =>
   gif({ width, height, blocks: [gifFrame({ width, height, data: flatLzw(pixels) })] });
 
 test('less than a row and one pixel in a hundred may be forgotten at the end of a frame', async () => {
-  for (const [bytes, lacksPixels] of [
+  for (const [bytes, hasMissingPixels] of [
     [claiming(100, 100, 10_000 - 99), false],
     [claiming(100, 100, 10_000 - 100), true],
     [claiming(100, 10, 1000 - 10), false],
@@ -68,7 +68,7 @@ test('less than a row and one pixel in a hundred may be forgotten at the end of 
     [claiming(1, 1000, 999), true],
     [claiming(2, 2, 3), true],
   ] as const) {
-    assert.equal((await surveyGif(bytes)).lacksPixels, lacksPixels);
+    assert.equal((await surveyGif(bytes)).hasMissingPixels, hasMissingPixels);
   }
   const { info } = await sharp(claiming(100, 100, 9990), { failOn: 'error' })
     .raw()
@@ -82,10 +82,10 @@ test('pixels are looked for in as many frames as a file may have, and the rest a
   const frames = Array<Buffer>(MAX_FRAMES_IN_FILE - 1).fill(whole);
   const { places, ...last } = await surveyGif(gif({ ...size, blocks: [...frames, lacking] }));
   assert.equal(places.length, MAX_FRAMES_IN_FILE);
-  assert.deepEqual(last, { frames: MAX_FRAMES_IN_FILE, isCut: false, lacksPixels: true });
+  assert.deepEqual(last, { frames: MAX_FRAMES_IN_FILE, isCut: false, hasMissingPixels: true });
   const { places: kept, ...behind } = await surveyGif(gif({ ...size, blocks: [...frames, whole, lacking] }));
   assert.equal(kept.length, MAX_FRAMES_IN_FILE);
-  assert.deepEqual(behind, { frames: MAX_FRAMES_IN_FILE + 1, isCut: false, lacksPixels: false });
+  assert.deepEqual(behind, { frames: MAX_FRAMES_IN_FILE + 1, isCut: false, hasMissingPixels: false });
 });
 
 test('codes that stand for nothing end the count, and others have their turn meanwhile', async () => {
@@ -93,9 +93,9 @@ test('codes that stand for nothing end the count, and others have their turn mea
   const size = { width: 4000, height: 4000 };
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
-  const { lacksPixels } = await surveyGif(gif({ ...size, blocks: [gifFrame({ ...size, data: clears })] }));
+  const { hasMissingPixels } = await surveyGif(gif({ ...size, blocks: [gifFrame({ ...size, data: clears })] }));
   clearInterval(timer);
-  assert.equal(lacksPixels, true);
+  assert.equal(hasMissingPixels, true);
   assert.ok(turns >= 10, `${turns}`);
   const few = { width: 20, height: 20 };
   const started = process.cpuUsage();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomFillSync } from 'node:crypto';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { PermanentError } from '../../../src/handler/errors/permanent-error.ts';
+import { PermanentError } from '../../../src/handler/errors/coded-errors.ts';
 import { flatJpeg } from '../../hostile/make/jpeg.ts';
 import { draw, drawJpeg } from '../../pictures.ts';
 import { assertQuarters, renditionOf } from '../image/renderings.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { surveyJpeg } from '../../../src/handler/formats/jpeg.ts';
-import { jpegIntervals } from '../../../src/handler/formats/jpeg-intervals.ts';
+import { jpegIntervals } from '../../../src/handler/formats/jpeg-damage.ts';
 import { flatJpeg } from '../../hostile/make/jpeg.ts';
 import { draw, drawJpeg, drawUltraHdr } from '../../pictures.ts';
 

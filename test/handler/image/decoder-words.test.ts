@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
-import { PermanentError } from '../../../src/handler/errors/permanent-error.ts';
+import { PermanentError } from '../../../src/handler/errors/coded-errors.ts';
 import { drawPng } from '../../pictures.ts';
 import { renditionOf } from './renderings.ts';
 

@@ -5,6 +5,7 @@ import { mergeDelays, renderFewerFrames } from '../../../src/handler/image/fewer
 import { readPicture } from '../../../src/handler/image/picture.ts';
 import { render } from '../../../src/handler/image/render.ts';
 import { planRendition } from '../../../src/handler/image/rendition-plan.ts';
+import { ownedBytes } from '../../../src/shared/owned-bytes.ts';
 import { drawAnimatedWebp, drawGif } from '../../pictures.ts';
 import { LIMITS } from '../environment.ts';
 import { OPTIONS } from './renderings.ts';
@@ -21,7 +22,7 @@ const animations = {
 async function fewer(bytes: Buffer, every: number, atATime: number): Promise<Buffer> {
   const picture = await readPicture(bytes);
   const plan = { ...planRendition(picture, OPTIONS, LIMITS), every, frames: Math.ceil(picture.frames / every) };
-  const rendition = await renderFewerFrames(bytes, picture, plan, atATime, OPTIONS, () => 60);
+  const rendition = await renderFewerFrames(bytes, { picture, plan, options: OPTIONS, atATime, seconds: () => 60 });
   assert.deepEqual([rendition.frames, rendition.width, rendition.height], [plan.frames, SIZE.width, SIZE.height]);
   return rendition.bytes;
 }
@@ -75,7 +76,7 @@ test('an animation above the limits is rendered with fewer frames, fitted as all
   const picture = await readPicture(bytes);
   const plan = planRendition(picture, OPTIONS, { ...LIMITS, animationMilliseconds: 300 });
   assert.ok(plan.every > 1, JSON.stringify(plan));
-  const rendition = await render(bytes, picture, plan, OPTIONS, 60_000);
+  const rendition = await render(ownedBytes(bytes), { picture, plan, options: OPTIONS, milliseconds: 60_000 });
   assert.deepEqual([rendition.width, rendition.height, rendition.frames], [80, 40, plan.frames]);
   const { delay = [] } = await sharp(rendition.bytes, { pages: -1 }).metadata();
   assert.equal(

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { readPicture } from '../../../src/handler/image/picture.ts';
 import { render } from '../../../src/handler/image/render.ts';
 import { planRendition } from '../../../src/handler/image/rendition-plan.ts';
+import { ownedBytes } from '../../../src/shared/owned-bytes.ts';
 import { LIMITS } from '../environment.ts';
 
 const BOX = { width: 200, height: 150, fit: 'inside', enlarge: false, outputFormat: 'original' } as const;
@@ -32,7 +33,8 @@ const screen = () => {
 
 async function make(bytes: Buffer) {
   const picture = await readPicture(bytes);
-  return render(bytes, picture, planRendition(picture, BOX, LIMITS), BOX, 10_000);
+  const plan = planRendition(picture, BOX, LIMITS);
+  return render(ownedBytes(bytes), { picture, plan, options: BOX, milliseconds: 10_000 });
 }
 
 const rawOf = (bytes: Buffer) => sharp(bytes).raw().toBuffer({ resolveWithObject: true });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PermanentError, type PermanentErrorCode } from '../../../src/handler/errors/permanent-error.ts';
+import { PermanentError, type PermanentErrorCode } from '../../../src/handler/errors/coded-errors.ts';
 import { readPicture } from '../../../src/handler/image/picture.ts';
 import { animatedWebp, anmf } from '../../hostile/make/webp.ts';
 import { CLEAR, draw, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS } from '../../pictures.ts';

@@ -4,6 +4,7 @@ import { readUpload } from '../../../src/handler/image/picture.ts';
 import { render } from '../../../src/handler/image/render.ts';
 import { planRendition, type Rendition } from '../../../src/handler/image/rendition-plan.ts';
 import type { RenderOptions } from '../../../src/handler/settings/environment.ts';
+import { ownedBytes } from '../../../src/shared/owned-bytes.ts';
 import { BLUE, type Colour, GREEN, type Quarters, RED, WHITE } from '../../pictures.ts';
 import { LIMITS } from '../environment.ts';
 
@@ -19,7 +20,8 @@ export const OPTIONS: RenderOptions = {
 export async function renditionOf(upload: Buffer, options: Partial<RenderOptions> = {}): Promise<Rendition> {
   const all = { ...OPTIONS, ...options };
   const { picture, bytes } = await readUpload(Buffer.from(upload));
-  return render(bytes, picture, planRendition(picture, all, LIMITS), all, 60_000);
+  const plan = planRendition(picture, all, LIMITS);
+  return render(ownedBytes(bytes), { picture, plan, options: all, milliseconds: 60_000 });
 }
 
 /** The RGBA of one pixel as a browser shows it; negative coordinates count from the right and from below. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PermanentError } from '../../../src/handler/errors/permanent-error.ts';
+import { PermanentError } from '../../../src/handler/errors/coded-errors.ts';
 import type { Picture } from '../../../src/handler/image/picture.ts';
 import { planRendition } from '../../../src/handler/image/rendition-plan.ts';
 import type { RenderOptions } from '../../../src/handler/settings/environment.ts';

@@ -43,7 +43,7 @@ for (const [width, height] of [
           const fitted = fitFrame({ width, height }, { ...box, fit, enlarge, outputFormat: 'original' });
           const bytes = fitted.out.width * fitted.out.height * 4;
           const out = Buffer.alloc(bytes * FRAMES);
-          await scaleFrames(frames, { width, height }, fitted, out, () => 60);
+          await scaleFrames(frames, { size: { width, height }, fit: fitted, out, seconds: () => 60 });
           for (const [nth, frame] of frames.entries()) {
             const raw = { width, height, channels: 4 } as const;
             const background = { r: 0, g: 0, b: 0, alpha: 0 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { jsonLine, MAX_TEXT } from '../../../src/handler/logging/json-line.ts';
+import { jsonLine, MAX_TEXT } from '../../../src/handler/logging/log.ts';
 
 test('a key of the greatest length that S3 takes is told whole', () => {
   const key = '\u0001'.repeat(1024);

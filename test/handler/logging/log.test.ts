@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PermanentError } from '../../../src/handler/errors/permanent-error.ts';
+import { PermanentError } from '../../../src/handler/errors/coded-errors.ts';
 import { createLog, errorFields } from '../../../src/handler/logging/log.ts';
 import { LOG_LEVELS } from '../../../src/handler/settings/environment.ts';
 

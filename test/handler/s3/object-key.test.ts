@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PermanentError } from '../../../src/handler/errors/permanent-error.ts';
+import { PermanentError } from '../../../src/handler/errors/coded-errors.ts';
 import { processedKey } from '../../../src/handler/s3/object-key.ts';
 
 test('a rendition of the same format keeps the whole key, whatever its extension says', () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Claim, hashOfKey } from '../../../src/handler/s3/claim.ts';
+import { hashOfKey, type UploadIdentity } from '../../../src/handler/events/identity.ts';
 import { MAX_METADATA_BYTES, userMetadata } from '../../../src/handler/s3/user-metadata.ts';
 import { codePoint } from '../../code-point.ts';
 
 const SIZES = { 'original-size': '100', 'processed-size': '50' };
-const CLAIM: Claim = {
+const IDENTITY: UploadIdentity = {
   bucket: 'uploads',
   key: 'a.jpg',
   sequencer: '0055AED6',
@@ -21,7 +21,7 @@ const FACTS = {
   'original-last-modified': '2026-11-23T10:00:00.000Z',
 };
 
-const metadataOf = (key: string, own: Record<string, string>) => userMetadata({ ...CLAIM, key }, SIZES, own);
+const metadataOf = (key: string, own: Record<string, string>) => userMetadata({ ...IDENTITY, key }, SIZES, own);
 
 const sizeOf = (metadata: Record<string, string>): number =>
   Object.entries(metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
@@ -43,7 +43,7 @@ test('a value that is not printable US-ASCII is percent-encoded', () => {
   assert.deepEqual([metadata['author'], metadata['note'], metadata['title']], ['Zo%C3%AB', 'two%0Alines', '100% Ada']);
 });
 
-test('no metadata of the upload can make a claim where the event made none', () => {
+test('no metadata of the upload can become an identity where the event had none', () => {
   const own = { sequencer: 'FF', 'original-version-id': 'v2', 'original-key-sha256': 'x', code: 'CORRUPT' };
   const { metadata } = userMetadata({ bucket: 'uploads', key: 'a' }, {}, own);
   assert.deepEqual(metadata, { 'original-bucket': 'uploads', 'original-key': 'a' });

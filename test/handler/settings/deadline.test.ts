@@ -144,8 +144,8 @@ test('a decoder that is at work at the deadline is not waited for, and writes no
   // Its deadline is in the midst of the work on one machine or another, and at one load or another.
   for (const remaining of [600, 1200, 2400, 4800]) {
     const buckets = await startBuckets(t);
-    const { desk, handle, logged, metrics } = startHandler(t, { url: buckets.url, remaining });
-    const { here } = desk.workshop;
+    const { context, handle, logged, metrics } = startHandler(t, { url: buckets.url, remaining });
+    const { here } = context;
     const event = s3Event(await buckets.upload('slow.webp', slow));
     const back = await handle(record('1', event));
     const wasAtWork = here.isStuck();

@@ -1,4 +1,5 @@
-import { PermanentError, type PermanentErrorCode } from '../errors/permanent-error.ts';
+import { defined } from '../../shared/defined.ts';
+import { PermanentError, type PermanentErrorCode } from '../errors/coded-errors.ts';
 import {
   MAX_CANVAS_PIXELS,
   MAX_FRAMES_IN_FILE,
@@ -11,7 +12,7 @@ import type { InputFormat } from './format.ts';
 import { surveyGif } from './gif.ts';
 import { clearGifBackground } from './gif-background.ts';
 import type { Colours } from './icc-profile.ts';
-import { appendEndMark, surveyJpeg } from './jpeg.ts';
+import { appendEndMarker, surveyJpeg } from './jpeg.ts';
 import { type Around, firstFrame, surveyPng } from './png.ts';
 import { surveyWebp } from './webp.ts';
 
@@ -40,12 +41,12 @@ export type FromHeaders = {
  * What libvips does not bound by itself is counted in the file's own structure before libvips sees it. Throws a
  * PermanentError. Returns what libvips would not tell.
  */
-export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<FromHeaders> {
+export async function checkHeaders(format: InputFormat, bytes: Buffer): Promise<FromHeaders> {
   switch (format) {
     case 'jpeg': {
       const survey = surveyJpeg(bytes);
-      const { scans, metadataSegments, metadataBytes, isRare, hasLateHeight, lacksEndMark, ...rest } = survey;
-      const { pixelsEnd = lacksEndMark ? bytes.length : undefined, ...coding } = rest;
+      const { scans, metadataSegments, metadataBytes, isRare, hasLateHeight, hasNoEndMarker, ...rest } = survey;
+      const { pixelsEnd = hasNoEndMarker ? bytes.length : undefined, ...coding } = rest;
       atMost(MAX_JPEG_SCANS, scans, 'JPEG scans', 'TOO_MANY_SCANS');
       atMost(MAX_METADATA_SEGMENTS, metadataSegments, 'JPEG metadata segments', 'TOO_MUCH_METADATA');
       atMost(MAX_JPEG_METADATA_BYTES, metadataBytes, 'bytes of JPEG metadata', 'TOO_MUCH_METADATA');
@@ -63,8 +64,10 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
       return {
         scans,
         ...coding,
-        ...(scans === 1 && pixelsEnd !== undefined && { pixelsEnd }),
-        ...(lacksEndMark && { bytes: appendEndMark(bytes) }),
+        ...defined({
+          pixelsEnd: scans === 1 ? pixelsEnd : undefined,
+          bytes: hasNoEndMarker ? appendEndMarker(bytes) : undefined,
+        }),
       };
     }
     case 'png': {
@@ -72,13 +75,13 @@ export async function guardHeaders(format: InputFormat, bytes: Buffer): Promise<
       atMost(MAX_METADATA_SEGMENTS, textChunks, 'PNG text chunks', 'TOO_MUCH_METADATA');
       atMost(MAX_INFLATED_BYTES, inflatedBytes, 'bytes of inflated PNG metadata', 'TOO_MUCH_METADATA');
       const first = animationFrames > 1 ? firstFrame(bytes) : undefined;
-      return { animationFrames, ...(colours && { colours }), ...first };
+      return { animationFrames, ...defined({ colours }), ...first };
     }
     case 'gif': {
-      const { frames, places, isCut, lacksPixels } = await surveyGif(bytes);
+      const { frames, places, isCut, hasMissingPixels } = await surveyGif(bytes);
       atMost(MAX_FRAMES_IN_FILE, frames, 'GIF frames', 'TOO_MANY_FRAMES');
       if (isCut) throw new PermanentError('CORRUPT', 'Expected a whole GIF but received one that breaks off');
-      if (lacksPixels)
+      if (hasMissingPixels)
         throw new PermanentError('CORRUPT', 'Expected all pixels of a GIF but received fewer in a frame');
       return { animationFrames: frames, bytes: await clearGifBackground(bytes, places) };
     }

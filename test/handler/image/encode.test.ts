@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isFlat } from '../../../src/handler/image/flat.ts';
+import { isFlat } from '../../../src/handler/image/encode.ts';
 
 const SIZE = { width: 16, height: 8 };
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import type { Claim } from '../../../src/handler/s3/claim.ts';
-import { mark } from '../../../src/handler/s3/mark.ts';
+import type { UploadIdentity } from '../../../src/handler/events/identity.ts';
+import { embedIdentity } from '../../../src/handler/s3/embed-identity.ts';
 import { CLEAR, drawAnimatedWebp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS } from '../../pictures.ts';
 
 const SIZE = { width: 20, height: 10 };
-const CLAIM: Claim = { bucket: 'uploads', key: 'a', sequencer: '01' };
+const IDENTITY: UploadIdentity = { bucket: 'uploads', key: 'a', sequencer: '01' };
 
 const pictures = [
   ['a JPEG', 'jpeg', await drawJpeg(SIZE)],
@@ -48,10 +48,10 @@ const pixelsOf = (bytes: Buffer) => sharp(bytes, { pages: -1, failOn: 'warning' 
 
 for (const [title, format, bytes] of pictures) {
   test(`${title} has other bytes for another upload, and the same picture`, async () => {
-    const marked = mark(bytes, format, CLAIM);
-    assert.ok(marked.equals(mark(bytes, format, { ...CLAIM })));
+    const marked = embedIdentity(bytes, format, IDENTITY);
+    assert.ok(marked.equals(embedIdentity(bytes, format, { ...IDENTITY })));
     for (const other of [{ sequencer: '02' }, { versionId: 'v2' }, { lastModified: new Date() }]) {
-      assert.ok(!marked.equals(mark(bytes, format, { ...CLAIM, ...other })));
+      assert.ok(!marked.equals(embedIdentity(bytes, format, { ...IDENTITY, ...other })));
     }
     assert.deepEqual(await pixelsOf(marked), await pixelsOf(bytes));
     const { pages, delay } = await sharp(marked, { pages: -1 }).metadata();

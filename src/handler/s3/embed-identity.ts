@@ -1,20 +1,24 @@
 import { createHash } from 'node:crypto';
+import type { UploadIdentity } from '../events/identity.ts';
 import type { OutputFormat } from '../formats/format.ts';
 import { insertJpegSegment, insertPngChunk } from '../formats/insert.ts';
-import { COMMENT } from '../formats/jpeg-markers.ts';
-import type { Claim } from './claim.ts';
+import { COMMENT } from '../formats/jpeg.ts';
 
 /**
- * Makes a rendition's bytes, and with them its ETag, those of one upload: in a comment of the format it gets a hash of
- * the claim. An ETag is the MD5 of the bytes; where a key had the uploads A, B and A again, B's writer could see the
- * first A, and its If-Match would hold of the second A and replace the newest. The hash tells nothing about the upload.
+ * Embeds a hash of the identity in a rendition, in a comment of the format, so that its bytes, and with them its ETag,
+ * are those of one upload. An ETag is the MD5 of the bytes; where a key had the uploads A, B and A again, B's writer could see the
+ * first A, and its If-Match would hold of the second A and replace the newest. The hash reveals nothing of the upload.
  */
-export function mark(bytes: Buffer, format: OutputFormat, { key, sequencer, versionId, lastModified }: Claim): Buffer {
+export function embedIdentity(
+  bytes: Buffer,
+  format: OutputFormat,
+  { key, sequencer, versionId, lastModified }: UploadIdentity,
+): Buffer {
   const identity = JSON.stringify([key, sequencer, versionId, lastModified]);
-  return MARKERS[format](bytes, createHash('sha256').update(identity).digest().subarray(0, 16).toString('hex'));
+  return EMBED[format](bytes, createHash('sha256').update(identity).digest().subarray(0, 16).toString('hex'));
 }
 
-const MARKERS: Readonly<Record<OutputFormat, (bytes: Buffer, text: string) => Buffer>> = {
+const EMBED: Readonly<Record<OutputFormat, (bytes: Buffer, text: string) => Buffer>> = {
   jpeg: (bytes, text) => insertJpegSegment(bytes, COMMENT, Buffer.from(text)),
   png: (bytes, text) => insertPngChunk(bytes, 'tEXt', Buffer.from(`Comment\0${text}`, 'latin1')),
   // A comment extension before the end mark.

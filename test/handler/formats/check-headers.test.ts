@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
-import { PermanentError } from '../../../src/handler/errors/permanent-error.ts';
-import { guardHeaders } from '../../../src/handler/formats/header-guard.ts';
+import { PermanentError } from '../../../src/handler/errors/coded-errors.ts';
+import { checkHeaders } from '../../../src/handler/formats/check-headers.ts';
 import { readPicture } from '../../../src/handler/image/picture.ts';
 import { drawAnimatedWebp, drawGif, drawJpeg, drawPng } from '../../pictures.ts';
 import { s3Event } from '../events.ts';
@@ -78,7 +78,7 @@ for (const [title, bytes, code] of refused) {
   test(`${title} is refused before libvips sees it`, async () => {
     const format = bytes[0] === 0xff ? 'jpeg' : bytes[0] === 0x89 ? 'png' : bytes[0] === 0x47 ? 'gif' : 'webp';
     const isRight = (error: unknown) => error instanceof PermanentError && error.code === code;
-    await assert.rejects(guardHeaders(format, bytes), isRight);
+    await assert.rejects(checkHeaders(format, bytes), isRight);
     await assert.rejects(readPicture(bytes), isRight);
   });
 }
@@ -98,7 +98,7 @@ for (const [title, bytes] of accepted) {
 
 test('a PNG that breaks off anywhere is surveyed to its end', async () => {
   const bytes = withChunks(text('iTXt', 'Comment\0\x01\0en\0\0', 1));
-  for (let length = 8; length < bytes.length; length += 7) await guardHeaders('png', bytes.subarray(0, length));
+  for (let length = 8; length < bytes.length; length += 7) await checkHeaders('png', bytes.subarray(0, length));
 });
 
 test('an animated PNG is made a still, and its metadata says of how many frames', async (t) => {

@@ -76,7 +76,7 @@ for (const isIgnored of [true, false]) {
       deletes++;
       return isIgnored ? 'ignored condition' : undefined;
     });
-    const { handle, logged } = startHandler(t, { url, isForeign: true });
+    const { handle, logged } = startHandler(t, { url, isCustomEndpoint: true });
     const ended = [];
     for (const bytes of [BMP, JPEG, BMP])
       ended.push(await handle(record('1', s3Event(await buckets.upload('a', bytes)))));

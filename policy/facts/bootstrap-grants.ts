@@ -6,8 +6,7 @@ import type { RuleContext } from '../engine/rule.ts';
 import { listOf, mapOf } from '../engine/values.ts';
 import type { Bootstrap, BootstrapPart } from './bootstrap.ts';
 import { committedPipeline } from './committed-pipeline.ts';
-import { actionsOf, type Grant, grants, passedTo } from './grant.ts';
-import { serviceRoleGrants } from './service-role-grants.ts';
+import { actionsOf, type Grant, grants, passedTo, serviceRoleGrants } from './service-role-grants.ts';
 
 /** The roles of the bootstrap, and the boundary of those that the pipeline makes. */
 export type GrantedPart = Exclude<BootstrapPart, 'alarmKey'>;

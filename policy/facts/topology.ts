@@ -1,11 +1,43 @@
 import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of.ts';
+import { dependencies } from '../../src/aws/cloudformation/graph.ts';
 import type { Path } from '../../src/aws/cloudformation/path.ts';
 import { arnOf, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import type { RuleContext } from '../engine/rule.ts';
 import { isUnknowable, listOf, mapOf } from '../engine/values.ts';
 
+const named = (context: RuleContext, type: string, ids: readonly unknown[]): ResolvedResource[] =>
+  ofType(context, type).filter((resource) => ids.includes(refOf(context, resource)));
+
+/** The subnets of the stack that a function runs in. */
+export const subnetsOf = (context: RuleContext, lambda: ResolvedResource): ResolvedResource[] =>
+  named(context, 'AWS::EC2::Subnet', listOf(valueAt(lambda, ['VpcConfig', 'SubnetIds'])));
+
+/** The security groups of the stack that a function has. */
+export const securityGroupsOf = (context: RuleContext, lambda: ResolvedResource): ResolvedResource[] =>
+  named(context, 'AWS::EC2::SecurityGroup', listOf(valueAt(lambda, ['VpcConfig', 'SecurityGroupIds'])));
+
+/** The entries that associate a subnet with a route table. */
+export const associationsOf = (context: RuleContext, subnet: ResolvedResource): ResolvedResource[] =>
+  ofType(context, 'AWS::EC2::SubnetRouteTableAssociation').filter(
+    (association) => valueAt(association, ['SubnetId']) === refOf(context, subnet),
+  );
+
+/** The logical ids of what exists for certain before a resource is created, directly or through others. */
+export function createdBefore({ resolved }: RuleContext, logicalId: string): Set<string> {
+  const graph = dependencies(resolved);
+  const before = new Set<string>();
+  const waiting = [logicalId];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop())
+    for (const needed of graph.get(id) ?? [])
+      if (!before.has(needed)) {
+        before.add(needed);
+        waiting.push(needed);
+      }
+  return before;
+}
+
 /** A queue that Lambda polls for a function. What the mapping names but the stack does not have is undefined. */
-export type QueueMapping = {
+type QueueMapping = {
   mapping: ResolvedResource;
   queue: ResolvedResource | undefined;
   target: ResolvedResource | undefined;

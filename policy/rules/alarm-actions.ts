@@ -2,7 +2,7 @@ import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isHidden, isTrue, listOf } from '../engine/values.ts';
-import { compositesOn, toldBy } from '../facts/composites.ts';
+import { compositesOn, toldBy } from '../facts/alarms.ts';
 
 const ACTIONS = 'DeadLetterQueueAlarm.Properties.AlarmActions';
 

@@ -2,8 +2,7 @@ import type { ResolvedResource } from '../../src/aws/cloudformation/attribute-of
 import { arnOf, findingAt } from '../engine/deployed.ts';
 import { hide, remove, replace, set } from '../engine/mutate.ts';
 import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
-import { alarmsOf, metricsOf } from '../facts/alarms.ts';
-import { causedBy, toldBy } from '../facts/composites.ts';
+import { alarmsOf, causedBy, metricsOf, toldBy } from '../facts/alarms.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
 
 /** Why the alarm on the dead-letter queue is no cause of a composite alarm, and tells by itself. */

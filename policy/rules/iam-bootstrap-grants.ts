@@ -5,8 +5,8 @@ import { append, remove, set } from '../engine/mutate.ts';
 import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
 import { bootstrapOf } from '../facts/bootstrap.ts';
 import { bootstrapGrants, type GrantedPart } from '../facts/bootstrap-grants.ts';
-import type { Grant } from '../facts/grant.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
+import type { Grant } from '../facts/service-role-grants.ts';
 import { type Statement, statementsIn, statementsOf } from '../facts/statements.ts';
 
 const FILE = 'bootstrap.yaml';

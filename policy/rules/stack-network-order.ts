@@ -2,7 +2,7 @@ import { ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
-import { createdBefore } from '../facts/creation.ts';
+import { createdBefore } from '../facts/topology.ts';
 
 /** What makes the subnets usable: their route tables' associations, and the routes and endpoints of those tables. */
 function waysOf(context: RuleContext, subnets: readonly unknown[]): string[] {

@@ -1,9 +1,8 @@
 import { ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { addResource, all, remove, set } from '../engine/mutate.ts';
 import { type Finding, notApplicable, type Rule, type RuleContext } from '../engine/rule.ts';
-import { createdBefore } from '../facts/creation.ts';
 import { rolePolicies } from '../facts/role-policies.ts';
-import { functionOf, notifications, policiesOn, queueOf, roleOf } from '../facts/topology.ts';
+import { createdBefore, functionOf, notifications, policiesOn, queueOf, roleOf } from '../facts/topology.ts';
 
 /** The resources of the stack that let S3 reach the target of a notification. */
 function permissionsOf(context: RuleContext, target: unknown): string[] {

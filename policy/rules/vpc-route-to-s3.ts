@@ -2,8 +2,8 @@ import { expectAt, findingAt, ofType, refOf, valueAt } from '../engine/deployed.
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, notApplicable, type Rule } from '../engine/rule.ts';
 import { listOf } from '../engine/values.ts';
-import { associationsOf, subnetsOf } from '../facts/network.ts';
 import { imagePipelineOf } from '../facts/pipeline.ts';
+import { associationsOf, subnetsOf } from '../facts/topology.ts';
 
 export const vpcRouteToS3: Rule = {
   id: 'VPC-5',

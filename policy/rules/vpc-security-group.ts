@@ -3,7 +3,7 @@ import { findingAt, ofType, refOf, valueAt } from '../engine/deployed.ts';
 import { addResource, HIDDEN, hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule, type RuleContext } from '../engine/rule.ts';
 import { isUnknowable, listOf, mapOf, numberOf } from '../engine/values.ts';
-import { securityGroupsOf } from '../facts/network.ts';
+import { securityGroupsOf } from '../facts/topology.ts';
 
 const HTTPS = 443;
 const GROUP = 'ImageFunctionSecurityGroup.Properties';

@@ -2,7 +2,7 @@ import { findingAt, ofType, valueAt } from '../engine/deployed.ts';
 import { hide, remove, set } from '../engine/mutate.ts';
 import { checkEach, type Rule } from '../engine/rule.ts';
 import { isHidden } from '../engine/values.ts';
-import { subnetsOf } from '../facts/network.ts';
+import { subnetsOf } from '../facts/topology.ts';
 
 export const vpcTwoZones: Rule = {
   id: 'VPC-4',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import { effectiveParameters } from '../aws/cloudformation/parameters.ts';
 import { readTemplate } from '../aws/cloudformation/read.ts';
-import { checkArchitecture } from '../build/bundle-architecture.ts';
+import { checkArchitecture } from '../build/bundle-zip.ts';
 import type { Architecture } from '../build/copy-sharp.ts';
 import { checkDeployment, type Deployment, findDeployment, readDeployment } from '../pipeline/deployment.ts';
 import { FileError } from '../shared/file-error.ts';

@@ -2,11 +2,10 @@
 import path from 'node:path';
 import { LOCAL_REGION } from '../pipeline/local-stack.ts';
 import { FileError } from '../shared/file-error.ts';
-import { gatherInputs } from '../shared/inputs.ts';
+import { gatherInputs } from '../shared/upload-files.ts';
 import { UserError } from '../shared/user-error.ts';
 import { type CommandLine, HELP, readCommandLine } from './command-line.ts';
-import { explainPlan } from './deploy/explain.ts';
-import { type Plan, planRun } from './deploy/plan.ts';
+import { explainPlan, type Plan, planRun } from './deploy/plan.ts';
 import { canMeasureMemory } from './lambda/memory.ts';
 import { openOutFolder } from './report/out-folder.ts';
 import type { Endpoints } from './services/endpoints.ts';
@@ -40,7 +39,7 @@ const loadRun = () =>
     import('./run.ts'),
     import('./samples/samples.ts'),
     import('./report/result.ts'),
-    import('./report/permissions.ts'),
+    import('./report/result.ts'),
   ]);
 
 /** The endpoints that the environment names. */

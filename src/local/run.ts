@@ -1,8 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { Input } from '../shared/inputs.ts';
-import { uploadAll } from '../shared/upload-files.ts';
+import { type Input, uploadAll } from '../shared/upload-files.ts';
 import { watchDeadLetters } from './dead-letters.ts';
 import { type Pipeline, startPipeline } from './deploy/pipeline.ts';
 import type { Plan } from './deploy/plan.ts';

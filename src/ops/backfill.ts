@@ -3,10 +3,10 @@ import { LOAD } from '../pipeline/load.ts';
 import { PRICES } from '../pipeline/prices.ts';
 import { showBytes } from '../shared/text.ts';
 import { UserError } from '../shared/user-error.ts';
-import { showSeconds } from './age.ts';
 import { left, sendAll } from './backfill-send.ts';
 import { openState } from './backfill-state.ts';
 import type { Call, Command } from './command.ts';
+import { showSeconds } from './command-output.ts';
 import { queueCounts } from './queue-counts.ts';
 
 /** The template's default; a function with more takes less time for an image. */

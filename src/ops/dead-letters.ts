@@ -4,10 +4,9 @@ import type { UploadIdentity } from '../handler/events/identity.ts';
 import type { Upload } from '../handler/events/upload.ts';
 import type { Call } from './command.ts';
 import { drain } from './drain.ts';
-import { readReport } from './failure-report.ts';
 import { queueCounts } from './queue-counts.ts';
 import { openLog, type ReadLog } from './read-log.ts';
-import type { Ended } from './where-ended.ts';
+import { type Ended, readReport } from './where-ended.ts';
 
 /** A message in the dead-letter queue, as an operator sees it. */
 export type DeadLetter = {

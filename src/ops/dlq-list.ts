@@ -1,6 +1,5 @@
-import { showAge } from './age.ts';
 import type { Call, Command } from './command.ts';
-import { drawRows } from './command-output.ts';
+import { drawRows, showAge } from './command-output.ts';
 import { countByCode, type DeadLetter, listDeadLetters, messages, openDeadLetterQueue } from './dead-letters.ts';
 
 const what = ({ uploads, isOurs, messageId }: DeadLetter): string => {

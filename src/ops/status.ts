@@ -2,9 +2,8 @@ import { type CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsComman
 import { type _Object, GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { FailureReport } from '../handler/s3/failure-report.ts';
 import { printable } from '../shared/text.ts';
-import { showAge, showSeconds } from './age.ts';
 import type { Call, Command } from './command.ts';
-import { drawRows } from './command-output.ts';
+import { drawRows, showAge, showSeconds } from './command-output.ts';
 import { messages } from './dead-letters.ts';
 import { queueCounts } from './queue-counts.ts';
 import { openLog, type ReadLog } from './read-log.ts';

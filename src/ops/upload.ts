@@ -2,15 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { UploadIdentity } from '../handler/events/identity.ts';
-import { gatherInputs, type Input } from '../shared/inputs.ts';
 import { printable } from '../shared/text.ts';
-import { type Uploaded, uploadAll } from '../shared/upload-files.ts';
+import { gatherInputs, type Input, type Uploaded, uploadAll } from '../shared/upload-files.ts';
 import { UserError } from '../shared/user-error.ts';
 import type { Call, Command } from './command.ts';
 import { findInDeadLetters } from './dead-letters.ts';
-import { inParallel } from './in-parallel.ts';
 import type { Names } from './names.ts';
 import { type Ended, whereEnded } from './where-ended.ts';
+
+/** Calls to S3 that are under way at once. */
+const PARALLEL = 8;
+
+/** Does the work for each, some at once. Rejects with the first that fails, and begins no more then. */
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const worker = async (): Promise<void> => {
+    try {
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+    } finally {
+      waiting.length = 0;
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
+}
 
 /** The files and folders of the command line, under the keys that they get. Throws UserError where one cannot be read. */
 async function readInputs(call: Call): Promise<Input[]> {

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readWaivers, type Waivers } from '../../policy/engine/waivers.ts';
 import { FileError } from '../shared/file-error.ts';
-import { findArtifact } from './artifact.ts';
+import { findArtifact } from './review.ts';
 import { baseOf, defaultBase, filesAt, readSide, type Side, sideOfFile, workingTree } from './side.ts';
 
 const FORMATS = ['markdown', 'json'];

@@ -1,8 +1,7 @@
 import type { Cost } from './cost.ts';
-import type { MutantScore } from './mutant-score.ts';
 import type { EnvironmentChange } from './parameter-changes.ts';
 import { resourceLines } from './resource-lines.ts';
-import type { TemplateReview } from './review-template.ts';
+import type { MutantScore, TemplateReview } from './review-template.ts';
 import { code, markdown, say, several, together, type Words, where } from './words.ts';
 
 const MOST_LINES = 30;

@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Configuration, configurationOf } from '../../policy/engine/configuration.ts';
 import type { RuleContext } from '../../policy/engine/rule.ts';
 import type { Waivers } from '../../policy/engine/waivers.ts';
+import { sweep } from '../../policy/score/sweep.ts';
 import { type Resolved, resolveTemplate } from '../aws/cloudformation/resolve.ts';
 import type { Deployment } from '../pipeline/deployment.ts';
+import { FileError } from '../shared/file-error.ts';
 import { merged, type Under } from './by-setting.ts';
 import { type Cost, costOf } from './cost.ts';
 import { type FindingChanges, findingChanges } from './finding-changes.ts';
-import { type MutantScore, mutantScore } from './mutant-score.ts';
 import {
   choiceChanges,
   declarationChanges,
@@ -21,6 +22,20 @@ import { type ResourceReview, resourceKey, resourceReview } from './resource-rev
 import type { SizedSource } from './side.ts';
 import type { PermissionChange } from './statement-words.ts';
 import { plain, type Words, withTokens } from './words.ts';
+
+/** How many of all single changes to a template the rules catch; undefined where they find something without any. */
+export type MutantScore = { caught: number; all: number; uncaught: string[] };
+
+/** Takes seconds: every place of the template is changed once, and judged. */
+function mutantScore(source: SizedSource): MutantScore | undefined {
+  try {
+    const { all, uncaught } = sweep(source);
+    return { caught: all - uncaught.length, all, uncaught };
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
 
 /**
  * A template as an environment deploys it, with the references to resources and to what only AWS knows as text

@@ -13,7 +13,7 @@ import {
   unless,
   when,
 } from './cloudformation.ts';
-import type { ConditionName } from './conditions.ts';
+import type { ConditionName } from './parameters.ts';
 import { cleaningRules, privateBucket } from './private-bucket.ts';
 import { denyInsecureTransport } from './transport.ts';
 

@@ -1,8 +1,7 @@
 import type { CloudWatch, EC2, IAM, KMS, Lambda, Logs, Route53Resolver, S3, SNS, SQS, Value } from 'cloudform';
-import type { ConditionName } from './conditions.ts';
 import { Fn, IntrinsicFunction } from './functions.ts';
 import type { Cause } from './names.ts';
-import type { ParameterName } from './parameters.ts';
+import type { ConditionName, ParameterName } from './parameters.ts';
 
 /**
  * Properties that CloudFormation has and cloudform 7.5 (types of November 2023) lacks, by resource type.

@@ -5,13 +5,12 @@ import { functionAlarms, imageAlarms, pipelineHealth, queueAlarms } from './alar
 import { buckets } from './buckets.ts';
 import { checkedChoices, differingChoices } from './choices.ts';
 import type { LogicalId, Resource } from './cloudformation.ts';
-import { conditions } from './conditions.ts';
 import { dashboard } from './dashboard.ts';
 import { dnsFirewall } from './dns-firewall.ts';
 import { imageFunction } from './function.ts';
 import { network } from './network.ts';
 import { mappings, outputs } from './outputs.ts';
-import { groupedParameters } from './parameters.ts';
+import { conditions, groupedParameters } from './parameters.ts';
 import { queries } from './queries.ts';
 import { queues } from './queues.ts';
 import { role } from './role.ts';

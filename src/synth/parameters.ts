@@ -1,17 +1,44 @@
+import type { Condition, NumberParameterProperties, StringParameterProperties } from 'cloudform';
+import type { Choices } from '../pipeline/choices.ts';
+import { Fn } from './functions.ts';
+import { BUCKET_NAME_CONSTRAINT, BUCKET_NAME_PATTERN } from './names.ts';
+
+const equals = (name: ParameterName, value: string) => Fn.Equals(Fn.Ref(name), value);
+const given = (name: ParameterName) => Fn.Not(equals(name, ''));
+
+const conditionsOfTopic = {
+  HasAlarmKey: given('AlarmKeyArn'),
+  CreatesAlarmKey: equals('AlarmKeyArn', ''),
+  HasAlarmEmail: given('AlarmEmail'),
+};
+
+const others = {
+  HasArtifactBucket: given('ArtifactBucket'),
+  HasUploadBucketName: given('UploadBucketName'),
+  HasProcessedBucketName: given('ProcessedBucketName'),
+  ReservesConcurrency: Fn.Not(equals('ReservedConcurrency', '0')),
+  HasPermissionsBoundary: given('PermissionsBoundaryArn'),
+};
+
+export type ConditionName = keyof typeof others | keyof typeof conditionsOfTopic;
+
+/** The conditions of the template: each turns one parameter into a yes or a no. */
+export const conditions = ({ alarmTopic }: Choices): Partial<Record<ConditionName, Condition>> => ({
+  ...others,
+  ...(alarmTopic === 'own' && conditionsOfTopic),
+});
+
 /**
  * Every difference between two deployments is one of these. The limits are those of AWS, or narrower where a value
  * that AWS accepts would lose images; what relates several of them is checked for each deployment file.
  */
-import type { NumberParameterProperties, StringParameterProperties } from 'cloudform';
-import type { Choices } from '../pipeline/choices.ts';
-import { BUCKET_NAME_CONSTRAINT, BUCKET_NAME_PATTERN } from './names.ts';
 
 type Text = StringParameterProperties & { Type: 'String'; Description: string };
 type Whole = NumberParameterProperties & { Type: 'Number'; Description: string };
 type Group = Readonly<Record<string, Text | Whole>>;
 
 /** The values that CloudWatch Logs accepts as a retention in days. */
-export const LOG_RETENTION_DAYS = [
+const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 

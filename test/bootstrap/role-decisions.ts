@@ -1,9 +1,9 @@
 import type { Resolved } from '../../src/aws/cloudformation/resolve.ts';
+import { rolePolicies } from '../../src/aws/iam/attached-policies.ts';
 import { commonContext } from '../../src/aws/iam/call.ts';
 import { evaluate } from '../../src/aws/iam/evaluate.ts';
 import { parsePolicy } from '../../src/aws/iam/policy.ts';
 import type { Context } from '../../src/aws/iam/request.ts';
-import { rolePolicies } from '../../src/aws/iam/role-policies.ts';
 import { ACCOUNT, BOOTSTRAP_PSEUDO } from './bootstrap-stack.ts';
 
 /** One request of a role, with what AWS would say of the resource and of the request. */

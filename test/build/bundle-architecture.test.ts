@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkArchitecture } from '../../src/build/bundle-architecture.ts';
+import { checkArchitecture } from '../../src/build/bundle-zip.ts';
 import { ARM64, elf, X86_64 } from './elf.ts';
 
 const RISC_V = elf(0xf3);

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { gatherInputs } from '../../src/shared/inputs.ts';
+import { gatherInputs } from '../../src/shared/upload-files.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'inputs-'));
 test.after(() => rm(folder, { recursive: true }));

@@ -1,10 +1,10 @@
 import { attributeOf } from '../../src/aws/cloudformation/attribute-of.ts';
 import { readTemplate } from '../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../src/aws/cloudformation/resolve.ts';
+import { rolePolicies } from '../../src/aws/iam/attached-policies.ts';
 import { commonContext } from '../../src/aws/iam/call.ts';
 import { evaluate } from '../../src/aws/iam/evaluate.ts';
 import { createLedger } from '../../src/aws/iam/grants.ts';
-import { rolePolicies } from '../../src/aws/iam/role-policies.ts';
 import { type AwsCall, neededFor, type Place } from './permissions.ts';
 
 /** What of some calls a role is denied, and what of its own grants none of them uses. */

@@ -1,5 +1,4 @@
-import { ATTRIBUTES } from './attributes.ts';
-import { physicalIds } from './physical-ids.ts';
+import { ATTRIBUTES, physicalIds } from './attributes.ts';
 import { asText, type Pseudo } from './scope.ts';
 
 /**

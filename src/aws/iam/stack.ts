@@ -1,6 +1,7 @@
 import { attributeOf } from '../cloudformation/attribute-of.ts';
 import type { Pseudo, Resolved, ResolvedResource } from '../cloudformation/resolve.ts';
 import { isAction } from './actions.ts';
+import { assumeRole, resourcePolicies, rolePolicies, targetOf } from './attached-policies.ts';
 import { type Call, type CallSettings, requestOf } from './call.ts';
 import { type Decision, evaluate } from './evaluate.ts';
 import { createLedger, type Grant, type GrantUse } from './grants.ts';
@@ -9,8 +10,6 @@ import { networkOf, type Route } from './network.ts';
 import type { Policies } from './policies.ts';
 import { parsePolicy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
-import { resourcePolicies, targetOf } from './resource-policies.ts';
-import { assumeRole, rolePolicies } from './role-policies.ts';
 import { functionOf, roleOf } from './stack-resources.ts';
 
 /** Answers calls as the policies of a template would. */

@@ -5,8 +5,7 @@ import { assertReadConditions } from './conditions.ts';
 import { S3Error } from './errors.ts';
 import { findObject } from './find-object.ts';
 import { header } from './request.ts';
-import { isArchived } from './storage-class.ts';
-import type { Bucket, ObjectVersion } from './store.ts';
+import { type Bucket, isArchived, type ObjectVersion } from './store.ts';
 import { checksumHeaders, versionHeaders } from './write-object.ts';
 
 /** The first and last byte of a range, both included. */

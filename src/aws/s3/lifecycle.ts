@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs';
 import { notImplemented } from './errors.ts';
-import { isArchived, STORAGE_CLASSES, type StorageClass } from './storage-class.ts';
 import {
   addVersion,
   type Bucket,
+  isArchived,
   newVersionId,
   type ObjectVersion,
+  STORAGE_CLASSES,
+  type StorageClass,
   type Store,
   takeVersion,
   type Version,

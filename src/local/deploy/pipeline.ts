@@ -1,5 +1,8 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { ResolvedResource } from '../../aws/cloudformation/resolve.ts';
+import { bundleHandler } from '../../build/bundle.ts';
 import { UserError } from '../../shared/user-error.ts';
 import { startFunction } from '../lambda/function.ts';
 import { type Mapping, startMapping } from '../lambda/mapping.ts';
@@ -10,9 +13,23 @@ import type { Endpoints } from '../services/endpoints.ts';
 import { deployBuckets } from './deploy-buckets.ts';
 import { readFunction, readMapping } from './deploy-function.ts';
 import { deployQueues, type Queue, queueNamed } from './deploy-queues.ts';
-import { makeBundle } from './make-bundle.ts';
 import type { Plan } from './plan.ts';
 import { readProperties } from './properties.ts';
+
+const DIST_FOLDER = path.join(import.meta.dirname, '..', '..', '..', 'dist');
+
+/** The bundle, in a folder of its own inside the checkout, where sharp is found; two runs do not overwrite each other's. */
+async function makeBundle(): Promise<{ file: string; remove(): Promise<void> }> {
+  await mkdir(DIST_FOLDER, { recursive: true });
+  const folder = await mkdtemp(path.join(DIST_FOLDER, 'local-'));
+  const file = path.join(folder, 'index.mjs');
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  await bundleHandler({ outfile: file }).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
+  return { file, remove };
+}
 
 /** The template, running on the endpoints. */
 export type Pipeline = {
@@ -31,7 +48,7 @@ export type Pipeline = {
   close(): Promise<void>;
 };
 
-export type PipelineOptions = {
+type PipelineOptions = {
   realTime: boolean;
   /** Told every line of the function's log. */
   log(line: string): void;

@@ -1,4 +1,4 @@
-import type { Input } from '../../shared/inputs.ts';
+import type { Input } from '../../shared/upload-files.ts';
 import type { LogEntry } from '../lambda/function-log.ts';
 import type { ProcessedObject } from '../services/processed-objects.ts';
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Sharp } from 'sharp';
 import sharp from 'sharp';
-import type { Input } from '../../shared/inputs.ts';
+import type { Input } from '../../shared/upload-files.ts';
 import { encodeBmp } from './encode-bmp.ts';
 import { drawn, lake, paperScan, portrait, sticker, svg, waves } from './sample-scenes.ts';
 

@@ -13,7 +13,7 @@ import { run } from '../../../src/local/run.ts';
 import type { Authorization } from '../../../src/local/services/authorization.ts';
 import { startEndpoints } from '../../../src/local/services/endpoints.ts';
 import { LOCAL_REGION } from '../../../src/pipeline/local-stack.ts';
-import type { Input } from '../../../src/shared/inputs.ts';
+import type { Input } from '../../../src/shared/upload-files.ts';
 import { CLEAR, drawBmp, drawGif, drawJpeg, drawPng, drawWebp, QUARTERS } from '../../pictures.ts';
 
 type Statement = { Sid: string; Action: string | string[] };

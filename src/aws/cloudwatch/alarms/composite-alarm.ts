@@ -1,8 +1,8 @@
 import type { ResolvedResource } from '../../cloudformation/resolve.ts';
 import { readTokens, type TokenReader } from '../syntax/tokens.ts';
 import { checkKnown } from '../syntax/unknown-part.ts';
-import { type AlarmActions, readActions } from './alarm-actions.ts';
 import type { AlarmState } from './alarm-state.ts';
+import { type AlarmActions, readActions } from './metric-alarm.ts';
 
 /** The state of an alarm by its name or its ARN, as it stands in a rule. */
 type StateOf = (alarm: string) => AlarmState;

@@ -1,9 +1,21 @@
-import { drawAlarms } from './alarm-chips.ts';
-import { COLOURS, drawChart, type Threshold } from './chart.ts';
+import { COLOURS, drawChart, showFigure, type Threshold } from './chart.ts';
 import type { Drawn } from './draw-lines.ts';
-import { showFigure } from './figures.ts';
 import { type Html, html } from './html.ts';
-import { inReadingOrder, type Observation, type ObservedWidget } from './observe.ts';
+import { inReadingOrder, type Observation, type ObservedAlarm, type ObservedWidget } from './observe.ts';
+
+/** `FunctionErrorsAlarm` as "Function errors". */
+const alarmTitle = (logicalId: string): string => {
+  const [first = '', ...rest] = logicalId.replace(/Alarm$/, '').split(/(?<=[a-z])(?=[A-Z])/);
+  return [first, ...rest.map((word) => word.toLowerCase())].join(' ');
+};
+
+const WORDS = { OK: 'OK', ALARM: 'in alarm', INSUFFICIENT_DATA: 'no data' } as const;
+
+const chip = ({ logicalId, description, isComposite, state }: ObservedAlarm): Html => html`
+<li class="chip ${state.toLowerCase()}${isComposite ? ' composite' : ''}" title="${description}">${alarmTitle(logicalId)} <b>${WORDS[state]}</b></li>`;
+
+/** The alarms with their states, the composite ones first. */
+export const drawAlarms = (alarms: readonly ObservedAlarm[]): Html => html`<ul class="alarms">${alarms.map(chip)}</ul>`;
 
 /** Bold, code and the words of links: where they lead to is of the console, which a page without a network has not. */
 const inline = (text: string): Html[] =>

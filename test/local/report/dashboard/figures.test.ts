@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axisEnd, showFigure } from '../../../../src/local/report/dashboard/figures.ts';
+import { axisEnd, showFigure } from '../../../../src/local/report/dashboard/chart.ts';
 
 test('figures are as short as a legend has room for', () => {
   assert.deepEqual([0, 7, 1.476, 12_345, 4_880_000, 0.001, undefined].map(showFigure), [

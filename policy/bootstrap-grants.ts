@@ -53,7 +53,7 @@ function grantsFor(judged: Judged, { role, boundary }: { role: string; boundary:
   const tagByChangeSet = (names: string, operation: string) =>
     grants(
       actionsOf('cloudformation', 'TagResource', 'UntagResource'),
-      [...stack, changeSetArn(names)],
+      operation === 'CreateChangeSet' ? [...stack, changeSetArn(names)] : stack,
       `StringEquals cloudformation:createaction ${operation}`,
     );
   const explainChangeSets = (names: string) =>

@@ -36,6 +36,12 @@ test('with the firewall of names every rule and cfn-lint are content', async (t)
   else assert.equal(linted.status, 0, linted.stdout);
 });
 
+test('the bootstrap of every choice is deployed by hand as it stands', () => {
+  const chosen = bootstrap(plain(imagePipeline({ ...OFF, dnsFirewall: true })));
+  const comments = 200; // What synth writes above it.
+  assert.ok(Buffer.byteLength(toYaml(chosen, 'x')) + comments <= 51_200);
+});
+
 test('it is a firewall that answers for S3 first, and then for nothing', () => {
   const { Resources } = imagePipeline({ ...OFF, dnsFirewall: true });
   const { DnsFirewall, DnsFirewallAssociation, S3Names, AllNames } = plain(Resources);

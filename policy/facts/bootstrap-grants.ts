@@ -55,7 +55,7 @@ function grantsFor(context: RuleContext, { role, boundary }: { role: string; bou
   const tagByChangeSet = (names: string, operation: string) =>
     grants(
       actionsOf('cloudformation', 'TagResource', 'UntagResource'),
-      [...stack, changeSetArn(names)],
+      operation === 'CreateChangeSet' ? [...stack, changeSetArn(names)] : stack,
       `StringEquals cloudformation:createaction ${operation}`,
     );
   const explainChangeSets = (names: string) =>

@@ -109,6 +109,14 @@ export const relations: readonly Relation[] = [
   // Renditions, or log files, that land among the uploads would be processed again and again.
   different('ProcessedBucketName', 'UploadBucketName'),
   different('AccessLogBucketName', 'UploadBucketName'),
+  // S3 would log the delivery of each log, without end, and the logs would lie among the images under processed/.
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
+  different('AccessLogBucketName', 'ProcessedBucketName'),
+  text(
+    ['AccessLogBucketName'],
+    'no bucket of a pipeline, such as STACK-upload-ACCOUNT-REGION-an',
+    ({ AccessLogBucketName }) => !/-(?:upload|processed)-\d{12}-[a-z0-9-]+-an$/.test(AccessLogBucketName),
+  ),
 ];
 
 /** The relations that these values break; those whose values are not all there are not asked. */

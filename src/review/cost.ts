@@ -1,5 +1,6 @@
 import { listOf, mapOf, numberOf } from '../../policy/engine/values.ts';
-import type { Resolved, ResolvedResource } from '../aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../aws/cloudformation/attribute-of.ts';
+import type { Resolved } from '../aws/cloudformation/resolve.ts';
 import { LOAD } from '../pipeline/load.ts';
 import { PRICES } from '../pipeline/prices.ts';
 import { storageCost } from './storage-cost.ts';

@@ -1,5 +1,6 @@
 import { listOf, mapOf } from '../../policy/engine/values.ts';
-import type { Resolved, ResolvedResource } from '../aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../aws/cloudformation/attribute-of.ts';
+import type { Resolved } from '../aws/cloudformation/resolve.ts';
 import type { PermissionChange } from './statement-words.ts';
 import { say, type Words } from './words.ts';
 

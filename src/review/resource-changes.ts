@@ -1,7 +1,8 @@
 import { type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 // Not diffTemplate: it reads every policy of the whole template, and ends with a TypeError at one without a document.
 import { diffResource } from '@aws-cdk/cloudformation-diff/lib/diff/index.js';
-import type { Resolved, ResolvedResource } from '../aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../aws/cloudformation/attribute-of.ts';
+import type { Resolved } from '../aws/cloudformation/resolve.ts';
 import { token } from './words.ts';
 
 /** What an update does to a resource. */

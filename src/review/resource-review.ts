@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../aws/cloudformation/attribute-of.ts';
 import { type Difference, differences } from './element-changes.ts';
 import { type Effect, fateEffect } from './fate-effects.ts';
 import type { Fate, ResourceChange } from './resource-changes.ts';

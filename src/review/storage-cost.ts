@@ -1,5 +1,5 @@
 import { listOf, mapOf, numberOf } from '../../policy/engine/values.ts';
-import type { ResolvedResource } from '../aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../aws/cloudformation/attribute-of.ts';
 import { LOAD } from '../pipeline/load.ts';
 import { PRICES } from '../pipeline/prices.ts';
 

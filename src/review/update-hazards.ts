@@ -1,7 +1,7 @@
 import { listOf, mapOf } from '../../policy/engine/values.ts';
 import { matches } from '../../policy/facts/wildcards.ts';
+import type { ResolvedResource } from '../aws/cloudformation/attribute-of.ts';
 import { overlap } from '../aws/cloudformation/cidr.ts';
-import type { ResolvedResource } from '../aws/cloudformation/resolve.ts';
 import { NETWORK_INTERFACE_ACTIONS } from '../aws/iam/needs.ts';
 import type { ResourceChange } from './resource-changes.ts';
 import { say, several, type Words } from './words.ts';

@@ -54,7 +54,7 @@ export function boundaryStatements(template: PipelineTemplate): Statement[] {
 export const boundary = (pipeline: PipelineTemplate) =>
   ({
     PermissionsBoundary: {
-      Why: 'The most that any role of the pipeline can do: what the role of the function is granted today. The service role makes no role without it, so that no change of the template, however it got through the review, gives the function more. It grants nothing by itself. Who widens the role deploys this first.',
+      Why: 'The most that a role of the pipeline can do: what that of the function is granted today. No change of the template gives it more, as the service role makes no role without this. Who widens the role deploys this first.',
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
         Description: sub('Bounds every role of ${PipelineStackName}'),

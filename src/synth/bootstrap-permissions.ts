@@ -2,6 +2,7 @@ import type { Value } from 'cloudform';
 import { HANDLERS, type Kind } from '../pipeline/cloudformation-handlers.ts';
 import { arnsOf, type PipelineTemplate } from './bootstrap-arns.ts';
 import { subBuckets } from './bootstrap-buckets.ts';
+import { parameter } from './bootstrap-words.ts';
 import { type Statement, sub } from './cloudformation.ts';
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
@@ -86,12 +87,12 @@ export function readStatements(template: PipelineTemplate): Statement[] {
 const STACK_TAG = 'aws:cloudformation:stack-name';
 
 /** Resources that are the stack's already. */
-const ofStack = () => ({ StringEquals: { [`aws:ResourceTag/${STACK_TAG}`]: sub('${PipelineStackName}') } });
+const ofStack = () => ({ StringEquals: { [`aws:ResourceTag/${STACK_TAG}`]: parameter('PipelineStackName') } });
 
 /** The first tagging of a resource without the tag of a stack, which the request gives it. */
 const intoStack = () => ({
-  StringEquals: { [`aws:RequestTag/${STACK_TAG}`]: sub('${PipelineStackName}') },
-  StringEqualsIfExists: { [`aws:ResourceTag/${STACK_TAG}`]: sub('${PipelineStackName}') },
+  StringEquals: { [`aws:RequestTag/${STACK_TAG}`]: parameter('PipelineStackName') },
+  StringEqualsIfExists: { [`aws:ResourceTag/${STACK_TAG}`]: parameter('PipelineStackName') },
 });
 
 /** A role must not be made, or be given a policy, without the boundary: it could do more than whoever made it. */

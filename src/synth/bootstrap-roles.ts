@@ -58,7 +58,7 @@ const tagByChangeSet = (names: string, verb: 'Create' | 'Execute') =>
   allow(
     'TagByChangeSet',
     ['cloudformation:TagResource', 'cloudformation:UntagResource'],
-    [sub(STACK), changeSetArn(names)],
+    verb === 'Create' ? [sub(STACK), changeSetArn(names)] : sub(STACK),
     { StringEquals: { 'cloudformation:CreateAction': `${verb}ChangeSet` } },
   );
 
@@ -102,7 +102,7 @@ const forGitHub = (
 export const roles = (pipeline: PipelineTemplate) =>
   ({
     ReadStackPolicy: {
-      Why: 'What CloudFormation reads of the resources of the pipeline, and what somebody needs who detects drift. Computed from the template of the pipeline.',
+      Why: 'What CloudFormation, and a detection of drift, reads of the resources of the pipeline. Computed from its template.',
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
         Description: sub('Reads the resources of ${PipelineStackName}'),
@@ -110,7 +110,7 @@ export const roles = (pipeline: PipelineTemplate) =>
       },
     },
     ChangePipelinePolicy: {
-      Why: 'What CloudFormation makes, changes and deletes of what an image goes through: buckets, queues, function, mapping, role. Computed from the template of the pipeline. The id of a mapping is made up when it is made, so there its function or the tag of the stack is the limit.',
+      Why: 'What CloudFormation makes, changes and deletes of what an image goes through: buckets, queues, function, mapping, role. The id of a mapping is made up when it is made, so there its function or the tag of the stack is the limit.',
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
         Description: sub('Changes buckets, queues and function of ${PipelineStackName}'),
@@ -142,7 +142,7 @@ export const roles = (pipeline: PipelineTemplate) =>
       },
     },
     ReviewRole: forGitHub(
-      'For pull requests: shows what a change would do to the stack. It can create change sets, look at them and delete them, and execute none.',
+      'For pull requests: makes change sets, which show what would become of the stack, and can execute none.',
       trustInGitHub('pull_request'),
       'Review',
       [

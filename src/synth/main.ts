@@ -4,12 +4,20 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
-import { bootstrap } from './bootstrap.ts';
-import { imagePipeline } from './image-pipeline.ts';
+import type { Choices } from '../pipeline/choices.ts';
+import { checkedChoices } from './choices.ts';
 import { HEADER, toYaml } from './yaml.ts';
 
-/** The committed templates, by file name. */
-const templates = { 'image-pipeline.yaml': () => imagePipeline(), 'bootstrap.yaml': () => bootstrap() };
+/** The committed templates, by file name. Throws an Error of one line for a mistake in pipeline.config.ts. */
+async function templates() {
+  const config: { choices?: unknown } = await import('../../pipeline.config.ts').catch((error: Error) => {
+    throw new Error(`pipeline.config.ts: ${error.message}`);
+  });
+  checkedChoices((config.choices ?? {}) as Choices);
+  const { imagePipeline } = await import('./image-pipeline.ts');
+  const { bootstrap } = await import('./bootstrap.ts');
+  return { 'image-pipeline.yaml': imagePipeline(), 'bootstrap.yaml': bootstrap() };
+}
 
 const committed = fileURLToPath(new URL('../../templates', import.meta.url));
 
@@ -27,9 +35,9 @@ try {
   const { values } = parseArgs({
     options: { check: { type: 'boolean', default: false }, folder: { type: 'string', default: committed } },
   });
-  for (const [name, template] of Object.entries(templates)) {
+  for (const [name, template] of Object.entries(await templates())) {
     const file = join(values.folder, name);
-    const text = toYaml(template(), HEADER);
+    const text = toYaml(template, HEADER);
     if (!values.check) await writeFile(file, text);
     else if (!(await isFresh(file, text))) process.exitCode = 1;
   }

@@ -63,6 +63,21 @@ const cases: [string, Record<string, string>, Record<string, string>][] = [
     { UploadBucketName: 'pics', AccessLogBucketName: 'logs' },
     { UploadBucketName: 'pics', AccessLogBucketName: 'pics' },
   ],
+  [
+    'access logs do not go among the processed images',
+    { ProcessedBucketName: 'pics', AccessLogBucketName: 'logs' },
+    { ProcessedBucketName: 'pics', AccessLogBucketName: 'pics' },
+  ],
+  [
+    'access logs do not go into a bucket whose name a pipeline derived',
+    { AccessLogBucketName: 'logs-111122223333-eu-west-1-an' },
+    { AccessLogBucketName: 'pipeline-upload-111122223333-eu-west-1-an' },
+  ],
+  [
+    'nor into a derived one for processed images',
+    { AccessLogBucketName: 'my-processed-logs' },
+    { AccessLogBucketName: 'pipeline-staging-processed-111122223333-us-gov-west-1-an' },
+  ],
 ];
 
 suite('a relation holds on its line and not one step over it', () => {

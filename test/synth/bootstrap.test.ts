@@ -284,6 +284,8 @@ test('the review role makes, shows and deletes change sets of one stack, stores 
     'cloudformation:DescribeChangeSet',
     'cloudformation:DescribeEvents',
     'cloudformation:DescribeStacks',
+    'cloudformation:TagResource',
+    'cloudformation:UntagResource',
     's3:GetObject',
     's3:PutObject',
   ]);
@@ -296,6 +298,17 @@ test('the review role makes, shows and deletes change sets of one stack, stores 
       'arn:aws-us-gov:s3:::image-pipeline-artifacts-111122223333-ap-southeast-2-an/review/*',
     ],
   );
+});
+
+test('the roles of the workflows tag the stack by a change set and by no other request', () => {
+  const operations = { ReviewRole: 'CreateChangeSet', PublishRole: 'CreateChangeSet', DeployRole: 'ExecuteChangeSet' };
+  for (const [id, operation] of Object.entries(operations)) {
+    const tagging = statementsOf(id).filter(({ Action }) => listOf(Action).includes('cloudformation:TagResource'));
+    assert.deepEqual(
+      tagging.map(({ Condition }) => Condition),
+      [{ StringEquals: { 'cloudformation:CreateAction': operation } }],
+    );
+  }
 });
 
 test('roles are passed on by their name and to one service each', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { run } from '../run.ts';
 
@@ -21,6 +21,42 @@ test('synth writes the committed template, and --check fails and shows the diffe
   assert.equal(stale.code, 1);
   assert.match(stale.stderr, /^-# by hand$/m);
   assert.match(stale.stderr, /npm run synth/);
+});
+
+test('a wrong choice is one line that names it, and nothing is written', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'synth-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await cp('src', join(folder, 'src'), { recursive: true });
+  await cp('package.json', join(folder, 'package.json'));
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+  await mkdir(join(folder, 'templates'));
+  const choose = async (config: string) => {
+    await writeFile(join(folder, 'pipeline.config.ts'), config);
+    return run(process.execPath, ['src/synth/main.ts'], { cwd: folder });
+  };
+  for (const [config, problem] of [
+    [
+      "choices = { dnsFirewall: 'yes' }",
+      'Expected dnsFirewall in pipeline.config.ts to be true or false but received "yes"',
+    ],
+    ['choices = {}', 'Expected dnsFirewall in pipeline.config.ts to be true or false but received nothing'],
+    [
+      'choices = { dnsFirewal: true }',
+      'Expected the choices in pipeline.config.ts to be dnsFirewall but received dnsFirewal',
+    ],
+    ['choices = null', 'Expected pipeline.config.ts to export the object choices but received null'],
+    ['choice = {}', 'Expected pipeline.config.ts to export the object choices but received nothing'],
+  ] as const) {
+    const { code, stderr } = await choose(`export const ${config};`);
+    assert.deepEqual([code, stderr.split('\n')[0]], [2, problem]);
+    assert.doesNotMatch(stderr, /\n {4}at /);
+  }
+  const { code, stderr } = await choose('export const choices = {;');
+  assert.equal(code, 2);
+  assert.match(stderr, /^pipeline\.config\.ts: Unexpected token/);
+  assert.doesNotMatch(stderr, /\n {4}at /);
+  assert.deepEqual(await readdir(join(folder, 'templates')), []);
+  assert.equal((await choose('export const choices = { dnsFirewall: true };')).code, 0);
 });
 
 test('an option that synth does not have is one line and the usage', async () => {

@@ -80,7 +80,7 @@ function ofCloudFormation({ operation, fields }: AwsCall, place: Place): Needed[
   const changeSet = at(`changeSet/${named ?? ChangeSetName}/1`);
   const tagging = PASSING.includes(operation)
     ? TAGGING.flatMap((action) =>
-        [...stacks, changeSet].map((resource) => ({
+        (operation === 'CreateChangeSet' ? [...stacks, changeSet] : stacks).map((resource) => ({
           action: `cloudformation:${action}`,
           resource,
           context: { 'cloudformation:CreateAction': operation },

@@ -1,5 +1,6 @@
 import { parseTemplate } from '../../../src/aws/cloudformation/read.ts';
-import { type Pseudo, type Resolved, resolveTemplate } from '../../../src/aws/cloudformation/resolve.ts';
+import { type Resolved, resolveTemplate } from '../../../src/aws/cloudformation/resolve.ts';
+import type { Pseudo } from '../../../src/aws/cloudformation/scope.ts';
 
 /** The place that the tests deploy to. */
 export const pseudo: Pseudo = {

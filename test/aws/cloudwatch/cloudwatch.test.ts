@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ResolvedResource } from '../../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../../src/aws/cloudformation/attribute-of.ts';
 import { MINUTE_MILLISECONDS, startCloudWatch } from '../../../src/aws/cloudwatch/cloudwatch.ts';
 import { readLogLine } from '../../../src/aws/cloudwatch/logs/log-line.ts';
 import { type Monitoring, readMonitoring } from '../../../src/aws/cloudwatch/monitoring.ts';

@@ -1,4 +1,4 @@
-import type { Pseudo } from '../../../src/aws/cloudformation/resolve.ts';
+import type { Pseudo } from '../../../src/aws/cloudformation/scope.ts';
 
 /** A stack whose alarms and dashboard are written by the test. */
 export const PSEUDO: Pseudo = {

@@ -1,5 +1,6 @@
-import { readTemplate, type TemplateResource } from '../../../src/aws/cloudformation/read.ts';
+import { readTemplate } from '../../../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../../../src/aws/cloudformation/resolve.ts';
+import type { TemplateResource } from '../../../src/aws/cloudformation/template.ts';
 import type { Call } from '../../../src/aws/iam/call.ts';
 import type { Grant } from '../../../src/aws/iam/grants.ts';
 import { type Authorizer, authorizerOf } from '../../../src/aws/iam/stack.ts';

@@ -15,7 +15,7 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
-import type { S3Request } from '../../../src/aws/s3/server.ts';
+import type { S3Request } from '../../../src/aws/s3/options.ts';
 import { refuses } from './contract/contract.ts';
 import { localS3 } from './local-s3.ts';
 import { codeOf, raw } from './raw.ts';

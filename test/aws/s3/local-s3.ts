@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
-import { type S3Options, type S3Server, startS3 } from '../../../src/aws/s3/server.ts';
+import type { S3Options, S3Server } from '../../../src/aws/s3/options.ts';
+import { startS3 } from '../../../src/aws/s3/server.ts';
 
 export type LocalS3 = { server: S3Server; s3: S3Client; Bucket: string; files(): Promise<string[]> };
 

@@ -14,7 +14,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import type { S3Notification } from '../../../src/aws/s3/server.ts';
+import type { S3Notification } from '../../../src/aws/s3/delivery.ts';
 import { refuses } from './contract/contract.ts';
 import { localS3 } from './local-s3.ts';
 

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../../../src/aws/cloudformation/resolve.ts';
+import type { ResolvedResource } from '../../../../src/aws/cloudformation/attribute-of.ts';
 import type { Recording } from '../../../../src/local/metrics/recording.ts';
 import type { Recordings } from './recordings.ts';
 

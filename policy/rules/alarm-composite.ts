@@ -47,7 +47,7 @@ export const alarmComposite: Rule = {
   },
   mutants: [
     { title: 'there is no composite alarm', kind: 'absent', mutate: remove('PipelineHealthAlarm') },
-    { title: 'one alarm is no cause', kind: 'single', mutate: inRule(' OR ALARM("${ErrorRateAlarm}")', '') },
+    { title: 'one alarm is no cause', kind: 'single', mutate: inRule(' OR ALARM("${OldestMessageAgeAlarm}")', '') },
     {
       title: 'one that is there under a condition is no cause',
       kind: 'single',
@@ -68,7 +68,7 @@ export const alarmComposite: Rule = {
     {
       title: 'the dead-letter queue is a cause',
       kind: 'boundary',
-      mutate: inRule('ALARM("${ErrorRateAlarm}")', 'ALARM("${ErrorRateAlarm}") OR ALARM("${DeadLetterQueueAlarm}")'),
+      mutate: inRule('ALARM("${OldestMessageAgeAlarm}")', 'ALARM("${ErrorRateAlarm}") OR ALARM("${DeadLetterQueueAlarm}")'),
     },
     { title: 'the rule cannot be known', kind: 'hidden', mutate: hide(RULE) },
   ],

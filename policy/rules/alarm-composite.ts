@@ -68,7 +68,7 @@ export const alarmComposite: Rule = {
     {
       title: 'the dead-letter queue is a cause',
       kind: 'boundary',
-      mutate: inRule('ALARM("${OldestMessageAgeAlarm}")', 'ALARM("${ErrorRateAlarm}") OR ALARM("${DeadLetterQueueAlarm}")'),
+      mutate: inRule('ALARM("${ErrorRateAlarm}")', 'ALARM("${ErrorRateAlarm}") OR ALARM("${DeadLetterQueueAlarm}")'),
     },
     { title: 'the rule cannot be known', kind: 'hidden', mutate: hide(RULE) },
   ],

@@ -46,7 +46,7 @@ export const alarmComposite: Rule = {
   },
   mutants: [
     { title: 'there is no composite alarm', kind: 'absent', mutate: remove('PipelineHealthAlarm') },
-    { title: 'one alarm is no cause', kind: 'single', mutate: inRule(' OR ALARM("${ErrorRateAlarm}")', '') },
+    { title: 'one alarm is no cause', kind: 'single', mutate: inRule(' OR ALARM("${OldestMessageAgeAlarm}")', '') },
     {
       title: 'one that is there under a condition is no cause',
       kind: 'single',

@@ -9,7 +9,7 @@ import { readEnvironment } from './settings/environment.ts';
 
 export type Handler = (event: SQSEvent, context: LambdaContext) => Promise<SQSBatchResponse>;
 
-/** Not by way of console, which Lambda wraps into lines of its own. */
+/** Writes to stdout. Lambda would wrap what is written to the console into lines of its own. */
 const write: WriteLine = (line) => {
   process.stdout.write(`${line}\n`);
 };

@@ -8,22 +8,22 @@ import { type Budget, createBudget } from '../settings/budget.ts';
 import type { RenditionSettings, Settings } from '../settings/environment.ts';
 import { type Limits, MAX_IMAGES_IN_FLIGHT } from '../settings/limits.ts';
 
-/** What all images are handled with, from the settings of the function. Images in flight share the budgets. */
+/** Dependencies and settings that all images are handled with. Images in flight share the budgets. */
 export type Context = {
   s3: S3Client;
   uploadBucket: string;
   processed: ProcessedBucket;
-  /** A message that was received so often is not received again. */
+  /** maxReceiveCount of the image queue. */
   maxReceiveCount: number;
   renditions: readonly RenditionSettings[];
   limits: Limits;
-  /** In images. */
+  /** Budget of images. */
   imagesInFlight: Budget;
-  /** In bytes of uploads. */
+  /** Budget of bytes of uploads. */
   bytesInFlight: Budget;
-  /** In milliseconds of a processor: see UploadPlan. */
+  /** Budget of milliseconds of a processor: see UploadPlan. */
   workInFlight: Budget;
-  /** In bytes of memory that decoders hold. */
+  /** Budget of bytes of memory that decoders hold. */
   decodedInFlight: Budget;
   /** Prepares in this process. */
   here: { prepare: Prepare; isStuck: () => boolean };
@@ -32,7 +32,7 @@ export type Context = {
   writeMetric: WriteImageMetric;
 };
 
-/** What a context is made of. */
+/** Parts that a context is made of. */
 export type ContextParts = {
   settings: Settings;
   s3: S3Client;

@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import type { Attempt, ImageJob, Outcome } from './image-job.ts';
 import { createProgress, type Progress } from './progress.ts';
 
-/** What a failed attempt is logged and counted with. `upload` is absent where its event could not be read. */
+/** A failed attempt, as it is logged and counted. `upload` is absent where its event could not be read. */
 export type FailedAttempt = {
   upload: Upload | undefined;
   progress: Progress;

@@ -8,7 +8,7 @@ import type { Progress } from './progress.ts';
 /** The message that an event record came with. `isRepeated` where it, or one of the same batch, is retried. */
 export type Message = { messageId: string; isRepeated: boolean; isLastAttempt: boolean };
 
-/** What one event record is handled with. */
+/** One event record, with all that handling it needs. */
 export type ImageJob = {
   record: EventRecord;
   message: Message;
@@ -18,11 +18,11 @@ export type ImageJob = {
   context: Context;
 };
 
-/** The same of an upload that is worked on. The lines of its log carry the object as well. */
+/** An upload that is worked on. The lines of its log carry the object as well. */
 export type UploadJob = Omit<ImageJob, 'record'> & { upload: Upload; progress: Progress };
 
-/** What an attempt at one event record came to: `given back` was not brought to its end. The error has been logged. */
+/** Result of an attempt at one event record: `given back` was not brought to its end. The error has been logged. */
 export type Attempt = 'done' | 'given back' | { error: unknown };
 
-/** What becomes of the event record: all but `done` is retried, or moves to the dead-letter queue. */
+/** Outcome of an event record: all but `done` is retried, or moves to the dead-letter queue. */
 export type Outcome = 'done' | 'given back' | 'failed';

@@ -12,10 +12,10 @@ import type { Put } from '../s3/put-newest.ts';
 import { type MetadataFacts, userMetadata } from '../s3/user-metadata.ts';
 import type { UploadJob } from './image-job.ts';
 
-/** What is stored under a key now: a rendition that was made, or, without one, an object that exists and has to stay. */
+/** An object under a key: a rendition that was made, or, without one, an existing object that has to stay. */
 export type StoredRendition = { key: string; put: Put; rendition?: Rendition };
 
-/** What an upload has become, for the log and the metrics. */
+/** Result of an upload, for the log and the metrics. */
 export type Processed = { bytesIn: number; renditions: readonly StoredRendition[] };
 
 /**
@@ -48,7 +48,7 @@ export async function processUpload(job: UploadJob): Promise<Processed> {
   });
 }
 
-/** What is known of an upload that has been read. */
+/** An upload that has been read. */
 type Fetched = { bytesIn: number; metadata: Record<string, string>; identity: UploadIdentity };
 
 /** Gets the upload's bytes and metadata from S3. */
@@ -156,7 +156,7 @@ async function publish(
   return stored;
 }
 
-/** What people would see of the upload and not of its rendition, beside frames of an animation above the limits. */
+/** Names what the upload shows and its rendition does not, beside frames of an animation above the limits. */
 function leftOutOf({ format, hasGainMap, frames, animationFrames }: Picture, plan: RenditionPlan): string | undefined {
   if (hasGainMap) return 'gain-map';
   return format === 'png' && animationFrames > frames && plan.reduced === undefined ? 'animation' : undefined;

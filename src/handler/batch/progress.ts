@@ -1,7 +1,7 @@
 import type { Picture } from '../image/picture.ts';
 
 /**
- * What an image's time goes into, one after the other. `read`: looking at the headers. `render`: decoding, scaling and
+ * Steps that an image's time is spent on, one after the other. `read`: looking at the headers. `render`: decoding, scaling and
  * encoding, which libvips does in one pass, some rows at a time, so that telling them apart would mean to hold the
  * decoded picture in between. `put`: all calls to the processed bucket.
  */
@@ -9,18 +9,18 @@ export const STEPS = ['get', 'read', 'render', 'put'] as const;
 
 export type Step = (typeof STEPS)[number];
 
-/** What is known of an upload, as the log has it. `pixels` are those of all its frames. */
+/** Facts that are known of an upload, for the log. `pixels` are those of all its frames. */
 export type Source = Partial<Pick<Picture, 'format' | 'width' | 'height' | 'frames'>> & {
   pixels?: number;
   bytes?: number;
 };
 
-/** How far one image has come, whatever becomes of it. */
+/** Progress of one image, whatever its outcome. */
 export type Progress = {
   /** Does the work of a step, and adds the time of it. */
   time<T>(step: Step, work: () => Promise<T>): Promise<T>;
   addFacts(facts: Source): void;
-  /** For a line of the log. Milliseconds; a step that was not begun is absent, one that failed is not. */
+  /** Returns fields for a line of the log. Milliseconds; a step that was not begun is absent, one that failed is not. */
   fields(): { from: Source; durations: Partial<Record<Step, number>> };
 };
 

@@ -27,7 +27,7 @@ export function expectBmp(
 export type BmpFields = {
   view: DataView;
   headerBytes: number;
-  /** Of the image header, in bytes from the start of the file. */
+  /** End of the image header, in bytes from the start of the file. */
   headerEnd: number;
   pixelOffset: number;
   width: number;
@@ -77,7 +77,7 @@ export function readFields(bytes: Uint8Array): BmpFields {
   };
 }
 
-/** Where one channel lies in a pixel: `bits` bits above the lowest `shift` ones; no bits means a channel of zeros. */
+/** Bits of one channel in a pixel: `bits` bits above the lowest `shift` ones; no bits means a channel of zeros. */
 export type Mask = { shift: number; bits: number };
 
 export type Masks = readonly [red: Mask, green: Mask, blue: Mask, alpha?: Mask];
@@ -94,7 +94,7 @@ const FIVES: Masks = [
   { shift: 0, bits: 5 },
 ];
 
-/** What BI_RGB means: 5-5-5 in 16 bits, else a byte each. The rest of the pixel is padding, never alpha. */
+/** Masks of BI_RGB: 5-5-5 in 16 bits, else a byte each. The rest of the pixel is padding, never alpha. */
 export const defaultMasks = (bitsPerPixel: number): Masks => (bitsPerPixel === 16 ? FIVES : BYTES);
 
 /**
@@ -124,7 +124,7 @@ export function readMasks(view: DataView, at: number, count: 3 | 4, bitsPerPixel
   return alpha && alpha.bits > 0 ? [red, green, blue, alpha] : [red, green, blue];
 }
 
-/** What a BMP file says about itself, checked against its length. Offsets are in bytes from its start. */
+/** The headers of a BMP file, checked against its length. Offsets are in bytes from its start. */
 export type BmpHeader = {
   width: number;
   height: number;
@@ -133,7 +133,7 @@ export type BmpHeader = {
   bitsPerPixel: number;
   isCompressed: boolean;
   pixelOffset: number;
-  /** From one row to the next, where the image is not compressed. */
+  /** Bytes from one row to the next, where the image is not compressed. */
   rowBytes: number;
   /** The entries that are there and of use: none above 8 bits per pixel. */
   palette: { offset: number; entries: number; entryBytes: 3 | 4 };
@@ -156,7 +156,7 @@ function readProfile({ view, headerBytes }: BmpFields): BmpHeader['profile'] {
 /** The largest header in which the masks follow; a larger one holds them, at the same place. */
 const MASKS_AT = 14 + 40;
 
-/** No file gets more, whatever the caller allows: 4 bytes for each of 2^29 pixels are 2 GiB. */
+/** The most pixels of any file, whatever the caller allows: 4 bytes for each of 2^29 pixels are 2 GiB. */
 const MAX_PIXELS = 2 ** 29;
 
 const WINDOWS_HEADERS = [40, 52, 56, 108, 124];
@@ -175,7 +175,7 @@ const DEPTHS: Record<number, number[]> = {
 
 /**
  * Reads and checks the headers of a whole BMP file without decoding: what it returns can be decoded, as far as the
- * headers and the length of the file can tell. Throws a BmpError.
+ * headers and the length of the file show. Throws a BmpError.
  */
 export function readBmpHeader(bytes: Uint8Array, limits: { maxPixels: number } = { maxPixels: MAX_PIXELS }): BmpHeader {
   const fields = readFields(bytes);

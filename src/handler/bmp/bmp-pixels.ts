@@ -57,7 +57,7 @@ export function decodeIndexed(bytes: Uint8Array, header: BmpHeader, colours: Uin
   }
 }
 
-/** The same of 8 bits. */
+/** Decodes 8 bits per pixel into RGB through 256 colours. */
 export function decodeIndexBytes(bytes: Uint8Array, header: BmpHeader, colours: Uint8Array, data: Uint8Array): void {
   const { width, height } = header;
   let to = 0;
@@ -86,7 +86,7 @@ export function decodeBytes(bytes: Uint8Array, header: BmpHeader, data: Uint8Arr
   const step = bitsPerPixel / 8;
   let to = 0;
   if (alpha === undefined) {
-    // Without a question at each pixel it takes half the time.
+    // A loop without a condition at each pixel takes half the time.
     for (let y = 0; y < height; y++) {
       let from = rowStart(header, y);
       for (const end = to + width * 3; to < end; to += 3) {

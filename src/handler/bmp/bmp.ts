@@ -34,7 +34,7 @@ function isInvisible(rgba: Buffer): boolean {
   return true;
 }
 
-/** In place: a second buffer would double the memory. */
+/** Drops alpha in place: a second buffer would double the memory. */
 function dropAlpha(rgba: Buffer): Buffer {
   let to = 0;
   for (let from = 0; from < rgba.length; from += 4) {

@@ -10,7 +10,7 @@ export abstract class CodedError<Code extends string> extends Error {
 
 /**
  * Why an upload can never become a processed image, however often it is tried. This set is closed: logs, metrics,
- * reports and whoever reads the dead-letter queue count by it. Every other error is passing and worth another try.
+ * reports and readers of the dead-letter queue count by it. Every other error is passing and worth another try.
  */
 export const PERMANENT_ERROR_CODES = [
   'BAD_EVENT',
@@ -38,8 +38,8 @@ export class PermanentError extends CodedError<PermanentErrorCode> {
 }
 
 /**
- * Why an upload was not processed this time. The message comes again, until it has been received too often. The set is
- * closed as that of permanent errors is, because metrics are counted by it; UNEXPECTED is all that nobody thought of.
+ * Why an upload was not processed this time. The message is retried, until it has been received too often. The set is
+ * closed as that of permanent errors is, because metrics are counted by it; UNEXPECTED is every other error.
  */
 export const PASSING_ERROR_CODES = [
   'ACCESS_DENIED',

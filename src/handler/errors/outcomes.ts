@@ -1,6 +1,6 @@
 import { PassingError, type PassingErrorCode, PermanentError, type PermanentErrorCode } from './coded-errors.ts';
 
-/** What an answer of S3 or of the network means. The names are those of S3's error codes, as the SDK gives them. */
+/** The meaning of an answer of S3 or of the network. The names are those of S3's error codes, as the SDK gives them. */
 type Row = ({ permanent: PermanentErrorCode; of: 'read' } | { passing: PassingErrorCode }) & {
   when: (error: Seen) => boolean;
 };
@@ -13,17 +13,17 @@ const named =
     names.includes(name);
 
 /**
- * The one place where a failed call is told to be permanent or passing; the first row that fits counts. Whatever a
- * person can repair (a policy, a key, a bucket) is passing: the message survives the repair, in one of the queues.
+ * Decides whether a failed call is permanent or passing; the first row that fits counts. All that a person can repair
+ * (a policy, a key, a bucket) is passing: the message survives the repair, in one of the queues.
  */
 const ROWS: readonly Row[] = [
   // Deleted or expired since its event; a delete marker asked for by its version answers 405. What is gone stays gone.
-  // Without s3:ListBucket, which the role does not have, S3 answers 403 instead: ACCESS_DENIED, as nobody can tell.
+  // Without s3:ListBucket, which the role does not have, S3 answers 403 instead: ACCESS_DENIED, as the two cannot be told apart.
   { permanent: 'NOT_FOUND', of: 'read', when: named('NoSuchKey', 'NoSuchVersion', 'NotFound') },
   { permanent: 'NOT_FOUND', of: 'read', when: named('MethodNotAllowed') },
   // Archived, or encrypted with a key that only the uploader has.
   { permanent: 'UNREADABLE', of: 'read', when: named('InvalidObjectState', 'InvalidRequest') },
-  // S3 itself never tells of such a key or version.
+  // S3's own events never name such a key or version.
   { permanent: 'BAD_EVENT', of: 'read', when: named('KeyTooLongError', 'InvalidArgument') },
   { passing: 'NO_BUCKET', when: named('NoSuchBucket') },
   { passing: 'KMS_KEY', when: ({ name }) => name.startsWith('KMS.') },
@@ -36,7 +36,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /**
- * What a call to S3 threw, as one of ours. `name` is the object, as s3://bucket/key. An abort is no outcome: it is
+ * Returns the handler's error for what a call to S3 threw. `name` is the object, as s3://bucket/key. An abort is no outcome: it is
  * given back as it is.
  */
 export function outcomeOfS3(error: unknown, call: 'read' | 'write' | 'delete', name: string): unknown {
@@ -64,7 +64,7 @@ export const isLostRace = (error: unknown): boolean => {
   return status === 412 || status === 409 || (status === 404 && name !== 'NoSuchBucket');
 };
 
-/** There is no such object; without s3:ListBucket, S3 answers 403 for that too. */
+/** True where the object does not exist; without s3:ListBucket, S3 answers 403 for that too. */
 export const isAbsent = (error: unknown): boolean => [403, 404, 405].includes(look(error).status ?? 0);
 
 function look(error: unknown): Seen {

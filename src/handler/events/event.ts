@@ -1,7 +1,7 @@
 import { PermanentError } from '../errors/coded-errors.ts';
 import { toUpload, type Upload } from './upload.ts';
 
-/** What one event in the body of an SQS record asks for: an image, nothing, or what cannot or may not be done. */
+/** One event in the body of an SQS record: an upload, one to ignore, or one that cannot or may not be handled. */
 export type EventRecord =
   | { kind: 'upload'; upload: Upload }
   | { kind: 'ignored'; reason: string }
@@ -101,7 +101,7 @@ function readEventBridge(event: Fields, uploadBucket: string): Upload | string {
   });
 }
 
-/** S3 encodes keys like a form. A broken escape is none of S3's, and a guess could name another object. */
+/** S3 encodes keys like a form. S3 writes no broken escapes, and a guess could name another object. */
 function decodeKey(key: unknown): unknown {
   if (typeof key !== 'string') return key;
   try {

@@ -17,14 +17,14 @@ export function compareSequencers(a: string, b: string): number {
   return left === right ? 0 : left < right ? -1 : 1;
 }
 
-/** Which upload an object in the processed bucket is made of. Its metadata carries it, and decides who may replace it. */
+/** Identifies the upload that a processed object is made of. The object's metadata carries it; see compareToExisting. */
 export type UploadIdentity = {
   bucket: string;
   key: string;
   sequencer?: string;
-  /** Of what was read, not only of what the event named. */
+  /** Version that was read, also where the event names none. */
   versionId?: string;
-  /** When S3 stored the upload, in full seconds. Absent where it was refused before it was read. */
+  /** Time at which S3 stored the upload, in full seconds. Absent where it was refused before it was read. */
   lastModified?: Date;
 };
 
@@ -66,7 +66,7 @@ export function compareToExisting(identity: UploadIdentity, metadata: Metadata):
   if (identity.versionId !== undefined && identity.versionId === metadata['original-version-id']) return 'same';
   const theirs = Date.parse(metadata['original-last-modified'] ?? '');
   const ours = identity.lastModified?.getTime() ?? Number.NaN;
-  // Of the same second, or of no time at all.
+  // Both of the same second, or one without a time.
   return Number.isNaN(ours - theirs) || ours === theirs ? 'unknown' : named(ours - theirs);
 }
 

@@ -2,7 +2,7 @@ import { defined } from '../../shared/defined.ts';
 import { PermanentError } from '../errors/coded-errors.ts';
 import { isSequencer } from './identity.ts';
 
-/** What arrived, as its event describes it. The key is decoded. Absent where the event did not say. */
+/** An uploaded object as its event describes it. The key is decoded. Properties that the event lacks are absent. */
 export type Upload = {
   bucket: string;
   key: string;
@@ -12,7 +12,7 @@ export type Upload = {
   eTag?: string;
   /** Hexadecimal; orders the events of one key: see identity.ts. */
   sequencer?: string;
-  /** When S3 had written it, in milliseconds since 1970. */
+  /** Time at which S3 had written it, in milliseconds since 1970. */
   eventTime?: number;
 };
 

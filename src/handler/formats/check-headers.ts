@@ -16,19 +16,19 @@ import { appendEndMarker, surveyJpeg } from './jpeg.ts';
 import { type Around, firstFrame, surveyPng } from './png.ts';
 import { surveyWebp } from './webp.ts';
 
-/** What libvips would not tell. */
+/** Facts from the headers that libvips does not report. */
 export type FromHeaders = {
-  /** What the decoder is to read instead of the file, which may share its memory. */
+  /** Bytes that the decoder is to read instead of the file; they may share its memory. */
   bytes?: Buffer;
-  /** Of a PNG, where they are not those of a profile. */
+  /** Colours of a PNG, where they are not those of a profile. */
   colours?: Colours | 'sRGB';
-  /** Of an animated PNG, `bytes` of which are a frame that is smaller than its canvas. */
+  /** Pixels around the frame that `bytes` has, of an animated PNG whose canvas is larger. */
   around?: Around;
-  /** Of the file. */
+  /** Frames that the file has. */
   animationFrames?: number;
-  /** Where the pixels of a JPEG of one scan end. */
+  /** Offset at which the pixels of a JPEG of one scan end. */
   pixelsEnd?: number;
-  /** Of a JPEG, see its survey. */
+  /** Of a JPEG: see JpegSurvey, as for the next three. */
   samplesPerPixel?: number;
   scans?: number;
   isArithmetic?: boolean;
@@ -38,8 +38,8 @@ export type FromHeaders = {
 };
 
 /**
- * What libvips does not bound by itself is counted in the file's own structure before libvips sees it. Throws a
- * PermanentError. Returns what libvips would not tell.
+ * Checks what libvips does not bound by itself, in the file's own structure, before libvips reads it. Throws a
+ * PermanentError.
  */
 export async function checkHeaders(format: InputFormat, bytes: Buffer): Promise<FromHeaders> {
   switch (format) {

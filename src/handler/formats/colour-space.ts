@@ -18,18 +18,18 @@ const SPACES = {
 export type ColourSpace = keyof typeof SPACES;
 
 const CURVES = ['rTRC', 'gTRC', 'bTRC'];
-/** By these a decoder would go instead of the colourants. */
+/** Tags that decoders prefer to the colourants. */
 const TABLES = ['A2B0', 'A2B1', 'A2B2', 'D2B0', 'D2B1', 'D2B2', 'D2B3'];
 
 /** Rounding, and what makers of profiles disagree about: less than a step of 256. */
 const COLOURANT_TOLERANCE = 0.0025;
-/** Of 1, where a step of 256 is 0.004. */
+/** Difference of a value from 0 to 1, where a step of 256 is 0.004. */
 const CURVE_TOLERANCE = 0.006;
 const SAMPLES = 32;
 
 const fixed = (icc: Buffer, at: number): number => icc.readInt32BE(at) / 65_536;
 
-/** Of IEC 61966-2-1: the value that stands for so much light. */
+/** IEC 61966-2-1: the value that stands for an amount of light. */
 const encode = (light: number): number => (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055);
 
 function readTags(icc: Buffer): Map<string, Buffer> {

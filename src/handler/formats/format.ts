@@ -1,9 +1,9 @@
 import { PermanentError } from '../errors/coded-errors.ts';
 import { otherFormat } from './other-formats.ts';
 
-/** What we read. */
+/** Formats that are read. */
 export type InputFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'bmp';
-/** What we write. */
+/** Formats that are written. */
 export type OutputFormat = Exclude<InputFormat, 'bmp'>;
 
 export const CONTENT_TYPES: Readonly<Record<OutputFormat, string>> = {
@@ -31,7 +31,7 @@ const JPEG_LS = 0xf7;
 
 const FORMATS: Readonly<Record<InputFormat, (bytes: Uint8Array) => boolean>> = {
   jpeg: (bytes) => starts(bytes, '\xff\xd8\xff') && bytes[3] !== JPEG_LS,
-  // Of Apple's variant no decoder but Apple's knows anything.
+  // Apple's variant (CgBI) is known to Apple's decoder alone.
   png: (bytes) => starts(bytes, '\x89PNG\r\n\x1a\n') && ascii(bytes, 12, 16) !== 'CgBI',
   gif: (bytes) => starts(bytes, 'GIF87a') || starts(bytes, 'GIF89a'),
   webp: (bytes) => starts(bytes, 'RIFF') && ascii(bytes, 8, 12) === 'WEBP',
@@ -39,7 +39,7 @@ const FORMATS: Readonly<Record<InputFormat, (bytes: Uint8Array) => boolean>> = {
   bmp: (bytes) => starts(bytes, 'BM') && ascii(bytes, 15, 18) === '\0\0\0',
 };
 
-/** Tells the format from the first bytes; names and content types are not looked at. */
+/** Finds the format by the first bytes; names and content types are not looked at. */
 export function formatOf(bytes: Buffer): InputFormat {
   for (const [format, matches] of Object.entries(FORMATS)) if (matches(bytes)) return format as InputFormat;
   const { code, name, advice } = otherFormat(bytes);

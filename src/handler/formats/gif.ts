@@ -6,11 +6,11 @@ const MAX_CODE_BITS = 12;
 
 /** Codes after which others may have the processor: some 10 ms. */
 const CODES_IN_A_ROW = 1 << 20;
-/** Codes for a pixel at the most, and a few: each stands for one at least, but for those that begin anew. */
+/** Codes for a pixel at the most, and some more: each stands for one pixel at least, except those that clear. */
 const CODES_PER_PIXEL = 2;
 const MORE_CODES = 4096;
 
-/** Which indices of colours a frame's pixels have, and one of them that another is to be written for in the file. */
+/** The colour indices that a frame's pixels have. `replace` writes another index over one of them, in the file. */
 export type GifIndices = { used: Uint8Array; replace?: { index: number; by: number } };
 
 const others = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -28,7 +28,7 @@ export async function countGifPixels(
   enough: number,
   indices?: GifIndices,
 ): Promise<number> {
-  // Of this frame alone: another file may have its turn in between.
+  // A buffer of this call: another file may be counted in between.
   const lengths = new Uint16Array(MAX_CODES + 1);
   const { used, replace } = indices ?? {};
   const mostCodes = enough * CODES_PER_PIXEL + MORE_CODES;
@@ -43,7 +43,7 @@ export async function countGifPixels(
   let held = 0;
   let heldBits = 0;
   let rested = 0;
-  /** Where the last three bytes of data are, which a code lies in. */
+  /** Offsets of the last three bytes of data, in which a code lies. */
   let places: readonly number[] = [];
   for (let length = bytes[at++]; length; length = bytes[at++]) {
     if (codes - rested > CODES_IN_A_ROW) {
@@ -70,8 +70,8 @@ export async function countGifPixels(
           last = 0;
           continue;
         }
-        if (code === clear + 1 || code > next || (code === next && last === 0)) return pixels; // the end, or none's code
-        // Before the code is looked up, which may be this one.
+        if (code === clear + 1 || code > next || (code === next && last === 0)) return pixels; // the end, or a code that means nothing
+        // Set before the code is looked up, which may be this one.
         lengths[next] = last + 1;
         if (last > 0 && next < MAX_CODES) {
           next++;
@@ -98,25 +98,25 @@ function writeCode(bytes: Uint8Array, places: readonly number[], above: number, 
 
 const EXTENSION = 0x21;
 const CONTROL = 0xf9;
-/** Of the control extension that belongs to a frame, without its marks and its end. */
+/** Size of a control extension, without its marks and its end. */
 const CONTROL_BYTES = 4;
 const IMAGE = 0x2c;
 const HEADER_BYTES = 13;
 const IMAGE_BYTES = 10;
 
-/** Where a frame is in the file, and where it is shown. Offsets are in bytes. */
+/** A frame: its place in the file, as offsets in bytes, and on the canvas. */
 export type GifFrame = {
   left: number;
   top: number;
   width: number;
   height: number;
-  /** Of its first mark. */
+  /** Offset of its first mark. */
   start: number;
-  /** Of the flags in its control extension; undefined without one. */
+  /** Offset of the flags in its control extension; absent without one. */
   flags?: number;
-  /** Of its colours, its own or those of all, and how many there are. */
+  /** Offset of its colours, its own or the common ones, and their number. */
   colours: { at: number; count: number };
-  /** Of the pieces of its pixels, and what is said before them. */
+  /** Offset of the pieces of its pixels, and the byte before them. */
   data: number;
   colourBits: number;
 };
@@ -141,10 +141,10 @@ export type GifSurvey = {
 const MIN_COLOUR_BITS = 1;
 const MAX_COLOUR_BITS = 11;
 
-/** What the flags say of the colours that follow: 3 bytes each. */
+/** Bytes of the colours that follow, by their flags: 3 bytes each. */
 const tableBytes = (flags: number): number => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
 
-/** How many pixels a frame may lack: some encoders forget the last ones. Less than a row, and one in a hundred. */
+/** Pixels that a frame may lack: some encoders forget the last ones. Less than a row, and one in a hundred. */
 const allowed = (width: number, pixels: number): number => Math.min(width - 1, Math.floor(pixels / 100));
 
 type Four = [number, number, number, number];
@@ -185,9 +185,9 @@ export async function surveyGif(bytes: Uint8Array): Promise<GifSurvey> {
       if (bytes[at + 1] === CONTROL && bytes[at + 2] === CONTROL_BYTES) flags = at + 3;
       at += 2;
     } else return { frames, places, isCut: false, hasMissingPixels }; // the end mark, or what the decoder is to judge
-    // What belongs to the block, in pieces that begin with their length; the last one is empty.
+    // The data of the block come in pieces that begin with their length; the last one is empty.
     for (let length = bytes[at++]; length !== 0; length = bytes[at++]) {
-      // Behind pixels that are all there the last piece may be missing.
+      // The last piece may be missing where all pixels are present.
       if (length === undefined && block === IMAGE && at === bytes.length + 1) {
         at--;
         break;

@@ -2,7 +2,7 @@ type Point = readonly [x: number, y: number];
 export type Chromaticities = Readonly<Record<'red' | 'green' | 'blue' | 'white', Point>>;
 /** A power of the value, times `scale`, or the curve of a standard. PQ and HLG are of more light than white. */
 export type Transfer = { gamma: number; scale?: number } | 'sRGB' | 'PQ' | 'HLG';
-/** What the numbers of a picture stand for. */
+/** The colours that the numbers of a picture stand for. */
 export type Colours = { primaries: Chromaticities; transfer: Transfer };
 
 type Vector = readonly [number, number, number];

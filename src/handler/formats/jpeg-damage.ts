@@ -6,7 +6,7 @@ const RESTART_INTERVAL = 0xdd;
 /** SOF0 to SOF15; DHT, JPG and DAC have numbers among them. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
-/** Of a frame header, before its components; shorter ones are of files that are cut or wrong. */
+/** Length of a frame header before its components; shorter ones are of files that are cut or wrong. */
 const FRAME_BYTES = 6;
 
 export type JpegIntervals = {
@@ -16,7 +16,7 @@ export type JpegIntervals = {
    * it.
    */
   ends: number[];
-  /** Each scan has its restart markers, in their order. */
+  /** True where each scan has its restart markers, in their order. */
   isWhole: boolean;
 };
 
@@ -59,7 +59,7 @@ function readFrame(body: Buffer): Frame {
   return { height: body.readUInt16BE(1), width: body.readUInt16BE(3), components };
 }
 
-/** How many units an interval counts: blocks of one component, or blocks of all that a scan has, woven together. */
+/** Units that intervals are counted in: blocks of one component, or blocks of all that a scan has, woven together. */
 function unitsOf({ width, height, components }: Frame, scan: Buffer): number {
   const ids = Array.from({ length: scan[0] ?? 0 }, (_, index) => scan[1 + 2 * index]);
   const most = (side: 'across' | 'down') => Math.max(...components.map((component) => component[side]));
@@ -87,20 +87,20 @@ function endScan(bytes: Buffer, start: number, found: JpegIntervals, most: numbe
 }
 
 /**
- * Bytes, 16 at the least: a block of pixels has up to 200, and one that begins in the filling has to be read to the
- * next, whose colour is told by its difference. All of them together take no more than 8 MiB.
+ * Bytes, 16 at the least: a block of pixels has up to 200, and one that begins in the padding has to be read to the
+ * next, whose colour is coded as a difference. All of them together take no more than 8 MiB.
  */
-const MAX_FILLING = 1024;
-const MAX_FILLINGS = 8 * 2 ** 20;
+const MAX_PADDING = 1024;
+const MAX_PADDINGS = 8 * 2 ** 20;
 /**
  * Above this a damaged file is not worth the memory. Encoders write an interval for a row of blocks, or for some
  * hundred.
  */
-const MAX_INTERVALS = MAX_FILLINGS / 16;
+const MAX_INTERVALS = MAX_PADDINGS / 16;
 
-/** Two, lest one should look like what the decoder makes up. Without 0xff, which begins a marker. */
-const FILLINGS = ['one', 'other'].map((name) =>
-  createHash('shake256', { outputLength: MAX_FILLING })
+/** Two paddings, as one could look like what the decoder makes up. Without 0xff, which begins a marker. */
+const PADDINGS = ['one', 'other'].map((name) =>
+  createHash('shake256', { outputLength: MAX_PADDING })
     .update(name)
     .digest()
     .map((byte) => Math.min(byte, 0xfe)),
@@ -108,7 +108,7 @@ const FILLINGS = ['one', 'other'].map((name) =>
 
 /**
  * Bytes of data, all bits 1, which no code begins with: what libjpeg reads ahead, and not more. Each of them is
- * followed by a zero, lest it begin a marker.
+ * followed by a zero, or it would begin a marker.
  */
 const READ_AHEAD = 8;
 const OPEN_END = Buffer.from(Array<number[]>(READ_AHEAD).fill([0xff, 0]).flat());
@@ -120,11 +120,11 @@ const OPEN_END = Buffer.from(Array<number[]>(READ_AHEAD).fill([0xff, 0]).flat())
 export const JPEG_SLACK = Math.max(OPEN_END.length, 24);
 
 /**
- * The JPEG without its end mark and what follows it. libvips hears of what libjpeg fills up with gray too late where
- * that is at the end of a picture that is read row by row; but what reads on where nothing follows is an error at once.
- * Of pixels that are missing only the last two blocks, 8 × 8 each, can be taken for read. `end` is where the pixels of
- * the only scan end; where there are several, all are read before the first row. The same memory where that has room,
- * until `restore`.
+ * Returns the JPEG without its end marker and what follows it. Where pixels are missing at the end of a picture that is
+ * read row by row, libjpeg fills them up with gray, and its warning reaches libvips too late; reading on where nothing
+ * follows is an error at once. Only the last two blocks, of 8 × 8 pixels each, can be missing unnoticed. `end` is where
+ * the pixels of the only scan end; several scans are all read before the first row. Uses the same memory where that has
+ * room, until `restore`.
  */
 export function withoutEndMarker(bytes: Buffer, end: number | undefined): { bytes: Buffer; restore(): void } {
   if (end === undefined) return { bytes, restore: () => undefined };
@@ -139,27 +139,27 @@ export function withoutEndMarker(bytes: Buffer, end: number | undefined): { byte
 }
 
 /**
- * The same JPEG with something else behind each interval of its pixels, twice: behind pixels that are all there nothing
- * is read, and it decodes to the same picture; where some are missing the decoder takes the filling for them, and it
- * does not. So no message of libjpeg has to be understood: it tells of the first oddity alone, and libvips keeps it in
- * one place for all threads. Each is the same Buffer, filled anew. Undefined where whole intervals are missing.
+ * Detects missing pixels by two variants of a JPEG, with different padding behind each interval of its pixels. A complete
+ * picture decodes identically; one with missing pixels does not, because the decoder consumes the padding. Warnings of
+ * libjpeg do not suffice: it keeps only the first, and libvips has one place for those of all threads. Each variant is
+ * the same Buffer, written again. Undefined where whole intervals are missing.
  */
 export function paddedVariants(bytes: Buffer): (() => Generator<Buffer>) | undefined {
   const { ends, isWhole }: JpegIntervals = jpegIntervals(bytes, MAX_INTERVALS);
   if (!isWhole) return undefined;
-  const length = Math.min(MAX_FILLING, Math.floor(MAX_FILLINGS / ends.length));
-  const filled = Buffer.allocUnsafeSlow(bytes.length + ends.length * length);
+  const length = Math.min(MAX_PADDING, Math.floor(MAX_PADDINGS / ends.length));
+  const padded = Buffer.allocUnsafeSlow(bytes.length + ends.length * length);
   const places: number[] = [];
   let from = 0;
   for (const end of [...ends, bytes.length]) {
-    bytes.copy(filled, from + places.length * length, from, end);
+    bytes.copy(padded, from + places.length * length, from, end);
     if (places.length < ends.length) places.push(end + places.length * length);
     from = end;
   }
   return function* () {
-    for (const filling of FILLINGS) {
-      for (const place of places) filled.set(filling.subarray(0, length), place);
-      yield filled;
+    for (const padding of PADDINGS) {
+      for (const place of places) padded.set(padding.subarray(0, length), place);
+      yield padded;
     }
   };
 }

@@ -1,26 +1,26 @@
 import { ownMemory } from '../../shared/release.ts';
 
-/** The byte that begins a marker. As many as one likes may stand before the byte that says which marker it is. */
+/** The byte that begins a marker. It may be repeated before the byte that names the marker. */
 export const MARKER = 0xff;
 export const END_OF_IMAGE = 0xd9;
 export const START_OF_SCAN = 0xda;
 /** The first of eight, which come in turns. */
 export const RESTART_0 = 0xd0;
-/** Of JFIF, and of others who write their name into it. */
+/** Segment of JFIF, and of other writers that put their name into it. */
 export const APP_0 = 0xe0;
 export const APP_1 = 0xe1;
 export const APP_2 = 0xe2;
 export const COMMENT = 0xfe;
 
-/** Whether a marker is one of those between the intervals of a scan. */
+/** True of the markers between the intervals of a scan. */
 export const isRestart = (marker: number): boolean => marker >= RESTART_0 && marker <= RESTART_0 + 7;
 
-/** Where the data of a scan end, fill bytes left out, and where the marker behind them is. */
+/** Offsets at which the data of a scan end, without fill bytes, and of the marker behind them. */
 export type ScanEnd = { dataEnd: number; marker: number };
 
 /**
- * Passes over the data of a scan, which begin at `start`; undefined where no marker is behind them. Tells of each
- * restart marker among them where the data before it end, and its number from 0 to 7.
+ * Passes over the data of a scan, which begin at `start`; undefined where no marker is behind them. Reports
+ * for each restart marker among them where the data before it end, and its number from 0 to 7.
  */
 export function passScan(
   bytes: Buffer,
@@ -48,7 +48,7 @@ const RARE_FRAMES = [0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf];
 /** SOF9 and SOF10, sequential and progressive. */
 const ARITHMETIC_FRAMES = [0xc9, 0xca];
 const PROGRESSIVE_FRAMES = [0xc2, 0xca];
-/** In bits: of medicine and of film. */
+/** Bits a channel, in medicine and film. */
 const RARE_PRECISIONS = [12, 16];
 
 export type JpegSurvey = {
@@ -57,7 +57,7 @@ export type JpegSurvey = {
   /** APPn segments and comments: profiles, EXIF, XMP, thumbnails. The decoder holds them all. */
   metadataSegments: number;
   metadataBytes: number;
-  /** Of the first frame header before the pixels: a right file that the decoder does not know. */
+  /** True of a correct file of a kind that the decoder does not know, by its first frame header. */
   isRare: boolean;
   /**
    * Of all channels together, for a pixel: 3 without subsampling, 1.5 where colours have half the width and height.
@@ -67,9 +67,9 @@ export type JpegSurvey = {
   isArithmetic: boolean;
   /** A second picture in the file says how much brighter each pixel is on a screen of high dynamic range. */
   hasGainMap: boolean;
-  /** Of the first frame header: a height of 0, which a DNL marker behind the pixels replaces. */
+  /** True of a height of 0 in the first frame header, which a DNL marker behind the pixels replaces. */
   hasLateHeight: boolean;
-  /** Where the pixels of the last scan end; undefined where no marker is behind them. */
+  /** Offset at which the pixels of the last scan end; undefined where no marker is behind them. */
   pixelsEnd?: number;
   /**
    * Only the end mark is missing: the data of the last scan go on to the end of the file, and with that scan every
@@ -79,10 +79,10 @@ export type JpegSurvey = {
 };
 
 const COEFFICIENTS = 64;
-/** More than the bits of any coefficient. */
+/** Marks a coefficient that no scan has had: more than the bits of any. */
 const NOT_SEEN = 99;
 
-/** How many low bits of each coefficient are still to come, by component. ITU-T T.81, B.2.3 and G.1.1.1. */
+/** Low bits of each coefficient that are still missing, by component. ITU-T T.81, B.2.3 and G.1.1.1. */
 type Missing = Map<number, Uint8Array>;
 
 function readScan(missing: Missing, scan: Uint8Array, isProgressive: boolean): void {

@@ -1,13 +1,13 @@
 import type { PermanentErrorCode } from '../errors/coded-errors.ts';
 
-/** What an upload is instead of an image that is processed, and what its uploader can do. */
+/** Names a file that cannot be processed, with advice for its uploader. */
 export type OtherFormat = { code: PermanentErrorCode; name: string; advice: string };
 
 type Look = {
   bytes: Buffer;
   /** The first bytes, one character for each. */
   head: string;
-  /** The same as text, without a byte order mark and what is blank before it. */
+  /** The head as text, without a byte order mark and leading white space. */
   text: string;
 };
 type Row = readonly [name: string, matches: (look: Look) => boolean, advice?: string];
@@ -38,7 +38,7 @@ const isBrand =
   (...names: string[]) =>
   (look: Look): boolean =>
     names.includes(brandsOf(look)[0] ?? '');
-/** For major brands that stand for a family. */
+/** Names of families that major brands stand for. */
 const hasBrand =
   (...names: string[]) =>
   (look: Look): boolean =>
@@ -102,7 +102,7 @@ function isSvg({ text, bytes }: Look): boolean {
 const BASE64 = /^"?(data:image\/[\w.+-]+;base64,|\/9j\/|iVBORw0KGgo|R0lGOD[dl]|UklGR)/;
 const AS_BYTES = 'upload the bytes, not a text';
 
-/** What is sent by mistake, and what is no image at all. */
+/** Files that are sent by mistake, and files that are no images. */
 const OTHERS: readonly Row[] = [
   ['an image in Base64', reads(BASE64), 'decode it, and upload its bytes'],
   ['an address of data', reads(/^"?data:[\w/.+-]*[;,]/), 'decode it, and upload its bytes'],

@@ -35,10 +35,10 @@ const TRANSFERS: Readonly<Record<number, Transfer>> = {
   18: 'HLG',
 };
 
-/** Of 100,000: the file gamma that writers of sRGB say, and how far theirs are from it. */
+/** Parts of 100,000: the file gamma that writers of sRGB give, and how far theirs are from it. */
 const SRGB_GAMMA = 45_455;
 const GAMMA_TOLERANCE = 500;
-/** Of x and y. What writers of sRGB say differs in the third digit. */
+/** Difference of x and y. Values of writers of sRGB differ in the third digit. */
 const PRIMARY_TOLERANCE = 0.005;
 
 /**
@@ -77,7 +77,7 @@ function readPrimaries(chrm: Buffer): Chromaticities | undefined {
   return Object.values(primaries).every(([x, y]) => x >= 0 && y > 0 && x + y <= 1.5) ? primaries : undefined;
 }
 
-/** Whether colours are those of Display P3, whose curve is that of sRGB. */
+/** True of the colours of Display P3, whose curve is that of sRGB. */
 export const isDisplayP3 = ({ primaries, transfer }: Colours): boolean =>
   transfer === 'sRGB' && areAlike(primaries, PRIMARIES[12] as Chromaticities);
 

@@ -9,11 +9,11 @@ const HEADER_END = 33;
 const CHUNK_BYTES = 12;
 const ZLIB_HEADER_BYTES = 2;
 const ADLER_BYTES = 4;
-/** Of the header of a zlib stream: deflate with a window of 32 kB. */
+/** Header of a zlib stream: deflate with a window of 32 kB. */
 const WIDEST_WINDOW = [0x78, 0x01];
 /** The last chunk, which is always the same. */
 export const END = Buffer.from('\0\0\0\0IEND\xae\x42\x60\x82', 'latin1');
-/** More pixels than that would take seconds: the file stays damaged. */
+/** The largest picture that is repaired. More would take seconds: the file stays damaged. */
 const MAX_RAW_BYTES = 150_000_000;
 
 /** https://www.w3.org/TR/png-3/#4Concepts.PNGImage: channels by colour type. */
@@ -65,7 +65,7 @@ export async function repairPng(bytes: Buffer): Promise<{ repaired: Buffer } | {
   return { repaired: join(bytes, start, data, streamBytes, checksum) };
 }
 
-/** The PNG with one IDAT chunk: so many bytes of a zlib stream, with another header and the checksum behind it. */
+/** Writes the PNG with one IDAT chunk: `streamBytes` of the zlib stream with another header, and the checksum. */
 function join(bytes: Buffer, start: number, data: readonly Buffer[], streamBytes: number, checksum: number): Buffer {
   const length = start + CHUNK_BYTES + streamBytes + ADLER_BYTES + CHUNK_BYTES;
   const memory = ownMemory(bytes);
@@ -125,7 +125,7 @@ function readChunks(bytes: Buffer): { start: number; data: Buffer[]; isDamaged: 
   return { start, data, isDamaged };
 }
 
-/** Of all rows, with the byte of their filter. Undefined for a header that makes no sense. */
+/** Bytes of all rows, with the byte of their filter. Undefined for a header that makes no sense. */
 function rawBytes(bytes: Buffer): number | undefined {
   if (bytes.length < HEADER_END) return undefined;
   const at = SIGNATURE_BYTES + 8;

@@ -5,7 +5,7 @@ import { pngColours } from './png-colours.ts';
 import { END } from './png-repair.ts';
 
 const SIGNATURE_BYTES = 8;
-/** Of the header, the first chunk. */
+/** End of the header, which is the first chunk. */
 const HEADER_END = 33;
 /** Sequence number, width, height, offsets, delay and two bytes of how it is shown. */
 const FRAME_CONTROL_BYTES = 26;
@@ -15,11 +15,11 @@ const CHUNK_BYTES = 12;
 export type PngSurvey = {
   /** tEXt, zTXt and iTXt. */
   textChunks: number;
-  /** What texts and the profile inflate to; Infinity where that is more than the limit. */
+  /** Bytes that texts and the profile inflate to; Infinity above the limit. */
   inflatedBytes: number;
-  /** Of an animation (acTL), which a decoder that does not know it shows as its still picture; else 1. */
+  /** Frames of an animation (acTL), of which many decoders show a still picture; else 1. */
   animationFrames: number;
-  /** What it says of its colours outside of a profile: see pngColours. */
+  /** Its colours as it describes them outside of a profile: see pngColours. */
   colours?: Colours | 'sRGB';
 };
 
@@ -102,7 +102,7 @@ export function firstFrame(bytes: Buffer): { bytes: Buffer; around?: Around } | 
   return { bytes: bytes.subarray(0, at), ...defined({ around: isSmaller ? around : undefined }) };
 }
 
-/** Undefined of a frame without pixels, or that is not on the canvas: browsers show the still picture then. */
+/** Pixels around a frame. Undefined for one without pixels, or beyond the canvas: browsers show the still picture. */
 function aroundFrame(header: Buffer, control: Buffer): Around | undefined {
   const [canvasWidth, canvasHeight] = [
     header.readUInt32BE(SIGNATURE_BYTES + 8),

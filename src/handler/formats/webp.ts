@@ -1,5 +1,5 @@
 const LENGTH_OF_HEADER = 8;
-/** Of the frame's own fields, before its chunks. */
+/** Length of a frame's own fields, before its chunks. */
 const LENGTH_OF_ANMF_FIELDS = 16;
 
 /** As a number: 50 MiB hold six million chunks, and a string for each takes ten times as long. */
@@ -7,9 +7,9 @@ const nameOf = (name: string): number => Buffer.from(name, 'latin1').readUInt32L
 const [ANMF, VP8L, VP8_, VP8X] = [nameOf('ANMF'), nameOf('VP8L'), nameOf('VP8 '), nameOf('VP8X')];
 
 export type WebpSurvey = {
-  /** Of an animation; 0 of a still picture. */
+  /** Frames of an animation; 0 for a still picture. */
   frames: number;
-  /** Of the canvas in an extended header; 0 without one. */
+  /** Pixels of the canvas in an extended header; 0 without one. */
   canvasPixels: number;
 };
 

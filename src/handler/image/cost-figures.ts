@@ -13,7 +13,7 @@ import type { OutputFormat } from '../formats/format.ts';
 export const MEMORY = {
   /** Decoding, scaling and encoding some rows at a time. JPEG of 200 MP takes 34 MB, PNG of 19 MP 53. */
   streaming: 52e6,
-  /** What is held beside the rows that are scaled. */
+  /** Memory that is held beside the rows that are scaled. */
   beside: 8e6,
   /** Turning a picture upright holds it, so do progressive and palette encoders: 12.6 MP take 50 to 100 MB. */
   outputPixel: 9,
@@ -23,13 +23,13 @@ export const MEMORY = {
   outputPixelLossless: 40,
   /** A canvas of an animation, and the one before it: GIF of 2 × 12 MP takes 78 MB, WEBP of 1 × 50 MP 269. */
   canvasPixel: 7,
-  /** Of all frames as they are scaled, which are held as RGBA: 53 MP of a WEBP take 218 MB with the rest. */
+  /** Pixel of any frame as it is scaled; all are held as RGBA: 53 MP of a WEBP take 218 MB with the rest. */
   framePixel: { gif: 4.6, webp: 4.15 },
-  /** Of the frames that are decoded at a time where some are left out: those of a WEBP are held twice. */
+  /** Pixel of the frames that are decoded at a time where some are left out: those of a WEBP are held twice. */
   someFramesPixel: { gif: 4.2, webp: 8.4 },
-  /** Of the upload: what sockets have read, until the garbage is collected. 50 MB leave 12 in a function of 1,769 MB. */
+  /** Byte of the upload as sockets have read it, until the garbage is collected. 50 MB leave 12 in a function of 1,769 MB. */
   transferredByte: 0.25,
-  /** What the copy of a damaged JPEG has more than the upload: see jpeg-damage.ts. */
+  /** Bytes by which the copy of a damaged JPEG is larger than the upload: see jpeg-damage.ts. */
   jpegFilling: 8.4e6,
 };
 
@@ -37,26 +37,26 @@ export const MEMORY = {
 export const TIME = {
   /** Every image: headers, metadata, the first use of what is not compiled yet. */
   image: 70,
-  /** From S3, with checksum and memory that is touched for the first time: 46 MB take 200 ms. */
+  /** Transfer from S3, with checksum and memory that is touched for the first time: 46 MB take 200 ms. */
   transferMegabyte: 6,
   // JPEG: 200 MP take 379 ms in 24 MB and 623 in 53, flat ones of 400 MP 367; on a busy machine 192 in 50 MB 1,200.
   jpegMegasample: 0.5,
   jpegMegabyte: 14,
-  /** Of what the decoder has made an eighth, a quarter or a half of: 75 MP that are not made smaller take 1,161 ms. */
+  /** Megapixel after the decoder has scaled by an eighth, a quarter or a half: 75 MP that are not made smaller take 1,161 ms. */
   jpegScaledMegapixel: 15,
   /** Arithmetic coding: 24 MP in 5.5 MB take 789 ms. */
   arithmeticMegasample: 1.5,
   arithmeticMegabyte: 140,
-  /** Of several scans: 64 MP, 97 megasamples, take 1,039 ms; 48 MP of 4:4:4, 146 megasamples, 1,599. */
+  /** Coefficients of several scans: 64 MP, 97 megasamples, take 1,039 ms; 48 MP of 4:4:4, 146 megasamples, 1,599. */
   coefficientMegasample: 11,
-  /** For each scan. */
+  /** Megasample of each scan. */
   scanMegasample: 0.1,
   scansMegabyte: 20,
   // PNG, by what is inflated: 8 bits a channel 75 MP 286 ms, 16 with alpha 1,259; by its bytes 24 MP in 35 MB 389.
   rawMegabyte: 2.4,
   deepRawMegabyte: 3.2,
   pngMegabyte: 12,
-  /** Multiplied with the colours before scaling. */
+  /** Alpha is multiplied with the colours before scaling. */
   pngAlphaMegapixel: 6,
   /** Adam7: 67 MP take 1,508 ms. */
   interlacedMegapixel: 16,

@@ -18,9 +18,9 @@ import {
 import type { Picture } from './picture.ts';
 
 export type Cost = {
-  /** Of memory, at the most. */
+  /** Memory, at the most. */
   bytes: number;
-  /** Of one processor. A JPEG that its decoder refuses at first takes up to four times as long: see render.ts. */
+  /** Time of one processor. A JPEG that its decoder refuses at first takes up to four times as long: see render.ts. */
   milliseconds: number;
 };
 
@@ -33,7 +33,7 @@ const pixelsOf = ({ width, height }: Size): number => width * height;
 const boxOf = ({ orientation }: Picture, { width, height }: RenderOptions): Size =>
   orientation > 4 ? { width: height, height: width } : { width, height };
 
-/** How much smaller a picture becomes across and down, below 1 where it is enlarged. */
+/** Factors by which a picture becomes smaller across and down; below 1 where it is enlarged. */
 function shrinks(picture: Picture, options: RenderOptions): { across: number; down: number } {
   const box = boxOf(picture, options);
   const [across, down] = [picture.width / box.width, picture.height / box.height];
@@ -69,7 +69,7 @@ function scaledPixels(picture: Picture, kept: number, options: RenderOptions): n
   return (pixelsOf(picture) * kept) / Math.max(1, Math.min(across, down)) ** 2 + output;
 }
 
-/** What the decoder of a JPEG makes smaller by itself: https://sharp.pixelplumbing.com/api-resize/, fastShrinkOnLoad. */
+/** Size after decoding. The decoder of a JPEG scales by itself: https://sharp.pixelplumbing.com/api-resize/, fastShrinkOnLoad. */
 function decodedSize(picture: Picture, options: RenderOptions): Size {
   if (picture.format !== 'jpeg') return picture;
   const { across, down } = shrinks(picture, options);
@@ -92,14 +92,14 @@ function rowsBytes(picture: Picture, options: RenderOptions): number {
   return MEMORY.beside + Math.ceil(rows * width * picture.rowBytesPerPixel);
 }
 
-/** For a megapixel of the rendition. */
+/** Milliseconds for a megapixel of the rendition. */
 function encodingMilliseconds({ hasAlpha, isPalette }: Picture, format: OutputFormat, isLossless: boolean): number {
   if (isLossless) return ENCODING_LOSSLESS;
   if (format === 'webp' && hasAlpha) return ENCODING_ALPHA_WEBP;
   return format === 'png' && isPalette ? ENCODING_PALETTE : ENCODING[format];
 }
 
-/** What a still picture takes, or the first frame of an animation. `isLossless` as the rendition is to be. */
+/** Cost of a still picture, or of the first frame of an animation. `isLossless` is that of the rendition. */
 export function stillCost(picture: Picture, format: OutputFormat, isLossless: boolean, options: RenderOptions): Cost {
   const output = outputPixels(picture, options);
   const hasAlphaWebp = picture.hasAlpha && (format === 'webp' || picture.format === 'webp');
@@ -157,7 +157,7 @@ function decodingMilliseconds(picture: Picture, options: RenderOptions): number 
   }
 }
 
-/** No pixel of a WEBP takes more: what a file has beyond it is metadata, or a chunk that no decoder reads. */
+/** The most that a pixel of a WEBP takes. Further bytes are metadata, or chunks that no decoder reads. */
 const MAX_WEBP_BYTES_PER_PIXEL = 8;
 
 function webpMilliseconds(picture: Picture): number {
@@ -192,7 +192,7 @@ const SOME_FRAMES_BYTES = { gif: 96e6, webp: 48e6 };
 
 const kindOf = ({ format }: Picture): 'gif' | 'webp' => (format === 'gif' ? 'gif' : 'webp');
 
-/** How many frames are decoded at a time where some of them are left out. */
+/** Returns how many frames are decoded at a time where some of them are left out. */
 export const framesAtATime = (picture: Picture): number =>
   Math.min(picture.frames, Math.max(1, Math.floor(SOME_FRAMES_BYTES[kindOf(picture)] / (4 * pixelsOf(picture)))));
 
@@ -216,7 +216,7 @@ export function isFrameByFrame(picture: Picture, kept: number, options: RenderOp
   return isMixed && 4 * pixelsOf(picture) * picture.frames <= APART_BYTES;
 }
 
-/** What an animation takes of which `kept` frames are made. */
+/** Cost of an animation of which `kept` frames are made. */
 export function animationCost(picture: Picture, format: 'gif' | 'webp', kept: number, options: RenderOptions): Cost {
   const kind = kindOf(picture);
   const frame = pixelsOf(picture);

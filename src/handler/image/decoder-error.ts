@@ -2,10 +2,10 @@ import { BmpError } from '../bmp/bmp-header.ts';
 import { PassingError, PermanentError } from '../errors/coded-errors.ts';
 
 /**
- * Tells what a decoder threw: a decoder fails on a file as it did the last time, so it is CORRUPT for good. Only a lack
- * of memory or time may pass. `said` is what its decoder has said besides.
+ * Returns the handler's error for what a decoder threw. A decoder fails on a file in the same way each time, so the file is
+ * CORRUPT. Only a lack of memory or time may pass. `warning` is what the decoder has said besides.
  */
-export function decoderError(error: unknown, said?: string): unknown {
+export function decoderError(error: unknown, warning?: string): unknown {
   if (error instanceof PermanentError) return error;
   if (error instanceof BmpError) return new PermanentError(error.code, error.message, { cause: error });
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
@@ -19,7 +19,7 @@ export function decoderError(error: unknown, said?: string): unknown {
   if (reason.startsWith('timeout:')) {
     return new PassingError('TOO_SLOW', `Expected an image to be made in its time but received: ${reason}`);
   }
-  const received = said === undefined ? reason : `${reason} (${said})`;
+  const received = warning === undefined ? reason : `${reason} (${warning})`;
   return new PermanentError('CORRUPT', `Expected an image that can be decoded but received: ${received}`, {
     cause: error,
   });

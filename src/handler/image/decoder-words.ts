@@ -4,7 +4,7 @@ import { sharp } from './libvips.ts';
 /** Characters. The longest sentences of libpng have some 70. */
 const MAX_CHARACTERS = 100;
 
-/** Of PNG, of which every decoder knows at least the name: https://www.w3.org/TR/png-3/#5Chunk-naming-conventions */
+/** Chunks of PNG whose names every decoder knows: https://www.w3.org/TR/png-3/#5Chunk-naming-conventions */
 const CHUNKS =
   /^(IHDR|PLTE|IDAT|IEND|acTL|bKGD|cHRM|cICP|cLLI|eXIf|fcTL|fdAT|gAMA|hIST|iCCP|iTXt|mDCV|pHYs|sBIT|sPLT|sRGB|tEXt|tIME|tRNS|zTXt): /;
 
@@ -21,8 +21,8 @@ export async function countHeaders<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Listens to what the decoder of an image says besides the error that it throws, such as "IDAT: incorrect data check" of
- * libpng, where libvips says "libpng read error". The function that is returned gives its last sentence. libvips keeps
+ * Collects what the decoder of an image says besides the error that it throws, such as "IDAT: incorrect data check" of
+ * libpng, where libvips says "libpng read error". The returned function returns its last sentence. libvips keeps
  * them in one list for all images: what is said while others are at work may be of those, and is left out.
  */
 export function listen(image: Sharp, own: { headers: number }): () => string | undefined {
@@ -36,7 +36,7 @@ export function listen(image: Sharp, own: { headers: number }): () => string | u
   return () => last;
 }
 
-/** Without what is of the file: names of its chunks and profiles. Undefined of what only repeats that there was an error. */
+/** Removes names of chunks and profiles, which the file chooses. Undefined of what only repeats that an error occurred. */
 function cleaned(sentence: string): string | undefined {
   if (/^error in tile/.test(sentence) || /['"]/.test(sentence)) return undefined;
   const named = CHUNKS.test(sentence) ? sentence : sentence.replace(/^\S{4,16}: /, 'another chunk: ');

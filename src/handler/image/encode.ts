@@ -3,9 +3,9 @@ import type { OutputFormat } from '../formats/format.ts';
 
 /** Rows between two that are looked at. */
 const STEP = 4;
-/** Photographs have a tenth or less of such pixels, graphics two thirds and more. */
+/** Share of equal neighbours: photographs have a tenth or less, graphics two thirds and more. */
 const FLAT = 0.33;
-/** With 256 colours photographs have up to 0.57, graphics and screens of text 0.76 and more. */
+/** Share for 256 colours: photographs have up to 0.57, graphics and screens of text 0.76 and more. */
 export const FLAT_INDICES = 0.66;
 
 /**
@@ -31,7 +31,7 @@ export function isFlat(
   return equal >= seen * share;
 }
 
-/** What the encoder is set by. `isFlat` is absent where the pixels have not been looked at. */
+/** Settings of the encoder. `isFlat` is absent where the pixels have not been looked at. */
 export type Encoding = {
   format: OutputFormat;
   picture: { isPalette: boolean };

@@ -13,11 +13,11 @@ const RGBA = 4;
 /** Browsers show a frame of 10 ms or less for 100: https://webkit.org/b/36082, and Chromium and Firefox as well. */
 const LEAST_DELAY = 11;
 const DELAY_INSTEAD = 100;
-/** Of sharp. */
+/** The longest delay that sharp takes. */
 const MOST_DELAY = 65_535;
 
 /**
- * Milliseconds for which one frame of `every` so many is shown: as long as it and those that are left out behind it, so
+ * Milliseconds for which each `every`th frame is shown: as long as it and those that are left out behind it, so
  * that the whole takes as long as before.
  */
 export function mergeDelays(delays: readonly number[], every: number): number[] {

@@ -10,13 +10,13 @@ import { toneMap } from './tone-map.ts';
 
 /** Pixels that may be held between two steps: the budgets count 8 bytes for each of a rendition's, and these take 4. */
 const MAX_HELD_PIXELS = 2_000_000;
-/** Of fewer pixels that are scaled for each of the rendition's the colours are not worth a step of their own. */
+/** Pixels that are scaled for each one of the rendition: below this converting colours late saves no time. */
 const MIN_SHRINK = 1.5;
 
-/** What is behind a JPEG, which has no alpha. */
+/** Background of a JPEG, which has no alpha. */
 export const WHITE = { r: 255, g: 255, b: 255 };
 
-/** What becomes of a fitted picture. */
+/** How a fitted picture is finished. */
 export type Finish = {
   format: OutputFormat;
   picture: Picture;
@@ -24,15 +24,15 @@ export type Finish = {
   isLossless: boolean;
   /** A profile of the upload that its decoder has not read. */
   icc?: Buffer;
-  /** Of the box. */
+  /** Pixels of the box. */
   pixels: number;
-  /** When it has to be made, on the clock of performance.now(). */
+  /** Time by which it has to be made, on the clock of performance.now(). */
   until: number;
 };
 
 type Finished = { data: Buffer; info: Pick<OutputInfo, 'width' | 'height' | 'pageHeight' | 'pages'> };
 
-/** What sharp takes for the time that is left: whole seconds from 1 to 3600, which it looks at between tiles. */
+/** The time that is left, as sharp takes it: whole seconds from 1 to 3600. sharp checks it between tiles. */
 export const secondsUntil = (until: number): number =>
   Math.min(3600, Math.max(1, Math.ceil((until - performance.now()) / 1000)));
 
@@ -93,7 +93,7 @@ const hasChoice = ({ format, picture, isLossless, pixels }: Finish): boolean =>
 /**
  * sharp converts by a colour profile before it scales: all pixels of a PNG, and up to four times the rendition's of a
  * JPEG. Here those of the rendition are, which is up to 3 times as fast. Undefined where that gains nothing, where
- * the profile does not come through unchanged, and where it fails, so that the usual way may tell why.
+ * the profile does not come through unchanged, and where it fails, so that the usual way reports why.
  */
 async function convertLate(fitted: Sharp, upload: Buffer, made: Finish): Promise<Sharp | undefined> {
   if (!gainsByConvertingLate(made)) return undefined;
@@ -123,7 +123,7 @@ function gainsByConvertingLate(made: Finish): boolean {
   return isPossible && pixels <= MAX_HELD_PIXELS && pixelsToScale(made) >= MIN_SHRINK * pixels;
 }
 
-/** What the decoder gives: JPEG scaled to a half, a quarter or an eighth, WEBP to what is asked for, all of a PNG. */
+/** Pixels that the decoder returns: JPEG scaled to a half, a quarter or an eighth, WEBP to what is asked for, all of a PNG. */
 function pixelsToScale({ picture: { format, width, height }, pixels }: Finish): number {
   if (format === 'webp') return pixels;
   const side = Math.sqrt((width * height) / pixels);

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 
-// Strangers choose what is decoded: of libvips' loaders only these four run, from memory. SVG, PDF, TIFF, HEIF, Magick
-// and whatever a later version brings stay shut.
+// Uploads are untrusted: of libvips' loaders only these four run, from memory. SVG, PDF, TIFF, HEIF, Magick and all that a
+// later version brings stay blocked.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: [
@@ -16,5 +16,5 @@ sharp.cache(false);
 // One thread an image: several images at a time use the processor better than several threads on one.
 sharp.concurrency(1);
 
-/** sharp with the settings under which strangers' files are decoded. Nothing else may import sharp. */
+/** sharp with the settings under which untrusted files are decoded. Nothing else may import sharp. */
 export { sharp };

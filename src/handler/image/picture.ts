@@ -16,11 +16,11 @@ import { countHeaders, listen } from './decoder-words.ts';
 import { FLAT_INDICES, isFlat } from './encode.ts';
 import { sharp } from './libvips.ts';
 
-/** What the headers of an upload say. Width and height are as in the file, before the orientation is applied. */
+/** An upload as its headers describe it. Width and height are as in the file, before the orientation is applied. */
 export type Picture = {
   format: InputFormat;
   width: number;
-  /** Of one frame. */
+  /** Height of one frame. */
   height: number;
   frames: number;
   /** As the file has them: more than `frames` in an animated PNG, of which libvips reads the still picture. */
@@ -28,39 +28,39 @@ export type Picture = {
   hasAlpha: boolean;
   /** Indexed colours, or black and white. */
   isPalette: boolean;
-  /** Of a BMP with indexed colours: it shows a graphic, which JPEG would blur. Its photographs have 256 colours. */
+  /** True of a BMP with indexed colours that shows a graphic, which JPEG would blur. Photographs have 256 colours. */
   isGraphic?: boolean;
   isGray: boolean;
   /** WEBP coded without loss. */
   isLossless: boolean;
   /** 16 bits a channel. */
   isDeep: boolean;
-  /** What its colour profile says. A picture without one is taken for sRGB. */
+  /** The space of its colour profile. A picture without one is taken for sRGB. */
   profile: ColourSpace | 'none' | 'other';
-  /** What it says of its colours instead, so that its profile, if any, does not count. */
+  /** Its colours where it describes them outside of a profile, which then does not count. */
   colours?: Colours;
   /** Red, green and blue: neither gray nor CMYK. */
   isColour: boolean;
   /** EXIF: 1 is upright, 5 to 8 swap width and height. */
   orientation: number;
-  /** Of an animated PNG whose first frame is smaller than its canvas, and is all that is to be decoded. */
+  /** Pixels around the first frame of an animated PNG, where it is smaller than its canvas. Only it is decoded. */
   around?: Around;
-  /** Of the upload. */
+  /** Size of the upload. */
   fileBytes: number;
   /** As decoded: channels of one or two bytes. */
   bytesPerPixel: number;
-  /** Of a JPEG, all channels together: 1.5 where the colours are coded at half the width and height. */
+  /** Samples of all channels of a JPEG: 1.5 where the colours are coded at half the width and height. */
   samplesPerPixel: number;
-  /** Of a JPEG. */
+  /** Scans of a JPEG. */
   scans: number;
   isArithmetic: boolean;
-  /** Of a JPEG: what it shows on a screen of high dynamic range is more than the picture that is decoded. */
+  /** True of a JPEG that shows more on a screen of high dynamic range than the picture that is decoded. */
   hasGainMap: boolean;
   /** A WEBP whose pictures are frames of an animation, be it only one. */
   isOnCanvas: boolean;
-  /** Where the pixels of a JPEG of one scan end, as an offset in its bytes. */
+  /** Offset in bytes at which the pixels of a JPEG of one scan end. */
   pixelsEnd?: number;
-  /** What the decoder holds of the whole picture, per pixel of a frame; 0 where it needs some rows at a time. */
+  /** Bytes that the decoder holds of the whole picture, per pixel of a frame; 0 where it needs some rows at a time. */
   heldBytesPerPixel: number;
   /**
    * What a pixel takes of the rows that are held while they are scaled; 0 where the decoder itself makes them as small
@@ -79,7 +79,7 @@ export async function readUpload(upload: Buffer): Promise<{ picture: Picture; by
   return { picture: await describeAll(format, bytes, known), bytes };
 }
 
-/** The same, where nothing is to be decoded. */
+/** Reads the headers of an upload that is not decoded afterwards. Throws as readUpload does. */
 export const readPicture = async (upload: Buffer): Promise<Picture> => (await readUpload(upload)).picture;
 
 async function describeAll(format: InputFormat, bytes: Buffer, known: FromHeaders): Promise<Picture> {
@@ -235,7 +235,7 @@ function rowBytesPerPixel(format: Exclude<InputFormat, 'bmp'>, metadata: Metadat
 
 const bytesPerPixel = ({ channels, depth }: Metadata): number => channels * (depth === 'ushort' ? 2 : 1);
 
-/** Up to 16 colours, runs of colours, or indices that are as those to their left. */
+/** True of up to 16 colours, of runs of colours, and of indices that equal those to their left. */
 function isGraphicBmp(
   bytes: Buffer,
   { bitsPerPixel, isCompressed, pixelOffset, rowBytes, height }: BmpHeader,

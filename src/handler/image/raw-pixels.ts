@@ -22,7 +22,7 @@ function sizeOf({ width, height, channels }: OutputInfo, hasAlpha: boolean): Omi
   throw new Error(`Expected ${hasAlpha ? '4' : '3 or 4'} channels of raw pixels but received ${channels}`);
 }
 
-/** The same of 16 bits a channel. */
+/** Makes the raw pixels of a picture with 16 bits a channel. Throws what sharp throws. */
 export async function deepPixels(
   image: Sharp,
   seconds: number,

@@ -21,7 +21,7 @@ import { sharp } from './libvips.ts';
 import type { Picture } from './picture.ts';
 import { outputFormat, type Rendition, type RenditionPlan, type UploadPlan } from './rendition-plan.ts';
 
-/** Of blue, green and red. */
+/** Puts blue, green and red in the order of red, green and blue. */
 const RED_FIRST: Matrix3x3 = [
   [0, 0, 1],
   [0, 1, 0],
@@ -29,10 +29,10 @@ const RED_FIRST: Matrix3x3 = [
 ];
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
-/** What a rendition is made by. `milliseconds` are those that it may take. */
+/** How a rendition is made. `milliseconds` is the time that it may take. */
 export type Rendering = { picture: Picture; plan: RenditionPlan; options: RenderOptions; milliseconds: number };
 
-/** The same of all renditions of an upload. */
+/** How all renditions of an upload are made. `milliseconds` is the time that they may take together. */
 export type UploadRendering = {
   picture: Picture;
   plan: UploadPlan;

@@ -5,13 +5,13 @@ import { type Limits, remedy } from '../settings/limits.ts';
 import { animationCost, type Cost, stillCost } from './cost.ts';
 import type { Picture } from './picture.ts';
 
-/** What is stored of an upload: the bytes of an image, or of an animation. */
+/** An image or an animation that is made of an upload and stored. */
 export type Rendition = {
   bytes: Buffer;
   format: OutputFormat;
   contentType: string;
   width: number;
-  /** Of one frame. */
+  /** Height of one frame. */
   height: number;
   frames: number;
 };
@@ -34,7 +34,7 @@ export type RenditionPlan = {
   work: number;
 };
 
-/** What is made of an upload. `cost` and `work` are those of all its renditions, which are made one after the other. */
+/** The plan for all renditions of an upload. `cost` and `work` are those of all its renditions, which are made one after the other. */
 export type UploadPlan = { renditions: readonly RenditionPlan[]; cost: number; work: number };
 
 /** An animation of fewer than a tenth of its frames no longer moves: the first frame stands for it. */

@@ -17,16 +17,16 @@ const GAPS_TRIED = 32;
 type Size = { width: number; height: number };
 
 export type FrameFit = {
-  /** Of a frame as it is scaled. */
+  /** Size of a frame as it is scaled. */
   scaled: Size;
-  /** Of a frame of the rendition. */
+  /** Size of a frame of the rendition. */
   out: Size;
-  /** What is cropped of a scaled frame, left and above; negative where it is padded. */
+  /** Pixels that are cropped of a scaled frame, left and above; negative where it is padded. */
   left: number;
   top: number;
 };
 
-/** Where a frame comes to lie in the box, as sharp's resize does with a still picture. */
+/** Fits a frame into the box, as sharp's resize does with a still picture. */
 export function fitFrame({ width, height }: Size, options: RenderOptions): FrameFit {
   const { fit, enlarge } = options;
   const most = enlarge ? Number.POSITIVE_INFINITY : 1;

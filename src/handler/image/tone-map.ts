@@ -8,7 +8,7 @@ const WHITE = 203;
 /** ITU-R BT.2100: of PQ at its end, and of HLG on the display that it is mastered on. */
 const PQ_PEAK = 10_000;
 const HLG_PEAK = 1000;
-/** What a picture without other information is taken to be mastered on: the peak of most displays for that. */
+/** Peak of the display that a picture without other information is taken to be mastered on: that of most of them. */
 const MASTERED = 1000;
 const HLG_GAMMA = 1.2;
 
@@ -27,7 +27,7 @@ function pq(value: number): number {
   return (PQ_PEAK / WHITE) * ratio ** (1 / 0.1593017578125);
 }
 
-/** The same, table 5: light of the scene, from 0 to 1. */
+/** ITU-R BT.2100-2, table 5: light of the scene, from 0 to 1, that a value of HLG stands for. */
 const hlg = (value: number): number =>
   value <= 0.5 ? value ** 2 / 3 : (Math.exp((value - 0.55991073) / 0.17883277) + 0.28466892) / 12;
 

@@ -25,7 +25,7 @@ const WATCH_MILLISECONDS = 50;
 /** MiB. Its JavaScript holds no more than the answers; pictures are outside of that heap. */
 const HEAP = 64;
 
-/** It decodes a stranger's file: it gets no credentials, no names, nothing of our environment but this. */
+/** Variables that the child inherits. It decodes an untrusted file: it gets no credentials and no names. */
 const INHERITED = ['LD_LIBRARY_PATH', ...GLIBC_VARIABLES, 'PATH', 'TZ'];
 
 /** Starts the file `entry` as a child that makes one image. */
@@ -40,7 +40,7 @@ export function startChild(entry: string, order: Order, { signal }: Deadline): C
   const kill = (reason?: Error): void => {
     killedFor ??= reason;
     child.kill('SIGKILL');
-    child.stdout.destroy(); // or 'close' would wait for somebody to read it
+    child.stdout.destroy(); // or 'close' would wait until it is read
   };
 
   // Not 'exit': its output may still be on the way then. A child that could not be started has no pid.

@@ -1,7 +1,7 @@
 import { defined } from '../../shared/defined.ts';
 import { jsonLine, type LogFields, type WriteLine } from './log.ts';
 
-/** What became of one image, in numbers. */
+/** Figures of one image. */
 export type ImageFigures = {
   succeeded: boolean;
   milliseconds: number;
@@ -11,7 +11,7 @@ export type ImageFigures = {
   bytesOut: number;
   /** Milliseconds from the upload to its image; only where an image was written now. */
   latency?: number;
-  /** Of the closed sets of outcomes, where it failed. */
+  /** Code of the error, of the closed sets; absent where it did not fail. */
   code?: string;
 };
 
@@ -24,10 +24,10 @@ const METRICS = [
   { Name: 'BytesSaved', Unit: 'Bytes' },
 ];
 
-/** Only of images that were written: a duplicate that comes a week later has waited for nothing. */
+/** Written only with images that were stored: a duplicate a week later has no latency. */
 const LATENCY = { Name: 'Latency', Unit: 'Milliseconds' };
 
-/** Only of failures, so that there are no more metrics than codes. */
+/** Written only with failures, so that there are no more metrics than codes. */
 const BY_CODE = { Dimensions: [['Pipeline', 'Code']], Metrics: [{ Name: 'FailedImages', Unit: 'Count' }] };
 
 export type WriteImageMetric = (figures: ImageFigures, properties: LogFields) => void;

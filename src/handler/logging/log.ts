@@ -2,14 +2,14 @@ import { codeOf } from '../errors/outcomes.ts';
 import type { LogLevel } from '../settings/environment.ts';
 
 /**
- * Characters of one string of a line. S3's longest key has 1,024 bytes, so none is ever shortened; an event of somebody
- * else, and what a decoder says of a file, may be as long as they like.
+ * Characters of one string of a line. S3's longest key has 1,024 bytes, so none is ever shortened. A forged event, and a
+ * decoder's sentence about a file, may be of any length.
  */
 export const MAX_TEXT = 2048;
 
 /**
  * One JSON object as a line, each string in it well-formed and cut at MAX_TEXT. A character takes six bytes at the most
- * (`\u0001`), and no line has more than ten strings of a stranger: 123 KB, below the 256 KB that the embedded metric
+ * (`\u0001`), and no line has more than ten untrusted strings: 123 KB, below the 256 KB that the embedded metric
  * format allows and the 1 MB that CloudWatch Logs takes.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -31,7 +31,7 @@ export type Log = {
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
   with(fields: LogFields): Log;
-  /** What all lines carry. */
+  /** Fields that all lines carry. */
   readonly fields: LogFields;
 };
 
@@ -61,7 +61,7 @@ export function createLog(lowest: LogLevel, write: WriteLine, shared: LogFields 
   };
 }
 
-/** How an error is logged: a stack only where the fault may be ours, never for what a file did. */
+/** Fields by which an error is logged: a stack only where the handler may be at fault, never a file. */
 export function errorFields(error: unknown): LogFields {
   const code = codeOf(error);
   if (!(error instanceof Error)) return { code, reason: String(error) };

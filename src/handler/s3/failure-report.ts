@@ -21,7 +21,7 @@ export type FailureReport = {
   /** Bytes, as the event says. */
   size?: number;
   sequencer?: string;
-  /** Of the SQS message, which is in the dead-letter queue or on its way there. */
+  /** Id of the SQS message, which is in the dead-letter queue or on its way there. */
   messageId: string;
   /** RFC 3339. */
   time: string;

@@ -66,7 +66,7 @@ export async function getUpload(
 }
 
 async function readBody(body: Readable, length: number, name: string): Promise<Buffer> {
-  // Once: joining chunks would take it twice.
+  // Allocated once: joining chunks would take the memory twice.
   const bytes = Buffer.allocUnsafeSlow(length + JPEG_SLACK).subarray(0, length);
   let received = 0;
   try {

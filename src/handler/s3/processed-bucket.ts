@@ -71,7 +71,7 @@ export function createProcessedBucket(s3: S3Client, bucket: string, isCustomEndp
 
 /** The ETag of no object. */
 const NO_ETAG = `"${'0'.repeat(32)}"`;
-/** None of which holds of an object that has just been written. */
+/** Conditions that do not hold of an object that has just been written. */
 const CONDITIONS = [{ IfNoneMatch: '*' }, { IfMatch: NO_ETAG }];
 
 /**

@@ -14,9 +14,9 @@ export type NewObject = {
   metadata: Record<string, string>;
 };
 
-/** Why an existing object has to stay: it is of the same upload, or of a newer one. */
+/** Reasons to keep an existing object: it is of the same upload, or of a newer one. */
 export type Kept = 'same' | 'newer';
-/** What is under the key in the end. `same` and `newer` say why nothing was written. */
+/** Result of a write. `same` and `newer` say why nothing was written. */
 export type Put = 'written' | Kept;
 
 /** A write. `existing` is what the caller has found under the key. */
@@ -30,7 +30,7 @@ export type NewestWrite = {
 
 /** A race is lost to another writer of the same key, which has written: ten in a row are not to be expected. */
 const MAX_RACES = 10;
-/** Milliseconds; grows with every race, and is shortened by chance, so that two writers do not meet again. */
+/** Milliseconds; multiplied by the number of races and by chance, so that two writers do not collide again. */
 const PAUSE = 40;
 
 /**

@@ -7,7 +7,7 @@ import type { Put } from './put-newest.ts';
 /** Deletes an object as it was seen; one that has been replaced or deleted since is left. Throws a PassingError. */
 export type DeleteExisting = (key: string, existing: ExistingObject, abortSignal: AbortSignal) => Promise<void>;
 
-/** What has become of an object that the caller has written, or found to have to stay. */
+/** An object that the caller has written, or has to keep. */
 export type Own = { key: string; put: Put };
 
 /** Removes what is stale in a bucket. `own` are the renditions of this upload; absent where none was made. */

@@ -1,4 +1,4 @@
-/** How long one invocation may still work. Times in milliseconds. */
+/** The time that one invocation has left. Times in milliseconds. */
 export type Deadline = {
   /** False near the end: what has not been started is given back. */
   mayStart(): boolean;
@@ -6,7 +6,7 @@ export type Deadline = {
   signal: AbortSignal;
   /** Aborts later: when what is still to be written of images that were given back has to be done. */
   lastSignal: AbortSignal;
-  /** How long one image may be decoded, scaled and encoded. */
+  /** Time for decoding, scaling and encoding one image. */
   imageMilliseconds: number;
   /** Ends the invocation's own timer, so that it cannot fire in the next one. */
   end(): void;
@@ -22,11 +22,11 @@ const ANSWER_RESERVE = 1500;
  * that takes longer is given back, and comes before others in the next invocation.
  */
 const START_RESERVE = 5000;
-/** Of what is kept at the end: for the reports on what is given back at its last try. */
+/** Share of the time kept at the end for the reports on what is given back at its last attempt. */
 const REPORT_SHARE = 0.75;
-/** Of 50 s, 30: the largest animation takes 28.5 (see limits.ts), and one in a process of its own a second more. */
+/** Share of the invocation for one image, 30 of 50 s: the largest animation takes 28.5 (see limits.ts), and one in a process of its own a second more. */
 const IMAGE_SHARE = 0.6;
-/** Of short invocations the reserves take no more than these shares, or nothing would ever be started. */
+/** Shares of a short invocation that the reserves take at the most, or no image would ever be started. */
 const MAX_ANSWER_SHARE = 0.2;
 const MAX_START_SHARE = 0.5;
 

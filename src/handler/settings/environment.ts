@@ -7,7 +7,7 @@ import {
   mostUploadMegabytes,
 } from './limits.ts';
 
-/** Of the template too, but read by glibc and not by the handler: https://man7.org/linux/man-pages/man3/mallopt.3.html */
+/** Variables of the template that glibc reads, and not the handler: https://man7.org/linux/man-pages/man3/mallopt.3.html */
 export const GLIBC_VARIABLES = ['MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_', 'MALLOC_TRIM_THRESHOLD_'] as const;
 
 /** The variables that the template gives the function, as strings. */
@@ -34,7 +34,7 @@ export const OUTPUT_FORMATS = ['original', 'jpeg', 'png', 'webp'] as const;
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const;
 
 export type RenderOptions = {
-  /** Of the box that the picture is fitted into, in pixels. */
+  /** Width of the box that the picture is fitted into, in pixels. */
   width: number;
   height: number;
   fit: (typeof FITS)[number];
@@ -42,7 +42,7 @@ export type RenderOptions = {
   outputFormat: (typeof OUTPUT_FORMATS)[number];
 };
 
-/** What the keys of renditions begin with, one of each rendition. */
+/** Prefixes of the keys of renditions, one for each rendition. */
 export const RENDITION_PREFIXES = ['processed/'] as const;
 export type RenditionPrefix = (typeof RENDITION_PREFIXES)[number];
 

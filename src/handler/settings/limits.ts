@@ -24,11 +24,11 @@ export const MEMORY_OF_ONE_PROCESSOR = 1769;
 
 const IDLE_BYTES = 100e6;
 const KEPT_BYTES = 100e6;
-/** Of what a function has above 512 MB: more is worked on at a time, and more is left behind. */
+/** Share of the memory above 512 MB that is kept: more is worked on at a time, and more is left behind. */
 const KEPT_SHARE = 0.1;
 const LEFT_BYTES = 9e6;
 
-/** Of memory, for uploads in flight; at least one of the largest size, and small ones beside it. */
+/** Share of memory for uploads in flight; at least one of the largest size fits, and small ones beside it. */
 const BYTES_IN_FLIGHT_SHARE = 1 / 8;
 const SMALL_UPLOADS_BYTES = 14 * 2 ** 20;
 
@@ -40,7 +40,7 @@ export const UPLOAD_SHARE = 1 / 5;
  */
 export const CHILD_BYTES = 45_000_000;
 
-/** The same with what it shares, as /proc counts it (95). */
+/** Memory of such a process with what it shares, as /proc counts it (95). */
 export const CHILD_RESIDENT_BYTES = 110_000_000;
 
 /**
@@ -61,7 +61,7 @@ const WORK_IN_FLIGHT_MILLISECONDS = 1500;
 export const ANIMATIONS_OVER_LIMIT = ['degrade', 'refuse'] as const;
 export type AnimationOverLimit = (typeof ANIMATIONS_OVER_LIMIT)[number];
 
-/** What the limits of a function follow from. */
+/** Settings that the limits of a function follow from. */
 export type Capacity = {
   /** MB, as Lambda says. */
   memorySize: number;
@@ -108,7 +108,7 @@ export function limitsOf(capacity: Capacity): Limits {
   };
 }
 
-/** What would help, in words, where `fits` says whether some limits would do; MemorySize first, as it is time too. */
+/** Advice on a larger function; `fits` says whether given limits suffice. MemorySize comes first, as it is time too. */
 export function remedy(limits: Limits, fits: (limits: Limits) => boolean): string {
   const { memorySize, functionTimeout } = limits;
   for (let size = Math.ceil((memorySize + 1) / 64) * 64; size <= MOST_MEMORY; size += 64) {
@@ -123,7 +123,7 @@ export function remedy(limits: Limits, fits: (limits: Limits) => boolean): strin
   return 'no function is large enough';
 }
 
-/** The largest MaximumUploadMegabytes that a function of so many MB has room for. */
+/** The largest MaximumUploadMegabytes that a function of `memorySize` MB has room for. */
 export const mostUploadMegabytes = (memorySize: number): number => Math.floor(memorySize * UPLOAD_SHARE);
 
 /**
@@ -132,20 +132,20 @@ export const mostUploadMegabytes = (memorySize: number): number => Math.floor(me
  */
 export const MAX_SIDE = 65_535;
 
-/** Of a WEBP: libvips reserves two canvases when it reads the headers, before anything is planned. */
+/** Largest canvas of a WEBP: libvips reserves two when it reads the headers, before anything is planned. */
 export const MAX_CANVAS_PIXELS = 120_000_000;
 
 /** Encoders write about 10; hundreds are an attack. */
 export const MAX_JPEG_SCANS = 100;
 
-/** Above this not even the first frame is worth the search for the others: 10,000 tiny ones are an attack. */
+/** The most frames of a file. One with more is refused, not reduced to its first frame: 10,000 tiny ones are an attack. */
 export const MAX_FRAMES_IN_FILE = 2000;
 
 /** Texts, comments, profiles. Cameras and editors write some dozens, an XMP of 10 MB in 160 JPEG segments. */
 export const MAX_METADATA_SEGMENTS = 1000;
 export const MAX_JPEG_METADATA_BYTES = 16 * 2 ** 20;
 
-/** Of the texts and the profile of a PNG together: the largest profiles have 4 MB. */
+/** Bytes of the texts and the profile of a PNG together: the largest profiles have 4 MB. */
 export const MAX_INFLATED_BYTES = 8 * 2 ** 20;
 
 /**

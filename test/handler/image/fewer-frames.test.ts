@@ -76,7 +76,12 @@ test('an animation above the limits is rendered with fewer frames, fitted as all
   const picture = await readPicture(bytes);
   const plan = planRendition(picture, OPTIONS, { ...LIMITS, animationMilliseconds: 300 });
   assert.ok(plan.every > 1, JSON.stringify(plan));
-  const rendition = await render(ownedBytes(bytes), { picture, plan, options: OPTIONS, milliseconds: 60_000 });
+  const rendition = await render(ownedBytes(Buffer.from(bytes)), {
+    picture,
+    plan,
+    options: OPTIONS,
+    milliseconds: 60_000,
+  });
   assert.deepEqual([rendition.width, rendition.height, rendition.frames], [80, 40, plan.frames]);
   const { delay = [] } = await sharp(rendition.bytes, { pages: -1 }).metadata();
   assert.equal(

@@ -34,7 +34,7 @@ const screen = () => {
 async function make(bytes: Buffer) {
   const picture = await readPicture(bytes);
   const plan = planRendition(picture, BOX, LIMITS);
-  return render(ownedBytes(bytes), { picture, plan, options: BOX, milliseconds: 10_000 });
+  return render(ownedBytes(Buffer.from(bytes)), { picture, plan, options: BOX, milliseconds: 10_000 });
 }
 
 const rawOf = (bytes: Buffer) => sharp(bytes).raw().toBuffer({ resolveWithObject: true });

@@ -41,10 +41,10 @@ const isHis = (ending: Ending, key: string, versionId: string | undefined): bool
   (versionId === undefined || ending.versionId === undefined || ending.versionId === versionId);
 
 /** Looks at the processed bucket and the dead-letter queue until every upload has ended, or will not end any more. */
-export async function followToTheEnd(options: FollowOptions): Promise<{ strangers: number }> {
+export async function followToTheEnd(options: FollowOptions): Promise<{ unrelated: number }> {
   const { endings, signal } = options;
   const told = new Set<Ending>();
-  let strangers = 0;
+  let unrelated = 0;
   let lastChange = Date.now();
   let quietSince: number | undefined;
 
@@ -55,7 +55,7 @@ export async function followToTheEnd(options: FollowOptions): Promise<{ stranger
     }
     for (const { messageId, objects } of await options.deadLetters.poll()) {
       const mine = endings.filter((ending) => objects.some(({ key, versionId }) => isHis(ending, key, versionId)));
-      if (mine.length === 0) strangers++;
+      if (mine.length === 0) unrelated++;
       for (const ending of mine) ending.deadLetter = { messageId, code: '', reason: '' };
     }
   }
@@ -82,5 +82,5 @@ export async function followToTheEnd(options: FollowOptions): Promise<{ stranger
     if (!options.isUploading() && Date.now() - lastChange > options.patienceMilliseconds) break;
     await sleep(pauseAfter(Date.now() - started), undefined, { signal }).catch(() => undefined);
   }
-  return { strangers };
+  return { unrelated };
 }

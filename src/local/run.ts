@@ -64,9 +64,9 @@ async function processInputs(
   ).finally(() => {
     isUploading = false;
   });
-  let strangers = 0;
+  let unrelated = 0;
   try {
-    ({ strangers } = await followToTheEnd({
+    ({ unrelated } = await followToTheEnd({
       endings,
       uploadBucket: pipeline.uploadBucket,
       newProcessed,
@@ -99,7 +99,7 @@ async function processInputs(
     templateFile: path.relative(process.cwd(), templateFile),
     milliseconds,
     images,
-    strangers,
+    unrelated,
     observation: observe(monitoring, recorder.recording()),
   };
   await out.write('index.html', drawPage(run));
@@ -125,7 +125,7 @@ export async function run(options: RunOptions): Promise<boolean> {
     try {
       const reported = await processInputs(options, pipeline, log, recorder);
       await options.afterwards(reported, pipeline);
-      return reported.strangers === 0 && reported.images.every(({ ending }) => endedWell(ending));
+      return reported.unrelated === 0 && reported.images.every(({ ending }) => endedWell(ending));
     } finally {
       await pipeline.close();
     }

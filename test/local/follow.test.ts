@@ -34,7 +34,7 @@ async function follow(
   const endings = keys.map(ending);
   const told: string[] = [];
   let look = -1;
-  const { strangers } = await followToTheEnd({
+  const { unrelated } = await followToTheEnd({
     endings,
     uploadBucket: 'uploads',
     messagesLeft: async () => looks[++look]?.left ?? 0,
@@ -47,7 +47,7 @@ async function follow(
     signal: new AbortController().signal,
     ...options,
   });
-  return { places: endings.map(placeOf), told, strangers };
+  return { places: endings.map(placeOf), told, unrelated };
 }
 
 test('an upload has ended when its own rendition is there, whatever format it has', async () => {
@@ -55,7 +55,7 @@ test('an upload has ended when its own rendition is there, whatever format it ha
   assert.deepEqual(await follow(['a b.bmp', 'long.png'], [{ processed: found }]), {
     places: ['processed', 'processed'],
     told: ['a b.bmp', 'long.png'],
-    strangers: 0,
+    unrelated: 0,
   });
 });
 
@@ -68,15 +68,15 @@ test('a rendition of another upload, or from another bucket, is not taken for it
   assert.deepEqual(places, ['nowhere']);
 });
 
-test('a dead letter counts for its own version, and one of no upload is a stranger', async () => {
-  const { places, strangers } = await follow(
+test('a dead letter counts for its own version, and one of no upload is unrelated', async () => {
+  const { places, unrelated } = await follow(
     ['a', 'b'],
     [
       { dead: [letter('a', 'a-2'), letter('b', 'b-1'), { messageId: 'm', objects: [] }], left: 1 },
       ...Array(20).fill({ left: 1 }),
     ],
   );
-  assert.deepEqual({ places, strangers }, { places: ['dead-letter queue', 'nowhere'], strangers: 2 });
+  assert.deepEqual({ places, unrelated }, { places: ['dead-letter queue', 'nowhere'], unrelated: 2 });
 });
 
 test('an upload that is processed first and in the dead-letter queue later is in both', async () => {

@@ -119,7 +119,7 @@ export async function startPipeline(plan: Plan, endpoints: Endpoints, options: P
         queueUrl: source.url,
         settings,
         queueStays: !endpoints.embedded,
-        ...(options.realTime ? {} : { hurry: sqs }),
+        ...(options.realTime ? {} : { visibilityClient: sqs }),
         invoke: local.invoke,
         report(problem, messageIds) {
           for (const id of messageIds) failures.set(id, problem);

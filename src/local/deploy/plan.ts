@@ -8,7 +8,7 @@ import { LOCAL_ACCOUNT_ID, LOCAL_STACK_NAME } from '../../pipeline/local-stack.t
 import { FileError } from '../../shared/file-error.ts';
 import { UserError } from '../../shared/user-error.ts';
 import { type Authorization, authorizationOf } from '../services/authorization.ts';
-import { checkEffects, type EffectNote } from './check-effects.ts';
+import { checkSupport, type SupportNote } from './check-support.ts';
 
 /** What is going to be deployed, checked before anything is started. */
 export type Plan = {
@@ -17,7 +17,7 @@ export type Plan = {
   resources: Record<string, ResolvedResource>;
   /** The account, the Region and the stack that it is resolved for. */
   pseudo: Pseudo;
-  notes: EffectNote[];
+  notes: SupportNote[];
   /** One line each: what of the template has no effect here because the local run does not know it. */
   warnings: string[];
   /** Its alarms, metric filters and dashboards. */
@@ -61,7 +61,7 @@ export async function planRun(deploymentName: string, templateFile: string | und
     parameters: { ...deployment.parameters, ...Object.fromEntries(given.map((name) => [name, LOCAL_ARTIFACT])) },
     pseudo,
   });
-  const { notes, problems } = checkEffects(resolved.resources);
+  const { notes, problems } = checkSupport(resolved.resources);
   const all = [
     ...resolved.problems.map(
       ({ path: at, message }) => `${source.file}:${source.lineOf(at)}: ${showPath(at)}: ${message}`,
@@ -90,7 +90,7 @@ export async function planRun(deploymentName: string, templateFile: string | und
   };
 }
 
-const property = ({ property: name = '' }: EffectNote): string => name;
+const property = ({ property: name = '' }: SupportNote): string => name;
 
 /** What each resource and property of the template does in the local run, and why not where it does nothing. */
 export function explainPlan({ resources, notes }: Plan): string {

@@ -62,7 +62,7 @@ type MappingOptions = {
    * Makes failed messages visible again at once, which Lambda does not do and the poller may not; without it they come
    * back after the queue's VisibilityTimeout, as at AWS.
    */
-  hurry?: SQSClient;
+  visibilityClient?: SQSClient;
   /**
    * For a queue that is there after the run: polls are short and let end, because a message that comes to a poll which
    * was cut off is hidden from everybody for the VisibilityTimeout.
@@ -101,7 +101,7 @@ const entries = (messages: readonly Message[]) =>
 
 /** Polls the queue and invokes the function with batches, as Lambda does; the move to the dead-letter queue is SQS's. */
 export function startMapping(options: MappingOptions): Mapping {
-  const { sqs, queueUrl, settings, hurry, queueStays } = options;
+  const { sqs, queueUrl, settings, visibilityClient, queueStays } = options;
   const pollSeconds = queueStays ? SHORT_POLL_SECONDS : LONG_POLL_SECONDS;
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
@@ -135,10 +135,10 @@ export function startMapping(options: MappingOptions): Mapping {
   }
 
   async function giveBack(messages: readonly Message[]): Promise<void> {
-    if (hurry === undefined) return;
+    if (visibilityClient === undefined) return;
     for (const chunk of chunks(messages)) {
       const Entries = entries(chunk).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
-      await hurry.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+      await visibilityClient.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
     }
   }
 

@@ -19,7 +19,7 @@ export type ReportedRun = {
   milliseconds: number;
   images: ReportedImage[];
   /** Messages that came to the dead-letter queue and are of no upload. */
-  strangers: number;
+  unrelated: number;
   /** What the alarms and the dashboard make of it. */
   observation: Observation;
 };

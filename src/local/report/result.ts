@@ -47,7 +47,7 @@ export function showResult(run: ReportedRun, page: string, width: number): strin
     '',
     ...(reasons.length > 0 ? [...reasons.map(printable), ''] : []),
     `${run.images.length} ${run.images.length === 1 ? 'upload' : 'uploads'} in ${(run.milliseconds / 1000).toFixed(1)} s: ${summary(run.images)}.`,
-    ...(run.strangers > 0 ? [`${run.strangers} more in the dead-letter queue that tell of no upload.`] : []),
+    ...(run.unrelated > 0 ? [`${run.unrelated} more in the dead-letter queue that tell of no upload.`] : []),
     `Before and after: ${page}`,
   ].join('\n');
 }

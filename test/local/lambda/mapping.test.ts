@@ -86,7 +86,7 @@ describe('the event source mapping', () => {
       queueUrl: queue.url,
       settings: { ...SETTINGS, ...settings },
       queueStays,
-      ...(realTime ? {} : { hurry: sqs }),
+      ...(realTime ? {} : { visibilityClient: sqs }),
       invoke,
       report: (problem) => reports.push(problem),
     });

@@ -1,10 +1,10 @@
 /** What the local run does with a property: it acts on it, or the reason why it has no effect on this machine. */
-export type Effect = typeof ACTS | string;
+export type Support = typeof ACTS | string;
 
 export const ACTS: unique symbol = Symbol('acts');
 
 /** Properties by their path in the resource, lists left out; a reason alone where the whole type has no effect. */
-export type TypeEffects = Record<string, Effect> | string;
+export type TypeSupport = Record<string, Support> | string;
 
 const NOBODY_TO_TELL = 'alarms are shown on the page, and tell nobody';
 const NO_QUERIES = 'only CloudWatch runs queries; the lines that they read are in function.log';
@@ -14,7 +14,7 @@ const ENDS_EARLIER = 'a run ends long before the first day is over';
 const LABEL = 'a label, for people';
 
 /** Every resource type and property that the local run knows. Of what is not here it warns, or it refuses to run. */
-export const EFFECTS: Record<string, TypeEffects> = {
+export const SUPPORT: Record<string, TypeSupport> = {
   'AWS::S3::Bucket': {
     BucketName: ACTS,
     'VersioningConfiguration.Status': ACTS,

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ResolvedResource } from '../../../src/aws/cloudformation/attribute-of.ts';
-import { checkEffects } from '../../../src/local/deploy/check-effects.ts';
+import { checkSupport } from '../../../src/local/deploy/check-support.ts';
 
 const resource = (Type: string, Properties: Record<string, unknown>): Record<string, ResolvedResource> => ({
   Thing: { LogicalId: 'Thing', Type, Properties, DependsOn: [] },
 });
 
 const problemsOf = (Type: string, Properties: Record<string, unknown>): string[] =>
-  checkEffects(resource(Type, Properties)).problems;
+  checkSupport(resource(Type, Properties)).problems;
 
 test('a type that the local run does not know is a problem that names it', () => {
   assert.deepEqual(problemsOf('AWS::DynamoDB::Table', {}), [
@@ -27,7 +27,7 @@ test('so is a property that changes permissions or routing, at any depth and in 
 });
 
 test('any other property that it does not know has a note', () => {
-  const { notes, problems } = checkEffects(resource('AWS::SQS::Queue', { KmsMasterKeyId: 'alias/x' }));
+  const { notes, problems } = checkSupport(resource('AWS::SQS::Queue', { KmsMasterKeyId: 'alias/x' }));
   assert.deepEqual(problems, []);
   assert.deepEqual(
     notes.map(({ property, isUnknown }) => [property, isUnknown]),
@@ -36,7 +36,7 @@ test('any other property that it does not know has a note', () => {
 });
 
 test('what has no effect has a reason, and what has one has none', () => {
-  const { notes } = checkEffects(resource('AWS::SQS::Queue', { VisibilityTimeout: 30, Tags: [] }));
+  const { notes } = checkSupport(resource('AWS::SQS::Queue', { VisibilityTimeout: 30, Tags: [] }));
   assert.deepEqual(
     notes.map(({ property, reason }) => [property, reason]),
     [

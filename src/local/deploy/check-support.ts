@@ -1,8 +1,8 @@
 import type { ResolvedResource } from '../../aws/cloudformation/resolve.ts';
-import { ACTS, EFFECTS, type TypeEffects } from './effects.ts';
+import { ACTS, SUPPORT, type TypeSupport } from './support.ts';
 
 /** What a resource, or one of its properties, does in the local run. `isUnknown`: nothing, and not on purpose. */
-export type EffectNote = { resource: ResolvedResource; property?: string; reason?: string; isUnknown?: true };
+export type SupportNote = { resource: ResolvedResource; property?: string; reason?: string; isUnknown?: true };
 
 const UNKNOWN = 'the local run does not know it';
 
@@ -30,15 +30,15 @@ const children = (value: unknown): [string, unknown][] => {
 function* walk(
   resource: ResolvedResource,
   value: unknown,
-  effects: Exclude<TypeEffects, string>,
+  support: Exclude<TypeSupport, string>,
   path = '',
-): Generator<EffectNote | string> {
+): Generator<SupportNote | string> {
   for (const [name, child] of children(value)) {
     const property = path === '' ? name : `${path}.${name}`;
-    const effect = effects[property];
+    const effect = support[property];
     if (effect !== undefined) yield { resource, property, ...(effect === ACTS ? {} : { reason: effect }) };
-    else if (Object.keys(effects).some((known) => known.startsWith(`${property}.`))) {
-      yield* walk(resource, child, effects, property);
+    else if (Object.keys(support).some((known) => known.startsWith(`${property}.`))) {
+      yield* walk(resource, child, support, property);
     } else if (!isStrict(resource, property)) yield { resource, property, reason: UNKNOWN, isUnknown: true };
     else {
       yield `Expected a property of ${resource.Type} that the local run knows for ${resource.LogicalId} but received ${property}`;
@@ -50,16 +50,19 @@ function* walk(
  * What every resource and property does in the local run. A property that it does not know is a note, and among the
  * `problems` where it changes permissions or routing: the run would then show another pipeline. So is an unknown type.
  */
-export function checkEffects(resources: Record<string, ResolvedResource>): { notes: EffectNote[]; problems: string[] } {
-  const notes: EffectNote[] = [];
+export function checkSupport(resources: Record<string, ResolvedResource>): {
+  notes: SupportNote[];
+  problems: string[];
+} {
+  const notes: SupportNote[] = [];
   const problems: string[] = [];
   for (const resource of Object.values(resources)) {
-    const effects = EFFECTS[resource.Type];
-    if (effects === undefined) {
+    const support = SUPPORT[resource.Type];
+    if (support === undefined) {
       problems.push(`Expected a type that the local run knows for ${resource.LogicalId} but received ${resource.Type}`);
-    } else if (typeof effects === 'string') notes.push({ resource, reason: effects });
+    } else if (typeof support === 'string') notes.push({ resource, reason: support });
     else {
-      for (const note of walk(resource, resource.Properties, effects)) {
+      for (const note of walk(resource, resource.Properties, support)) {
         if (typeof note === 'string') problems.push(note);
         else notes.push(note);
       }

@@ -61,6 +61,19 @@ test('every file stands in a room', () => {
   );
 });
 
+test('CONTRIBUTING.md draws every room, each floor below those that may import from it', () => {
+  const [, drawing = ''] =
+    /^## The rooms\n[\s\S]*?```\n([\s\S]*?)```/m.exec(readFileSync('CONTRIBUTING.md', 'utf8')) ?? [];
+  const lines = drawing.split('\n');
+  const drawn = (room: string): number => lines.findIndex((line) => line.includes(`${room}/`));
+  const places = FLOORS.toReversed().map((rooms) => rooms.map(drawn));
+  assert.ok(places.flat().every((place) => place >= 0));
+  assert.deepEqual(
+    places.flat(),
+    places.flat().toSorted((one, other) => one - other),
+  );
+});
+
 test('no file imports from a room above its own or beside it', () => {
   assert.deepEqual(upward(imports), []);
   assert.equal(upward([...imports, { from: 'src/aws/s3/store.ts', to: 'src/local/run.ts' }]).length, 1);

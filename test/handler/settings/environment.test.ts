@@ -11,7 +11,9 @@ test('the variables of the template become settings', () => {
     metricNamespace: 'ImagePipeline',
     logLevel: 'DEBUG',
     maxReceiveCount: 3,
-    render: { width: 80, height: 60, fit: 'inside', enlarge: false, outputFormat: 'original' },
+    renditions: [
+      { prefix: 'processed/', width: 80, height: 60, fit: 'inside', enlarge: false, outputFormat: 'original' },
+    ],
     limits: LIMITS,
   });
 });

@@ -35,7 +35,7 @@ export const alarmKey = () => ({
 export const alarmTopic = () =>
   ({
     AlarmKey: {
-      Why: 'Encrypts the alarms on their way, where the deployment has no key for that.',
+      Why: 'Encrypts the alarms on their way.',
       Type: 'AWS::KMS::Key',
       Condition: 'CreatesAlarmKey',
       DeletionPolicy: 'Delete',

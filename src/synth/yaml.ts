@@ -116,7 +116,8 @@ const isInlineArgument = (node: unknown, commented: ReadonlySet<unknown>): boole
 
 const isInlinePair = ({ key, value }: Pair, commented: ReadonlySet<unknown>): boolean => {
   const name = isScalar(key) ? String(key.value) : '';
-  const isOneALine = name === 'Properties' || (ALWAYS_ONE_A_LINE.includes(name) && isSeq(value));
+  const isOfSeveral = name === 'Condition' && isMap(value) && value.items.length > 1;
+  const isOneALine = isOfSeveral || name === 'Properties' || (ALWAYS_ONE_A_LINE.includes(name) && isSeq(value));
   return !commented.has(key) && !isOneALine && isInline(value, commented);
 };
 

@@ -50,8 +50,8 @@ import { Readable } from 'node:stream';
 const { handler } = await import('./index.mjs');
 console.log(typeof handler, process.arch);
 const upload = readFileSync('upload.jpg');
-const options = { width: 8, height: 8, fit: 'inside', enlarge: false, outputFormat: 'png' };
-process.argv.splice(2, 2, '--one-image', JSON.stringify({ bytes: upload.length, options, limits: ${JSON.stringify(LIMITS)}, milliseconds: 60000 }));
+const renditions = [{ width: 8, height: 8, fit: 'inside', enlarge: false, outputFormat: 'png' }];
+process.argv.splice(2, 2, '--one-image', JSON.stringify({ bytes: upload.length, renditions, limits: ${JSON.stringify(LIMITS)}, milliseconds: 60000 }));
 Object.defineProperty(process, 'stdin', { value: Readable.from([Buffer.concat([upload, Buffer.from(String.fromCharCode(10))])]) });
 await import('./index.mjs?child');
 `;
@@ -76,7 +76,7 @@ async function assertLoads(t: TestContext, zip: string, ...node: [string, ...str
   const [loaded, header = '', answer = ''] = stdout.split('\n');
   assert.equal(loaded, `function ${architecture}`);
   assert.equal(JSON.parse(header).value.picture.format, 'jpeg');
-  const { format, width, height } = JSON.parse(answer).value;
+  const { format, width, height } = JSON.parse(answer).value[0];
   assert.deepEqual({ format, width, height }, { format: 'png', width: 8, height: 4 });
 }
 

@@ -34,21 +34,24 @@ test('a wrong choice is one line that names it, and nothing is written', async (
     await writeFile(join(folder, 'pipeline.config.ts'), config);
     return run(process.execPath, ['src/synth/main.ts'], { cwd: folder });
   };
+  const every =
+    "networkAccess: 'isolated', processedStorage: 'transitions', animationOverLimit: 'degrade', accessLogs: 'none'";
+  const NAMES = 'networkAccess, processedStorage, animationOverLimit, accessLogs, alarmTopic';
   for (const [config, problem] of [
+    [`choices = { ${every}, alarmTopic: 'yes' }`, 'Expected alarmTopic to be one of own, existing but received yes'],
+    [`choices = { ${every} }`, 'Expected alarmTopic to be one of own, existing but received nothing'],
+    [`choices = { ${every}, alarmTopics: 'own' }`, `Expected one of ${NAMES} but received alarmTopics`],
     [
-      "choices = { dnsFirewall: 'yes' }",
-      'Expected dnsFirewall in pipeline.config.ts to be true or false but received "yes"',
+      'choices = null',
+      'Expected networkAccess to be one of isolated, isolated-with-dns-firewall, internet but received nothing',
     ],
-    ['choices = {}', 'Expected dnsFirewall in pipeline.config.ts to be true or false but received nothing'],
     [
-      'choices = { dnsFirewal: true }',
-      'Expected the choices in pipeline.config.ts to be dnsFirewall but received dnsFirewal',
+      'choice = {}',
+      'Expected networkAccess to be one of isolated, isolated-with-dns-firewall, internet but received nothing',
     ],
-    ['choices = null', 'Expected pipeline.config.ts to export the object choices but received null'],
-    ['choice = {}', 'Expected pipeline.config.ts to export the object choices but received nothing'],
   ] as const) {
     const { code, stderr } = await choose(`export const ${config};`);
-    assert.deepEqual([code, stderr.split('\n')[0]], [2, problem]);
+    assert.deepEqual([code, stderr.split('\n')[0]], [2, `pipeline.config.ts: ${problem}`]);
     assert.doesNotMatch(stderr, /\n {4}at /);
   }
   const { code, stderr } = await choose('export const choices = {;');
@@ -56,7 +59,7 @@ test('a wrong choice is one line that names it, and nothing is written', async (
   assert.match(stderr, /^pipeline\.config\.ts: Unexpected token/);
   assert.doesNotMatch(stderr, /\n {4}at /);
   assert.deepEqual(await readdir(join(folder, 'templates')), []);
-  assert.equal((await choose('export const choices = { dnsFirewall: true };')).code, 0);
+  assert.equal((await choose(`export const choices = { ${every}, alarmTopic: 'own' };`)).code, 0);
 });
 
 test('an option that synth does not have is one line and the usage', async () => {

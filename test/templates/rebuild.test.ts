@@ -35,6 +35,7 @@ const DIFFERENCES: readonly [path: RegExp, reason: string][] = [
     'the code of the function uses nothing of EC2',
   ],
   [/^\w+Alarm\.AlarmDescription$/, 'shorter, and the comment above is gone'],
+  [/^PipelineHealthAlarm\.AlarmRule$/, 'the causes in another order'],
   [/^\w+Alarm\.Metrics\.0\.Label$/, 'shorter'],
   [/^ErrorLinesMetricFilter\.MetricTransformations\.0\.Unit$/, 'a label of an axis'],
   [/^Dashboard\.DashboardBody$/, 'the same widgets on shorter lines; the two links are a widget each'],

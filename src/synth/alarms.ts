@@ -47,7 +47,6 @@ export const alarm = (
   AlarmDescription: string,
   Properties: Omit<Alarm['Properties'], 'ComparisonOperator'>,
 ): Alarm => ({
-  Why: '',
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {
     AlarmDescription,

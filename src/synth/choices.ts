@@ -1,22 +1,6 @@
 import { type Choices, choiceNames, DEFAULT_CHOICES, valuesOf } from '../pipeline/choices.ts';
 import { UserError } from '../shared/user-error.ts';
 
-/** Each choice set to each of its other values alone, then each pair of such values. For tests. */
-export function alternatives(): Partial<Choices>[] {
-  const singles = choiceNames.flatMap((name) =>
-    valuesOf(name)
-      .slice(1)
-      .map((value): Partial<Choices> => ({ [name]: value })),
-  );
-  const pairs = singles.flatMap((one, at) =>
-    singles
-      .slice(at + 1)
-      .filter((other) => Object.keys(one)[0] !== Object.keys(other)[0])
-      .map((other) => ({ ...one, ...other })),
-  );
-  return [...singles, ...pairs];
-}
-
 /** Returns the choices. Throws UserError for one that is missing, unknown, or has a value that it cannot have. */
 export function checkedChoices(choices: Choices): Choices {
   const given: Readonly<Record<string, unknown>> = choices;

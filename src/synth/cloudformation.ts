@@ -83,8 +83,11 @@ type Properties<T extends keyof Classes> = (T extends 'AWS::IAM::OIDCProvider' ?
 export type Names = { resource: string; parameter: string; condition: string };
 
 type ResourceOf<T extends keyof Classes, N extends Names> = AddedAttributes & {
-  /** Why the resource is there: becomes the comment above it in the committed template. */
-  Why: string;
+  /**
+   * Why the resource is there: becomes the comment above it in the committed template. Left out where its description, or
+   * the name of a query, says so.
+   */
+  Why?: string;
   Type: T;
   Properties: Properties<T>;
   DependsOn?: N['resource'] | readonly N['resource'][];

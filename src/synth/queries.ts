@@ -1,9 +1,8 @@
 import { type Resource, ref, sub } from './cloudformation.ts';
 
 /** A query that Logs Insights keeps, in a folder of the stack's name. The fields are those of log-line.schema.json. */
-const query = (Why: string, name: string, ...lines: string[]) =>
+const query = (name: string, ...lines: string[]) =>
   ({
-    Why,
     Type: 'AWS::Logs::QueryDefinition',
     Properties: {
       Name: sub(`\${AWS::StackName}/${name}`),
@@ -12,11 +11,10 @@ const query = (Why: string, name: string, ...lines: string[]) =>
     },
   }) satisfies Resource;
 
-/** What is asked of the log again and again. */
+/** Queries that operators use often. */
 export const queries = () =>
   ({
     SlowestImagesQuery: query(
-      '',
       'Slowest images',
       'filter message = "Processed an image"',
       'fields key, milliseconds, durations.get, durations.read, durations.render, durations.put, from.bytes, from.pixels',
@@ -24,18 +22,19 @@ export const queries = () =>
       'limit 50',
     ),
     FailuresByCodeQuery: query(
-      '',
       'Failures by code',
       'filter message = "Failed to process an image"',
       'stats count(*) as tries, count_distinct(key) as uploads, latest(key) as lastKey, latest(reason) as lastReason by code',
       'sort tries desc',
     ),
-    UploadHistoryQuery: query(
-      'All that happened to one upload; its key is to be filled in.',
-      'History of one upload',
-      'filter key = "KEY" and ispresent(message)',
-      'fields @timestamp, level, message, code, reason, receiveCount, versionId, requestId',
-      'sort @timestamp asc',
-      'limit 1000',
-    ),
+    UploadHistoryQuery: {
+      Why: 'All that happened to one upload; its key is to be filled in.',
+      ...query(
+        'History of one upload',
+        'filter key = "KEY" and ispresent(message)',
+        'fields @timestamp, level, message, code, reason, receiveCount, versionId, requestId',
+        'sort @timestamp asc',
+        'limit 1000',
+      ),
+    },
   }) satisfies Record<string, Resource>;

@@ -15,7 +15,7 @@ import {
 import { reasonOf } from './because.ts';
 
 type Key = string | number;
-type Synthesized = { Metadata?: object; Resources: Record<string, { Why: string; Type?: string }> };
+type Synthesized = { Metadata?: object; Resources: Record<string, { Why?: string; Type: string }> };
 
 /** The comment at the top of a committed template. */
 export const HEADER = [
@@ -38,7 +38,15 @@ const INLINE_DEPTH = 4;
 /** Lists of which each entry has a line of its own, whatever its length. */
 const ALWAYS_ONE_A_LINE = ['Action', 'Resource'];
 
-const RESOURCE_KEYS = ['Type', 'Condition', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'Properties'];
+const RESOURCE_KEYS = [
+  'Type',
+  'Condition',
+  'DependsOn',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'Metadata',
+  'Properties',
+];
 
 /** Breaks text into lines of words. */
 function wrapped(text: string, width = TEXT_WIDTH): string[] {
@@ -72,8 +80,8 @@ function plainOf(value: unknown, path: Key[], reasons: Reason[]): unknown {
   const isResource = path[0] === 'Resources' && path.length === 2;
   const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
   if (isResource) {
-    const { Why = '' } = value as { Why?: string };
-    reasons.push({ path, text: Why });
+    const { Why } = value as { Why?: string };
+    if (Why !== undefined) reasons.push({ path, text: Why });
     const order = (key: string): number => RESOURCE_KEYS.indexOf(key);
     const others = entries.filter(([key]) => key !== 'Why').sort(([one], [other]) => order(one) - order(other));
     return Object.fromEntries(others.map(([key, entry]) => [key, plainOf(entry, [...path, key], reasons)]));
@@ -158,10 +166,7 @@ const isOfResource = ({ path }: Reason): boolean => path.length === 2 && path[0]
 
 /** Reasons that say the same stand once, where the first of them is; that of several resources with their names. */
 function saidOnce(reasons: readonly Reason[]): Reason[] {
-  const byText = Map.groupBy(
-    reasons.filter(({ text }) => text !== ''),
-    ({ text }) => text,
-  );
+  const byText = Map.groupBy(reasons, ({ text }) => text);
   return [...byText].flatMap(([text, [first, ...others]]) => {
     if (!first) return [];
     if (others.length === 0 || !isOfResource(first)) return [first];
@@ -207,7 +212,8 @@ const foldText = (yaml: string): string =>
  * property.
  */
 export function toYaml(template: Synthesized, header: string): string {
-  const reasons: Reason[] = headings(template);
+  const groups = headings(template);
+  const reasons = [...groups];
   const plain = plainOf(template, [], reasons);
   const document = new Document(plain, { version: '1.1', aliasDuplicateObjects: false });
   const commented = addComments(document, reasons);
@@ -228,7 +234,7 @@ export function toYaml(template: Synthesized, header: string): string {
   const resources = document.get('Resources');
   if (isMap(resources)) separate(resources);
   if (isMap(document.contents)) separate(document.contents);
-  for (const { path } of headings(template).slice(1)) {
+  for (const { path } of groups.slice(1)) {
     const key = placeOf(document, path);
     if (key) key.spaceBefore = true;
   }

@@ -11,7 +11,7 @@ const LONGEST_LINE = 200;
 
 /** Of a template with one resource, without the header. */
 const linesOf = (Properties: object, others: object = {}): string[] =>
-  toYaml({ Resources: { It: { Why: 'It is tested.', ...{ Properties, Type: 'Test::It', ...others } } } }, 'top')
+  toYaml({ Resources: { It: { Why: 'It is tested.', Type: 'Test::It', ...{ Properties, ...others } } } }, 'top')
     .split('\n')
     .slice(2, -1);
 

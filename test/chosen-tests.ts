@@ -1,12 +1,8 @@
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { existsSync, globSync, statSync } from 'node:fs';
+import { normalize } from 'node:path';
+import { importsOf } from './file-imports.ts';
 
 const slashes = (path: string): string => normalize(path).replaceAll('\\', '/').replace(/\/$/, '');
-
-const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^']+\.ts)'/g;
-
-const importsOf = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, to = '']) => slashes(join(dirname(file), to)));
 
 /** Files of tests that import a path, or what is in it, by themselves or through other files of test/. */
 function testsThatImport(path: string, tests: readonly string[]): string[] {

@@ -8,10 +8,9 @@ import { readTemplate } from '../src/aws/cloudformation/read.ts';
 import { resolveTemplate } from '../src/aws/cloudformation/resolve.ts';
 import { checkDeployment, findDeployment, listDeployments } from '../src/pipeline/deployment.ts';
 import { relations } from '../src/pipeline/relations.ts';
-import { alternatives } from '../src/synth/choices.ts';
 import { imagePipeline } from '../src/synth/image-pipeline.ts';
 import { pseudo } from './aws/cloudformation/stack.ts';
-import { synthesized } from './synthesized.ts';
+import { alternatives, synthesized } from './synthesized.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}templates/deployments`;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname } from 'node:path';
 import { test } from 'node:test';
+import { importsOf } from './file-imports.ts';
 
 /** From the ground up: a file imports from its own room and from rooms below. CONTRIBUTING.md draws them. */
 const FLOORS: readonly (readonly string[])[] = [
@@ -17,15 +18,8 @@ const FLOORS: readonly (readonly string[])[] = [
 
 const files = ['src', 'policy', 'bench'].flatMap((folder) => globSync(`${folder}/**/*.ts`)).sort();
 
-const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^']+\.ts)'/g;
-
 type Import = { from: string; to: string };
-const imports: readonly Import[] = files.flatMap((from) =>
-  [...readFileSync(from, 'utf8').matchAll(IMPORT)].map(([, to = '']) => ({
-    from,
-    to: normalize(join(dirname(from), to)),
-  })),
-);
+const imports: readonly Import[] = files.flatMap((from) => importsOf(from).map((to) => ({ from, to })));
 
 const floorOf = (file: string): { floor: number; room: string } | undefined => {
   const floor = FLOORS.findIndex((rooms) => rooms.some((room) => file.startsWith(`${room}/`)));

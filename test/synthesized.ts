@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { parseTemplate, type Source } from '../src/aws/cloudformation/read.ts';
-import { type Choices, DEFAULT_CHOICES } from '../src/pipeline/choices.ts';
+import { type Choices, choiceNames, DEFAULT_CHOICES, valuesOf } from '../src/pipeline/choices.ts';
 import { imagePipeline } from '../src/synth/image-pipeline.ts';
 import { HEADER, toYaml } from '../src/synth/yaml.ts';
 
@@ -12,5 +11,18 @@ export const synthesizedText = (choices: Partial<Choices> = {}): string =>
 export const synthesized = (choices: Partial<Choices> = {}): Source =>
   parseTemplate(synthesizedText(choices), 'image-pipeline.yaml');
 
-/** The text of the committed template. */
-export const committedText = (): string => readFileSync('templates/image-pipeline.yaml', 'utf8');
+/** Each choice set to each of its other values alone, then each pair of such values. */
+export function alternatives(): Partial<Choices>[] {
+  const singles = choiceNames.flatMap((name) =>
+    valuesOf(name)
+      .slice(1)
+      .map((value): Partial<Choices> => ({ [name]: value })),
+  );
+  const pairs = singles.flatMap((one, at) =>
+    singles
+      .slice(at + 1)
+      .filter((other) => Object.keys(one)[0] !== Object.keys(other)[0])
+      .map((other) => ({ ...one, ...other })),
+  );
+  return [...singles, ...pairs];
+}

@@ -13,11 +13,11 @@ import { run } from '../../policy/run.ts';
 import { readEnvironment } from '../../src/handler/settings/environment.ts';
 import { type Choices, choiceNames, DEFAULT_CHOICES, valuesOf } from '../../src/pipeline/choices.ts';
 import { bootstrap } from '../../src/synth/bootstrap.ts';
-import { alternatives, checkedChoices } from '../../src/synth/choices.ts';
+import { checkedChoices } from '../../src/synth/choices.ts';
 import { imagePipeline } from '../../src/synth/image-pipeline.ts';
 import { HEADER, toYaml } from '../../src/synth/yaml.ts';
 import { ENVIRONMENT } from '../handler/environment.ts';
-import { synthesized, synthesizedText } from '../synthesized.ts';
+import { alternatives, synthesized, synthesizedText } from '../synthesized.ts';
 
 /** What CloudFormation takes of a template in an S3 object: the largest that can be deployed. */
 const LARGEST_BYTES = 1_048_576;

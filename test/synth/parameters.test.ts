@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TemplateParameter } from '../../src/aws/cloudformation/template.ts';
 import { FITS, LOG_LEVELS, MAX_BOX_SIDE, OUTPUT_FORMATS } from '../../src/handler/settings/environment.ts';
-import { alternatives } from '../../src/synth/choices.ts';
-import { synthesized } from '../synthesized.ts';
+import { alternatives, synthesized } from '../synthesized.ts';
 
 const parametersOf = (choices = {}): Record<string, TemplateParameter> =>
   synthesized(choices).template.Parameters ?? {};

@@ -44,7 +44,7 @@ const FILE_HEADER_BYTES = 14;
  * Reads the headers of OS/2 1.x (12 bytes), OS/2 2.x (16 to 64, what its end leaves out is zero), Windows (40), its
  * versions with masks (52, 56), V4 (108) and V5 (124). Throws a BmpError for what is no BMP file or has another header.
  */
-export function readFields(bytes: Uint8Array): BmpFields {
+function readFields(bytes: Uint8Array): BmpFields {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   expectBmp(bytes.length >= FILE_HEADER_BYTES + 12, 'at least 26 bytes for the BMP headers', bytes.length);
   const isBmp = bytes[0] === 0x42 && bytes[1] === 0x4d;
@@ -80,7 +80,7 @@ export function readFields(bytes: Uint8Array): BmpFields {
 /** Bits of one channel in a pixel: `bits` bits above the lowest `shift` ones; no bits means a channel of zeros. */
 export type Mask = { shift: number; bits: number };
 
-export type Masks = readonly [red: Mask, green: Mask, blue: Mask, alpha?: Mask];
+type Masks = readonly [red: Mask, green: Mask, blue: Mask, alpha?: Mask];
 
 const BYTES: Masks = [
   { shift: 16, bits: 8 },
@@ -95,13 +95,13 @@ const FIVES: Masks = [
 ];
 
 /** Masks of BI_RGB: 5-5-5 in 16 bits, else a byte each. The rest of the pixel is padding, never alpha. */
-export const defaultMasks = (bitsPerPixel: number): Masks => (bitsPerPixel === 16 ? FIVES : BYTES);
+const defaultMasks = (bitsPerPixel: number): Masks => (bitsPerPixel === 16 ? FIVES : BYTES);
 
 /**
  * Reads the red, green, blue and, where `count` is 4, alpha mask at `at`.
  * Masks of any width and order are right as long as each is one run of bits inside the pixel and none shares a bit.
  */
-export function readMasks(view: DataView, at: number, count: 3 | 4, bitsPerPixel: number): Masks {
+function readMasks(view: DataView, at: number, count: 3 | 4, bitsPerPixel: number): Masks {
   let taken = 0;
   const read = (name: string, index: number): Mask => {
     const value = view.getUint32(at + 4 * index, true);

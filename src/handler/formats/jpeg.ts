@@ -5,18 +5,18 @@ export const MARKER = 0xff;
 export const END_OF_IMAGE = 0xd9;
 export const START_OF_SCAN = 0xda;
 /** The first of eight, which come in turns. */
-export const RESTART_0 = 0xd0;
+const RESTART_0 = 0xd0;
 /** Segment of JFIF, and of other writers that put their name into it. */
 export const APP_0 = 0xe0;
-export const APP_1 = 0xe1;
-export const APP_2 = 0xe2;
+const APP_1 = 0xe1;
+const APP_2 = 0xe2;
 export const COMMENT = 0xfe;
 
 /** True of the markers between the intervals of a scan. */
 export const isRestart = (marker: number): boolean => marker >= RESTART_0 && marker <= RESTART_0 + 7;
 
 /** Offsets at which the data of a scan end, without fill bytes, and of the marker behind them. */
-export type ScanEnd = { dataEnd: number; marker: number };
+type ScanEnd = { dataEnd: number; marker: number };
 
 /**
  * Passes over the data of a scan, which begin at `start`; undefined where no marker is behind them. Reports

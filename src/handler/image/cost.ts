@@ -50,7 +50,7 @@ function shrinks(picture: Picture, options: RenderOptions): { across: number; do
 }
 
 /** Pixels of a frame of the rendition at the most. */
-export function outputPixels(picture: Picture, options: RenderOptions): number {
+function outputPixels(picture: Picture, options: RenderOptions): number {
   const box = options.width * options.height;
   if (options.fit !== 'inside') return box;
   const { across } = shrinks(picture, options);

@@ -30,7 +30,7 @@ export const compositesOn = (context: RuleContext, alarm: ResolvedResource): Res
 export const causedBy = (context: RuleContext, alarm: ResolvedResource): ResolvedResource[] =>
   compositesOn(context, alarm).filter((composite) => ANY_OF.test(ruleOf(composite)));
 
-/** Who is told when an alarm fires, by ARN. */
+/** ARNs that an alarm notifies when it fires. */
 export const toldBy = (alarm: ResolvedResource): unknown[] => listOf(valueAt(alarm, ['AlarmActions']));
 
 /** One metric that an alarm looks at: its only one, or one of its metric math. */

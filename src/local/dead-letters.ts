@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** The object that a message tells of, its key decoded. */
+/** Object of an event message, with its key decoded. */
 type EventObject = { key: string; versionId?: string };
 
 type S3EventBody = { Records?: { s3?: { object?: { key?: unknown; versionId?: unknown } } }[] };

@@ -61,8 +61,8 @@ type RateLimiter = {
 const LOOK_EVERY_MILLISECONDS = 2000;
 
 /**
- * Returns a function to await before so many messages are sent. It keeps to a rate, and holds while the queue is full: so live uploads
- * are not behind a long backlog, and no message grows older than the queue keeps it.
+ * Returns a function to await before messages are sent; its argument is their number. It keeps to a rate and waits while the
+ * queue is full. Live uploads are then not behind a long backlog, and no message gets older than the queue keeps it.
  */
 function createRateLimiter({ rate, maxWaiting, waiting, signal }: RateLimiter): (count: number) => Promise<void> {
   const started = Date.now();

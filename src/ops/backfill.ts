@@ -28,7 +28,7 @@ const DOLLARS_PER_IMAGE =
   s3.put +
   (LOAD.logBytesPerImage / 1e9) * cloudwatch.logsIn;
 
-/** About what it costs to process so many uploads, in US dollars of us-east-1; storage of the images is not in it. */
+/** Estimates the cost of processing this number of uploads, in US dollars of us-east-1, without storage of the images. */
 const estimateCost = (images: number): number => images * DOLLARS_PER_IMAGE;
 
 /** What the estimate goes by, for people. */

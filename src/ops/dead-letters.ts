@@ -11,7 +11,7 @@ import { type Ended, readReport } from './where-ended.ts';
 /** A message in the dead-letter queue, as an operator sees it. */
 export type DeadLetter = {
   messageId: string;
-  /** What it tells of. */
+  /** Uploads that its event records name. */
   uploads: Upload[];
   /** False where all that it holds is no event of our upload bucket. */
   isOurs: boolean;

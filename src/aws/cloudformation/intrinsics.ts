@@ -12,8 +12,8 @@ export const wrong = (path: Path, scope: Scope, expected: string, received: unkn
   scope.problem(path, `Expected ${expected} for ${path.at(-1)} but received ${show(received)}`);
 
 /**
- * A function of so many arguments, each resolved before `use`. A stand-in among them has its problem already: it is the
- * result.
+ * Reads a function with this number of arguments and resolves each before `use`. An argument that could not be resolved is
+ * the result, as its problem is reported already.
  */
 const ofList = (
   least: number,

@@ -23,7 +23,7 @@ const ORDER: readonly Specificity[] = ['direct', 'role', 'account'];
 
 /**
  * NotPrincipal spares whom it names in full: the account, the role and the session, or the account and the user.
- * Whoever has a permissions boundary is not spared at all.
+ * A principal with a permissions boundary is never excepted.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 function isSpared(element: PrincipalElement, principal: Principal, hasBoundary: boolean): boolean {
@@ -117,7 +117,7 @@ function explain(reason: Reason, request: Request, policies: Policies, matches: 
 /** Key policies and trust policies have to allow by themselves; for anything else either policy is enough. */
 const needsResourcePolicy = (action: string): boolean => /^(kms:|sts:assumerole)/i.test(action);
 
-/** The account of the resource: from its ARN, from aws:ResourceAccount, or for `*` the one of whoever asks. */
+/** The account of the resource: from its ARN, from aws:ResourceAccount, or for `*` that of the principal. */
 function resourceAccount({ action, resource, context }: Request, own: string): string {
   if (resource === '*') return own;
   const stated = Object.entries(context).find(([key]) => key.toLowerCase() === 'aws:resourceaccount')?.[1];

@@ -19,7 +19,7 @@ async function dropFile(version: Version | undefined): Promise<void> {
   if (version?.kind === 'object') await rm(version.file, { force: true });
 }
 
-/** Deletes a version for good, or, without one, hides the key behind a delete marker where the bucket keeps versions. */
+/** Deletes a version permanently, or, without one, hides the key behind a delete marker where the bucket keeps versions. */
 async function deleteKey(call: Call, bucket: Bucket, key: string, versionId?: string): Promise<Deleted> {
   assertVersionId(versionId);
   const time = new Date();

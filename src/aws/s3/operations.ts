@@ -77,8 +77,8 @@ function operationsOf({ query, operation, action, absent, check }: Setting): Ope
 
 /**
  * Put, Get and Delete of a bucket's settings. They are kept and given back as they came. A lifecycle acts only where the
- * server has a clock; the others have no effect here: nothing is logged, no policy is evaluated (whoever starts the server passes
- * `authorize` for that). Objects are always said to be encrypted with AES256, the only encryption that is taken.
+ * server has a clock; the others have no effect here: nothing is logged, no policy is evaluated (the option `authorize`
+ * of the server does that). Objects are always said to be encrypted with AES256, the only encryption that is taken.
  */
 const SETTING_OPERATIONS: readonly Operation[] = SETTINGS.flatMap(operationsOf);
 

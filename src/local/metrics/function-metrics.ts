@@ -31,7 +31,7 @@ export function functionMetrics(functionName: string, publish: Publish = () => u
 }
 
 /**
- * Publishes what S3 counts once a day: all versions and delete markers, whoever wrote them.
+ * Publishes what S3 counts once a day: all versions and delete markers.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html
  */
 export async function publishBucketMetrics(s3: S3Client, bucket: string, publish: Publish): Promise<void> {

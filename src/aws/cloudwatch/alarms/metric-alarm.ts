@@ -7,7 +7,7 @@ import { statisticOf } from '../metrics/statistic.ts';
 import { checkKnown, UnknownPart } from '../syntax/unknown-part.ts';
 import { type AlarmState, EXTRA_PERIODS, judge, type MissingData } from './alarm-state.ts';
 
-/** Whom an alarm tells of a new state: ARNs, by the state. */
+/** ARNs that an alarm notifies of a new state, by the state. */
 export type AlarmActions = Readonly<Record<AlarmState, readonly string[]>>;
 
 const listOf = (value: unknown): string[] => [value ?? []].flat().map(String);
